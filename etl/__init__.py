@@ -1,0 +1,1 @@
+"""From source files and recordings to one published warehouse."""

@@ -1,0 +1,39 @@
+"""Masking of what belongs to a person, for screens, logs and errors.
+
+In full a person's value stands only in the warehouse (`core.rejects` included) and on pages that show a case or call
+to somebody who may see it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGIT_RUN = re.compile(r"\d(?:[\d\- ]{3,}\d)")
+
+
+def mask_name(name: str | None) -> str:
+    """`王小明` becomes `王**`; nothing stays nothing."""
+    name = (name or "").strip()
+    return name[:1] + "*" * min(len(name) - 1, 3) if name else ""
+
+
+def mask_number(number: str | None) -> str:
+    """A phone, card or identity number with all but its first three and last two places hidden."""
+    number = (number or "").strip()
+    if len(number) <= 4:
+        return "*" * len(number)
+    keep = 3 if len(number) >= 8 else 1
+    return number[:keep] + "*" * (len(number) - keep - 2) + number[-2:]
+
+
+def mask_digits(text: str | None) -> str:
+    """Free text with every run of five or more digits hidden."""
+    return _DIGIT_RUN.sub(lambda run: mask_number(run.group()), text or "")
+
+
+def mask_value(value: object, keep: int = 2) -> str:
+    """A cell of a source file as an error may show it: its first characters and its length."""
+    text = str(value)
+    if len(text) <= keep:
+        return f"«{'*' * len(text)}»"
+    return f"«{text[:keep]}…» ({len(text)})"

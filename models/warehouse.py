@@ -1,0 +1,118 @@
+"""The published warehouse: the only file of the project that opens DuckDB.
+
+A build writes `warehouse-<build_id>.duckdb` in the data folder, under a name of its own; `CURRENT` names the published
+one and is swapped by an atomic rename, so a reader sees the old build or the new one and never a part of either.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from models.problems import Problem
+
+Connection = duckdb.DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+_QUERIES = Path(__file__).with_name("queries")
+_CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+def current(data: Path) -> Path:
+    """The published warehouse file of a data folder.
+
+    Raises Problem where nothing is published yet, or where the file that `CURRENT` names is gone.
+    """
+    pointer = data / "CURRENT"
+    if not pointer.exists():
+        raise Problem(
+            f"{data}: nothing is published in this data folder yet; run `python -m etl run SOURCE` first.",
+            f"{data}：该数据目录尚未发布任何数据仓库；请先运行 `python -m etl run 源目录`。",
+        )
+    path = data / pointer.read_text(encoding="utf-8").strip()
+    if not path.is_file():
+        raise Problem(
+            f"{path}: CURRENT names this warehouse but the file is gone; run `python -m etl build` to publish anew.",
+            f"{path}：CURRENT 指向的数据仓库文件不存在；请运行 `python -m etl build` 重新发布。",
+        )
+    return path
+
+
+def open_current(data: Path) -> Connection:
+    """A read-only connection to the published warehouse (Problem where missing, unreadable or of a newer version)."""
+    return open_build(current(data))
+
+
+def open_build(path: Path) -> Connection:
+    """A read-only connection to one build."""
+    try:
+        con = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+        version = con.execute("SELECT max(schema_version) FROM core.builds").fetchone()
+    except duckdb.Error as error:
+        raise Problem(
+            f"{path}: this is no warehouse of this program ({type(error).__name__}); run `python -m etl build`.",
+            f"{path}：该文件不是本程序的数据仓库（{type(error).__name__}）；请运行 `python -m etl build`。",
+        ) from error
+    if version and version[0] and version[0] > SCHEMA_VERSION:
+        raise Problem(
+            f"{path}: written by a newer version (schema {version[0]}, known {SCHEMA_VERSION}); update this program.",
+            f"{path}：由更新的版本写成（结构 {version[0]}，本程序支持 {SCHEMA_VERSION}）；请升级本程序。",
+        )
+    return con
+
+
+def create_build(path: Path) -> Connection:
+    """A writable connection to a new build file, with the schemas `core`, `history` and `mart`."""
+    con = duckdb.connect(str(path), config=_CONFIG)
+    con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
+    return con
+
+
+def in_memory() -> Connection:
+    """A connection to no file, for typing source files and for tests."""
+    return duckdb.connect(":memory:", config=_CONFIG)
+
+
+def publish(data: Path, path: Path, keep: int) -> None:
+    """Make `path` the published build by atomic rename, and remove all but the newest `keep` builds."""
+    pointer = data / "CURRENT"
+    fresh = data / f".CURRENT.{os.getpid()}"
+    fresh.write_text(path.name, encoding="utf-8")
+    with fresh.open("rb") as handle:
+        os.fsync(handle.fileno())
+    fresh.replace(pointer)
+    for old in builds(data)[keep:]:
+        if old != path:
+            old.unlink(missing_ok=True)
+
+
+def builds(data: Path) -> list[Path]:
+    """The build files of a data folder, newest first (build ids sort by time)."""
+    return sorted(data.glob("warehouse-*.duckdb"), reverse=True)
+
+
+def query_text(name: str) -> str:
+    """The SQL of `models/queries/<name>.sql`."""
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run_script(con: Connection, name: str) -> None:
+    """Run every statement of a query file, for its effect."""
+    con.execute(query_text(name))
+
+
+def frame(con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
+    """The rows of a statement as a DataFrame."""
+    return con.execute(sql, parameters if parameters is not None else []).df()
+
+
+def rows(con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a statement as dicts; decimals stay exact, times are naive local wall time."""
+    cursor = con.execute(sql, parameters if parameters is not None else [])
+    names: Iterable[str] = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
