@@ -1,0 +1,99 @@
+-- question: which calls were made, legs joined? (contract.md §4, "How a call and a violation are read")
+-- grain: one row a call; its call_id is its first leg's
+-- parameters: none
+
+CREATE OR REPLACE TEMP TABLE leg AS
+SELECT c.*,
+       c.result = 'answered' AS is_answered,
+       CASE WHEN c.call_group_id IS NULL THEN NULL
+            ELSE concat(coalesce(c.source_system, ''), chr(31), c.call_group_id) END AS group_key
+FROM core.calls c
+WHERE c.result <> 'system';
+
+CREATE OR REPLACE TEMP TABLE shared_group AS
+SELECT group_key, bool_and(direction = 'internal') AS is_internal
+FROM leg
+WHERE group_key IS NOT NULL
+GROUP BY group_key
+HAVING count(*) > 1;
+
+CREATE OR REPLACE TEMP TABLE joined_call AS
+WITH counted AS (
+    SELECT l.*
+    FROM leg l
+    JOIN shared_group g USING (group_key)
+    WHERE g.is_internal OR l.direction <> 'internal'
+)
+SELECT
+    first(call_id ORDER BY started_at, call_id) AS call_id,
+    any_value(call_group_id) AS call_group_id,
+    any_value(source_system) AS source_system,
+    first(case_id ORDER BY is_answered DESC, started_at, call_id) FILTER (case_id IS NOT NULL) AS case_id,
+    first(agent_id ORDER BY is_answered DESC, started_at, call_id) FILTER (agent_id IS NOT NULL) AS agent_id,
+    first(direction ORDER BY is_answered DESC, started_at, call_id) AS direction,
+    min(started_at) AS started_at,
+    first(answered_at ORDER BY is_answered DESC, started_at, call_id) FILTER (answered_at IS NOT NULL) AS answered_at,
+    max(ended_at) AS ended_at,
+    first(duration_seconds ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (duration_seconds IS NOT NULL) AS duration_seconds,
+    first(talk_seconds ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (talk_seconds IS NOT NULL) AS talk_seconds,
+    CASE WHEN bool_or(is_answered) THEN 'answered' ELSE first(result ORDER BY started_at, call_id) END AS result,
+    first(line ORDER BY is_answered DESC, started_at, call_id) FILTER (line IS NOT NULL) AS line,
+    first(caller_number ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (caller_number IS NOT NULL) AS caller_number,
+    first(callee_number ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (callee_number IS NOT NULL) AS callee_number,
+    first(relation ORDER BY is_answered DESC, started_at, call_id) FILTER (relation IS NOT NULL) AS relation,
+    first(dial_mode ORDER BY is_answered DESC, started_at, call_id) FILTER (dial_mode IS NOT NULL) AS dial_mode,
+    first(recording_file ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (recording_file IS NOT NULL) AS recording_file,
+    first(agent_channel ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (agent_channel IS NOT NULL) AS agent_channel,
+    first(hangup_by ORDER BY is_answered DESC, started_at, call_id) FILTER (hangup_by IS NOT NULL) AS hangup_by,
+    first(note ORDER BY is_answered DESC, started_at, call_id) FILTER (note IS NOT NULL) AS note,
+    first(next_step ORDER BY is_answered DESC, started_at, call_id) FILTER (next_step IS NOT NULL) AS next_step,
+    first(note_code ORDER BY is_answered DESC, started_at, call_id) FILTER (note_code IS NOT NULL) AS note_code,
+    first(note_at ORDER BY is_answered DESC, started_at, call_id) FILTER (note_at IS NOT NULL) AS note_at,
+    first(promise_amount ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (promise_amount IS NOT NULL) AS promise_amount,
+    first(promise_on ORDER BY is_answered DESC, started_at, call_id)
+        FILTER (promise_on IS NOT NULL) AS promise_on,
+    bool_or(is_answered) AS is_answered,
+    list(call_id ORDER BY started_at, call_id) AS leg_call_ids
+FROM counted
+GROUP BY group_key;
+
+CREATE OR REPLACE TEMP TABLE one_call AS
+SELECT * EXCLUDE (is_answered, group_key), is_answered, NULL::VARCHAR[] AS leg_call_ids
+FROM leg
+WHERE group_key IS NULL OR group_key NOT IN (SELECT group_key FROM shared_group)
+UNION ALL BY NAME
+SELECT * FROM joined_call;
+
+CREATE OR REPLACE TABLE mart.call_groups AS
+SELECT
+    g.* EXCLUDE (leg_call_ids, is_answered),
+    coalesce(g.leg_call_ids, [g.call_id]) AS leg_call_ids,
+    CAST(g.started_at AS DATE) AS call_day,
+    g.is_answered,
+    g.direction = 'outbound' AS is_attempt,
+    coalesce(g.relation, 'unknown') NOT IN ('self', 'guarantor', 'unknown') AS is_third_party,
+    CASE WHEN regexp_matches(g.callee_number, '[*＊xX]') THEN NULL
+         ELSE nullif(regexp_replace(regexp_replace(g.callee_number, '[\s　-]', '', 'g'), '^(\+86|0086)', ''), '') END
+        AS callee_phone,
+    k.client,
+    k.product,
+    k.team_id AS case_team_id,
+    a.team_id AS agent_team_id
+FROM one_call g
+LEFT JOIN core.cases k ON k.case_id = g.case_id
+LEFT JOIN core.agents a ON a.agent_id = g.agent_id
+ORDER BY g.started_at;
+
+DROP TABLE leg;
+DROP TABLE shared_group;
+DROP TABLE joined_call;
+DROP TABLE one_call;
+
+CREATE OR REPLACE VIEW core.call_groups AS SELECT * FROM mart.call_groups;
