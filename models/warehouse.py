@@ -101,6 +101,11 @@ def query_text(name: str) -> str:
     return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def scripts(folder: str) -> list[str]:
+    """The names of the query files in a folder of `models/queries`, in order."""
+    return [f"{folder}/{path.stem}" for path in sorted((_QUERIES / folder).glob("*.sql"))]
+
+
 def run_script(con: Connection, name: str) -> None:
     """Run every statement of a query file, for its effect."""
     con.execute(query_text(name))
@@ -116,3 +121,14 @@ def rows(con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] |
     cursor = con.execute(sql, parameters if parameters is not None else [])
     names: Iterable[str] = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def append(con: Connection, table: str, rows_to_add: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table in one statement; the columns are the table's, in order."""
+    if not rows_to_add:
+        return
+    names = [column[0] for column in con.execute(f"SELECT * FROM {table} LIMIT 0").description or []]
+    added = pd.DataFrame(list(rows_to_add), columns=names, dtype=object)
+    con.register("rows_to_add", added)
+    con.execute(f"INSERT INTO {table} SELECT * FROM rows_to_add")
+    con.unregister("rows_to_add")

@@ -34,3 +34,7 @@ SELECT * FROM mart.case_states_of('asked');
 
 CREATE OR REPLACE MACRO mart.case_state(as_of) AS TABLE
 SELECT * FROM mart.case_states([as_of]);
+
+CREATE OR REPLACE MACRO mart.bucket_number(dpd) AS CAST(least(7, ceil(dpd / 30.0)) AS INTEGER);
+
+CREATE OR REPLACE MACRO mart.bucket_name(number) AS CASE WHEN number = 7 THEN 'M7+' ELSE concat('M', number) END;

@@ -1,0 +1,67 @@
+"""Periods: the days asked for, and the weeks and months that they overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models import warehouse
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `first_day` to `last_day`, both included; `id` is `` , `2026-W05` or `2026-01`."""
+
+    id: str
+    first_day: date
+    last_day: date
+
+
+def whole(first_day: date, last_day: date) -> list[Period]:
+    """The days asked for as one period."""
+    return [Period("", first_day, last_day)]
+
+
+def weeks(first_day: date, last_day: date) -> list[Period]:
+    """The ISO weeks that overlap the days asked for, clipped to them."""
+    found = []
+    monday = first_day - timedelta(days=first_day.weekday())
+    while monday <= last_day:
+        year, week, _ = monday.isocalendar()
+        sunday = monday + timedelta(days=6)
+        found.append(Period(f"{year}-W{week:02d}", max(monday, first_day), min(sunday, last_day)))
+        monday += timedelta(days=7)
+    return found
+
+
+def months(first_day: date, last_day: date) -> list[Period]:
+    """The calendar months that overlap the days asked for, clipped to them."""
+    found = []
+    first = first_day.replace(day=1)
+    while first <= last_day:
+        following = (first + timedelta(days=31)).replace(day=1)
+        last = min(following - timedelta(days=1), last_day)
+        found.append(Period(f"{first:%Y-%m}", max(first, first_day), last))
+        first = following
+    return found
+
+
+def without_data(con: warehouse.Connection, periods: list[Period]) -> set[str]:
+    """The ids of the periods that end before the first dated event of the data or begin after its last."""
+    row = con.execute("SELECT first_day, last_day FROM mart.data_days").fetchone()
+    first, last = row if row else (None, None)
+    if first is None:
+        return {period.id for period in periods}
+    return {period.id for period in periods if period.last_day < first or period.first_day > last}
+
+
+def install(con: warehouse.Connection, periods: list[Period]) -> None:
+    """Make the temporary tables that the KPI queries read, for these periods."""
+    con.execute("CREATE OR REPLACE TEMP TABLE period (period_id VARCHAR, first_day DATE, last_day DATE)")
+    if periods:
+        con.executemany(
+            "INSERT INTO period VALUES (?, ?, ?)",
+            [(period.id, period.first_day, period.last_day) for period in periods],
+        )
+    for name in warehouse.scripts("kpi_base"):
+        warehouse.run_script(con, name)

@@ -1,0 +1,21 @@
+"""The median of Kaplan and Meier (1958), for days that are partly only watched and not ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_HALF = 0.5 + 1e-12
+
+
+def median_days(days: Sequence[int], ended: Sequence[int]) -> int | None:
+    """The smallest number of days at which the share not yet ended is one half or less; None where it never is.
+
+    `ended` is 1 where the case was cleared on that day, 0 where it was last watched on it (and was at risk that day).
+    """
+    if not any(ended):
+        return None
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    curve = SurvfuncRight(list(days), list(ended))
+    reached = [time for time, share in zip(curve.surv_times, curve.surv_prob, strict=True) if share <= _HALF]
+    return int(reached[0]) if reached else None
