@@ -1,0 +1,38 @@
+"""What a command says when it fails: one sentence, exit status 1; wrong usage exits with 2."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+
+from duckdb import IOException
+
+from etl.printing import errors
+from models.problems import Problem
+
+
+def told(command: Callable[[], object]) -> int:
+    """Run a command; the exit status. A failure that the user can mend is one sentence on standard error."""
+    try:
+        command()
+    except Problem as problem:
+        return _say(problem.en)
+    except (OSError, IOException) as error:
+        return _say(_of_the_disk(error))
+    except KeyboardInterrupt:
+        return _say("Interrupted; what was finished is kept, and the same command goes on from there.")
+    return 0
+
+
+def _say(sentence: str) -> int:
+    errors.print(f"error: {sentence}", markup=False)
+    return 1
+
+
+def _of_the_disk(error: OSError | IOException) -> str:
+    full = getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
+    place = getattr(error, "filename", None) or "the data folder"
+    if full:
+        return f"{place}: no space is left on this disk; free some and run the same command again, nothing was lost."
+    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    return f"{place}: {reason}; check that the path exists and may be read and written, then run this again."

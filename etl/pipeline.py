@@ -1,0 +1,97 @@
+"""The steps of the main job, each of them a command's document."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from etl import flag, publish, recordings, sources, status, transcribe
+from etl.progress import counted, stages
+from models import metrics, rules, warehouse
+from models.problems import Problem
+from models.settings import Settings
+
+
+def run(source: Path, settings: Settings, model: str | None, workers: int) -> dict[str, Any]:
+    """Load, transcribe, flag and build; a checkpoint that was given and is no good stops before anything is loaded."""
+    if model is not None:
+        transcribe.check_model(model)
+    document = load(source, settings)
+    document |= {"transcription": transcribe_waiting(settings, model, workers, None, False)}
+    document |= {"flags": flag_new(settings)}
+    return document | build(settings)
+
+
+def load(source: Path, settings: Settings) -> dict[str, Any]:
+    """Type the tables of a source folder and probe its recordings."""
+    with stages() as progress:
+        loaded = sources.load(source, settings, progress)
+    with counted("recordings") as progress:
+        probed = recordings.probe_all(settings.data, settings, progress)
+    return {"load": loaded.as_dict(), "recordings": probed.as_dict()}
+
+
+def transcribe_waiting(
+    settings: Settings, model: str | None, workers: int, ray: str | None, again: bool
+) -> dict[str, Any]:
+    """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting."""
+    with counted("transcription") as progress:
+        done = transcribe.transcribe_all(
+            settings.data, settings, model=model, workers=workers, ray=ray, again=again, progress=progress
+        )
+    return done.as_dict()
+
+
+def flag_new(settings: Settings) -> dict[str, Any]:
+    """Run the detector over what it has not seen."""
+    with counted("flags") as progress:
+        return flag.flag_all(settings.data, settings, progress).as_dict()
+
+
+def build(settings: Settings) -> dict[str, Any]:
+    """Publish a new warehouse."""
+    with stages() as progress:
+        path = publish.build(settings.data, settings, progress)
+    return {"warehouse": str(path.resolve())}
+
+
+def state(settings: Settings) -> dict[str, Any]:
+    """The state of the data folder."""
+    return status.status(settings.data, settings)
+
+
+def kpis(settings: Settings, first: str, last: str, by: str | None) -> dict[str, Any]:
+    """Every KPI of the days given; wrong usage where a day or a grouping is none."""
+    first_day, last_day = _days(first, last)
+    if by is not None and by not in metrics.GROUPS:
+        raise click.UsageError(f"--by {by}: choose one of {', '.join(metrics.GROUPS)}.")
+    con = warehouse.open_current(settings.data)
+    if by is None:
+        return metrics.kpis(con, first_day, last_day)
+    return metrics.kpis_by(con, first_day, last_day, by)
+
+
+def violations(settings: Settings, first: str, last: str, pack: str | None) -> list[dict[str, Any]]:
+    """The violations of the days given; Problem for a pack that is not active."""
+    first_day, last_day = _days(first, last)
+    con = warehouse.open_current(settings.data)
+    known = [active.id for active in rules.active_packs(settings.data)]
+    if pack is not None and pack not in known:
+        raise Problem(
+            f"--pack {pack}: no such active rule pack; active are {', '.join(known)}.",
+            f"--pack {pack}：没有这个启用中的规则包；启用的有 {'、'.join(known)}。",
+        )
+    return rules.violations(con, first_day, last_day, pack)
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    try:
+        first_day, last_day = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise click.UsageError(f"--from {first} --to {last}: write days as yyyy-MM-dd, such as 2026-01-31.") from error
+    if first_day > last_day:
+        raise click.UsageError(f"--from {first} --to {last}: the first day is after the last; swap them.")
+    return first_day, last_day

@@ -1,0 +1,136 @@
+"""The build: a new warehouse file from the pieces, transcripts, flags and rule packs, checked and published.
+
+The warehouse is a function of its inputs; a build never changes a published file. Whoever reads sees the build before
+or the build after.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from etl import flag, recordings, sources, transcribe
+from models import contract, metrics, rules, warehouse
+from models.problems import Problem
+from models.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+def build(data: Path, settings: Settings, progress: Progress) -> Path:
+    """Make, check and publish a build from what the data folder holds; the path of the published file.
+
+    Raises Problem where nothing was loaded yet or another build is under way.
+    """
+    if not sources.arrivals(data):
+        raise Problem(
+            f"{data}: nothing was loaded into this data folder yet; run `python -m etl load SOURCE` first.",
+            f"{data}：该数据目录尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
+        )
+    with _alone(data):
+        built_at = datetime.now(UTC)
+        build_id = built_at.strftime("%Y%m%dT%H%M%S%f")
+        path = data / f"warehouse-{build_id}.duckdb"
+        scratch = data / f".building-{build_id}.duckdb"
+        _remove_leftovers(data)
+        con = warehouse.create_build(scratch)
+        try:
+            _fill(con, data, progress)
+            _check(con)
+            _sign(con, data, build_id, built_at.astimezone(ZoneInfo(settings.timezone)))
+            con.execute("CHECKPOINT")
+        finally:
+            con.close()
+        scratch.replace(path)
+        warehouse.publish(data, path, settings.builds_kept)
+    return path
+
+
+def _fill(con: warehouse.Connection, data: Path, progress: Progress) -> None:
+    progress("tables")
+    sources.materialise(con, data)
+    progress("recordings")
+    recordings.materialise(con, data)
+    progress("transcripts")
+    transcribe.materialise(con, data)
+    progress("calls and money")
+    for name in warehouse.scripts("prepare"):
+        warehouse.run_script(con, name)
+    progress("flags")
+    flag.materialise(con, data)
+    progress("rules")
+    rules.check(con, data)
+    progress("KPIs")
+    metrics.roll_up(con)
+
+
+def _check(con: warehouse.Connection) -> None:
+    """Nothing is published whose keys are not unique or whose balance does not hold."""
+    for table in contract.tables().values():
+        key = ", ".join(f'"{column}"' for column in table.key)
+        twice = con.execute(
+            f'SELECT count(*) FROM (SELECT {key} FROM core."{table.name}" GROUP BY ALL HAVING count(*) > 1)'
+        ).fetchone()
+        if twice and twice[0]:
+            raise RuntimeError(f"core.{table.name}: {twice[0]} keys stand more than once; nothing was published")
+    wrong = con.execute(
+        "SELECT file, table_name FROM core.input_files WHERE rows_read <> rows_kept + rows_refused + rows_duplicate"
+    ).fetchone()
+    if wrong:
+        raise RuntimeError(f"{wrong[0]} ({wrong[1]}): rows read are not rows kept, refused and duplicate")
+
+
+def _sign(con: warehouse.Connection, data: Path, build_id: str, built_at: datetime) -> None:
+    """Write what this build was made from, after the rows of the builds before it."""
+    con.execute(
+        "CREATE TABLE core.builds (build_id VARCHAR, built_at TIMESTAMP, rule_packs VARCHAR[], input_files VARCHAR[], "
+        "loads INTEGER, calls BIGINT, rejects BIGINT, utterances BIGINT, language_flags BIGINT, violations BIGINT, "
+        "schema_version INTEGER)"
+    )
+    for row in _earlier_builds(data):
+        warehouse.append(con, "core.builds", [tuple(row.values())])
+    packs = [pack.id for pack in rules.active_packs(data)]
+    con.execute(
+        "INSERT INTO core.builds SELECT ?, ?, ?, (SELECT list(DISTINCT file ORDER BY file) FROM core.input_files), "
+        "(SELECT max(load_number) FROM core.input_files), (SELECT count(*) FROM core.calls), "
+        "(SELECT count(*) FROM core.rejects), (SELECT count(*) FROM core.utterances), "
+        "(SELECT count(*) FROM core.language_flags), (SELECT count(*) FROM core.violations), ?",
+        [build_id, built_at.replace(tzinfo=None), packs, warehouse.SCHEMA_VERSION],
+    )
+
+
+def _earlier_builds(data: Path) -> list[dict]:
+    try:
+        con = warehouse.open_current(data)
+    except Problem:
+        return []
+    return warehouse.rows(con, "SELECT * FROM core.builds ORDER BY build_id DESC LIMIT 49")[::-1]
+
+
+def _remove_leftovers(data: Path) -> None:
+    """Remove what killed builds left behind."""
+    for left in data.glob(".building-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the data folder's build lock; a second build is refused rather than left to overwrite the first."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / ".build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Problem(
+                f"{data}: another build is under way in this data folder; wait for it and run this again.",
+                f"{data}：该数据目录正在进行另一次构建；请等它完成后再试。",
+            ) from error
+        yield
