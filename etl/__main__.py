@@ -23,12 +23,20 @@ report = typer.Typer(no_args_is_help=True, help="Figures and findings of the pub
 app.add_typer(report, name="report")
 
 Data = Annotated[
-    Path | None, typer.Option("--data", help="Data folder; default: SUPERVISION_DATA, else ./data.", file_okay=False)
+    Path | None,
+    typer.Option("--data", help="Data folder; default: SUPERVISION_DATA, else ./data.", file_okay=False),
 ]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output and nothing else there.")]
-Source = Annotated[Path, typer.Argument(help="Folder with calls.csv and the other tables, recordings under it.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on standard output and nothing else there.")
+]
+Source = Annotated[
+    Path, typer.Argument(help="Folder with calls.csv and the other tables, recordings under it.")
+]
 Model = Annotated[
-    str | None, typer.Option("--model", help="Whisper checkpoint: a path, or a name such as `turbo`.", show_default=False)
+    str | None,
+    typer.Option(
+        "--model", help="Whisper checkpoint: a path, or a name such as `turbo`.", show_default=False
+    ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that transcribe on this machine.")]
 Ray = Annotated[str | None, typer.Option("--ray", help="Address of a Ray cluster that transcribes instead.")]
@@ -92,7 +100,9 @@ def status(data: Data = None, as_json: Json = False) -> None:
 def report_kpis(
     first: From,
     last: To,
-    by: Annotated[str | None, typer.Option("--by", help="team, agent, client, product, bucket, week or month.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="team, agent, client, product, bucket, week or month.")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -104,7 +114,9 @@ def report_kpis(
 def report_violations(
     first: From,
     last: To,
-    pack: Annotated[str | None, typer.Option("--pack", help="One rule pack; default: every active one.")] = None,
+    pack: Annotated[
+        str | None, typer.Option("--pack", help="One rule pack; default: every active one.")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

@@ -91,7 +91,9 @@ def _days(first: str, last: str) -> tuple[date, date]:
     try:
         first_day, last_day = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:
-        raise click.UsageError(f"--from {first} --to {last}: write days as yyyy-MM-dd, such as 2026-01-31.") from error
+        raise click.UsageError(
+            f"--from {first} --to {last}: write days as yyyy-MM-dd, such as 2026-01-31."
+        ) from error
     if first_day > last_day:
         raise click.UsageError(f"--from {first} --to {last}: the first day is after the last; swap them.")
     return first_day, last_day

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Task as BarTask
-from rich.progress import TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
 from etl.printing import errors
@@ -24,7 +32,9 @@ class _Rate(ProgressColumn):
 @contextmanager
 def stages() -> Iterator[Callable[[str], None]]:
     """A spinner that names the stage it is told."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors) as bar:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors
+    ) as bar:
         task = bar.add_task("", total=None)
         yield lambda name: bar.update(task, description=name)
 
@@ -32,7 +42,14 @@ def stages() -> Iterator[Callable[[str], None]]:
 @contextmanager
 def counted(name: str) -> Iterator[Advance]:
     """A bar with rate and time left."""
-    columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), _Rate(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn(name),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=errors) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

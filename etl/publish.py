@@ -77,7 +77,9 @@ def _check(con: warehouse.Connection) -> None:
             f'SELECT count(*) FROM (SELECT {key} FROM core."{table.name}" GROUP BY ALL HAVING count(*) > 1)'
         ).fetchone()
         if twice and twice[0]:
-            raise RuntimeError(f"core.{table.name}: {twice[0]} keys stand more than once; nothing was published")
+            raise RuntimeError(
+                f"core.{table.name}: {twice[0]} keys stand more than once; nothing was published"
+            )
     wrong = con.execute(
         "SELECT file, table_name FROM core.input_files WHERE rows_read <> rows_kept + rows_refused + rows_duplicate"
     ).fetchone()

@@ -27,10 +27,14 @@ def status(data: Path, settings: Settings) -> dict[str, Any]:
 
 
 def _published(con: warehouse.Connection) -> dict[str, Any]:
-    build = warehouse.rows(con, "SELECT build_id, built_at FROM core.builds ORDER BY build_id DESC LIMIT 1")[0]
+    build = warehouse.rows(con, "SELECT build_id, built_at FROM core.builds ORDER BY build_id DESC LIMIT 1")[
+        0
+    ]
     return build | {
         "tables": _counts(con, "table_name", "core.input_files", "sum(rows_kept)::BIGINT"),
-        "files": warehouse.rows(con, "SELECT * EXCLUDE (sha256) FROM core.input_files ORDER BY load_number, file"),
+        "files": warehouse.rows(
+            con, "SELECT * EXCLUDE (sha256) FROM core.input_files ORDER BY load_number, file"
+        ),
         "rejects": _counts(con, "table_name", "core.rejects"),
         "recordings": _counts(con, "status", "core.recordings"),
         "utterances": _single(con, "SELECT count(*) FROM core.utterances"),
