@@ -111,12 +111,16 @@ def run_script(con: Connection, name: str) -> None:
     con.execute(query_text(name))
 
 
-def frame(con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
+def frame(
+    con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+) -> pd.DataFrame:
     """The rows of a statement as a DataFrame."""
     return con.execute(sql, parameters if parameters is not None else []).df()
 
 
-def rows(con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> list[dict[str, Any]]:
+def rows(
+    con: Connection, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """The rows of a statement as dicts; decimals stay exact, times are naive local wall time."""
     cursor = con.execute(sql, parameters if parameters is not None else [])
     names: Iterable[str] = [column[0] for column in cursor.description or []]

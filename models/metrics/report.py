@@ -12,7 +12,13 @@ from models.metrics import periods as calendar
 from models.metrics.definitions import Kpi, definitions
 from models.metrics.survival import median_days
 
-_GROUP_COLUMN = {"team": "team_id", "agent": "agent_id", "client": "client", "product": "product", "bucket": "bucket"}
+_GROUP_COLUMN = {
+    "team": "team_id",
+    "agent": "agent_id",
+    "client": "client",
+    "product": "product",
+    "bucket": "bucket",
+}
 
 Result = dict[str, Any]
 
@@ -47,7 +53,9 @@ def kpis(
     found = _compute(con, asked, "", filters)
     missing = calendar.without_data(con, asked)
     return {
-        kpi.id: _nothing(kpi) if missing else found[kpi.id].get(("", ""), _finish(kpi, asked[0], 0, 0, None, None))
+        kpi.id: _nothing(kpi)
+        if missing
+        else found[kpi.id].get(("", ""), _finish(kpi, asked[0], 0, 0, None, None))
         for kpi in definitions().values()
     }
 

@@ -23,7 +23,16 @@ def roll_up(con: warehouse.Connection) -> None:
         found = compute_all(con, asked, _GROUPINGS)
         by_id = {period.id: period for period in asked}
         rows = [
-            (kpi_id, kind, period_id, by_id[period_id].first_day, by_id[period_id].last_day, by, group, *_parts(result))
+            (
+                kpi_id,
+                kind,
+                period_id,
+                by_id[period_id].first_day,
+                by_id[period_id].last_day,
+                by,
+                group,
+                *_parts(result),
+            )
             for by, by_kpi in found.items()
             for kpi_id, results in by_kpi.items()
             for (period_id, group), result in results.items()

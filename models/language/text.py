@@ -1,0 +1,71 @@
+"""The text as the detector reads it: simplified, folded, without blanks and marks, each character traceable."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+_CJK = range(0x4E00, 0x9FA6)
+_BREAKS = "。！？!?；;\n"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Folded characters, and for each the offset in the original text that it came from."""
+
+    folded: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the original text of the folded characters from `start` up to `end`."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(original: str) -> Text:
+    """Traditional to simplified, full width to half, lower case; blanks, marks and controls left out.
+
+    Every step keeps one character one character, so that offsets into the original stay exact.
+    """
+    kept, origin = [], []
+    table = _table()
+    for offset, character in enumerate(original):
+        plain = table.get(character)
+        if plain is None:
+            plain = _fold_one(character)
+        if plain:
+            kept.append(plain)
+            origin.append(offset)
+    return Text("".join(kept), tuple(origin))
+
+
+def chunks(original: str, longest: int = 90) -> list[tuple[int, str]]:
+    """A long text in pieces of at most `longest` characters, cut at its sentence marks: (offset, piece)."""
+    if len(original) <= longest:
+        return [(0, original)]
+    pieces, start = [], 0
+    while start < len(original):
+        end = min(start + longest, len(original))
+        if end < len(original):
+            cut = max(original.rfind(mark, start + longest // 3, end) for mark in _BREAKS)
+            end = cut + 1 if cut > 0 else end
+        pieces.append((start, original[start:end]))
+        start = end
+    return pieces
+
+
+def _fold_one(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character).lower()
+    if len(plain) != 1 or unicodedata.category(plain)[0] not in "LN":
+        return ""
+    return plain
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Every CJK character to its simplified form, by OpenCC."""
+    from opencc import OpenCC
+
+    every = [chr(code) for code in _CJK]
+    simple = OpenCC("t2s").convert("\n".join(every)).split("\n")
+    return {old: new if len(new) == 1 else old for old, new in zip(every, simple, strict=True)}
