@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from tests.models.metrics import reference as r
 
@@ -49,7 +50,7 @@ def _money(floor: r.Floor, first: date, last: date) -> dict[str, Pair]:
     recovered = sum((min(max(r.ZERO, payments(floor, c, first, last)), owed[c]) for c in start), r.ZERO)
     found["recovery_rate.period"] = (recovered, sum(owed.values(), r.ZERO))
     names = ["M1", "M2", "M3", "M4", "M5", "M6", "M7+"]
-    for here, there in zip(names, names[1:], strict=False):
+    for here, there in pairwise(names):
         inside = [c for c in start if r.bucket(r.dpd(floor, c, opening)) == here]
         rolled = [c for c in inside if r.bucket(r.dpd(floor, c, last)) == there]
         found[f"roll_rate.{here}_{there}"] = (
