@@ -1,0 +1,73 @@
+"""Collectors compared without making chance look like merit: funnel limits and shrunken rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betaincinv
+from scipy.stats import binom
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One collector's share of faults among reviews: as found, shrunken to the floor, and where the funnel lies."""
+
+    reviewed: int
+    faults: int
+    rate: float | None
+    shrunken: float
+    low: float
+    high: float
+    funnel_low: float
+    funnel_high: float
+    is_outside: bool
+    is_ranked: bool
+
+
+def standings(
+    counts: Mapping[str, tuple[int, int]], minimum: int, confidence: float = 0.95
+) -> dict[str, Standing]:
+    """Each collector's standing from (reviewed, faults); nobody below `minimum` reviews is ranked or called out.
+
+    The shrunken rate is the mean of a beta posterior whose prior is fitted to the floor by moments; the funnel is the
+    exact binomial range around the floor's rate for that many reviews (Spiegelhalter 2005).
+    """
+    reviewed = sum(n for n, _ in counts.values())
+    floor_rate = sum(x for _, x in counts.values()) / reviewed if reviewed else 0.0
+    strength = _strength(counts, floor_rate)
+    return {
+        agent: _standing(n, x, floor_rate, strength, minimum, (1 - confidence) / 2)
+        for agent, (n, x) in counts.items()
+    }
+
+
+def _strength(counts: Mapping[str, tuple[int, int]], rate: float) -> float:
+    """How many reviews the floor's rate is worth beside a collector's own, by the method of moments."""
+    pairs = [(n, x / n) for n, x in counts.values() if n]
+    spread = rate * (1 - rate)
+    if len(pairs) < 3 or not spread:
+        return 20.0
+    sizes = np.array([n for n, _ in pairs], dtype=float)
+    variance = float(np.average([(share - rate) ** 2 for _, share in pairs], weights=sizes))
+    between = max(variance - spread * len(pairs) / sizes.sum(), spread / 200)
+    return float(np.clip(spread / between - 1, 2, 200))
+
+
+def _standing(n: int, x: int, rate: float, strength: float, minimum: int, tail: float) -> Standing:
+    a, b = x + rate * strength + 1e-9, n - x + (1 - rate) * strength + 1e-9
+    low, high = (binom.ppf(q, n, rate) / n if n else float(end) for q, end in ((tail, 0), (1 - tail, 1)))
+    share = x / n if n else None
+    return Standing(
+        n,
+        x,
+        share,
+        a / (a + b),
+        float(betaincinv(a, b, tail)),
+        float(betaincinv(a, b, 1 - tail)),
+        float(low),
+        float(high),
+        share is not None and n >= minimum and not low <= share <= high,
+        n >= minimum,
+    )

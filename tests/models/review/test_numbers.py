@@ -1,0 +1,67 @@
+"""Plans, agreement and comparisons, against hand-derived cases and a library."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from models.review import agreement, fairness, plan
+
+# Two reviewers, 20 calls: both yes 3, both no 14, first alone 1, second alone 2.
+PAIRS = [(True, True)] * 3 + [(False, False)] * 14 + [(True, False)] + [(False, True)] * 2
+
+
+def test_sixty_reviews_see_a_one_percent_fault_with_45_percent_and_299_with_95() -> None:
+    assert plan.chance_to_see(0.01, 60) == pytest.approx(0.453, abs=0.001)
+    assert plan.reviews_to_see(0.01) == 299
+
+
+def test_more_reviews_narrow_the_interval() -> None:
+    widths = [plan.width(2000, n, 0.05) for n in (40, 100, 400)]
+    assert widths == sorted(widths, reverse=True)
+    assert plan.width(200, 200, 0.05) == 0
+
+
+def test_neyman_spends_more_where_there_is_more_to_learn() -> None:
+    split = plan.neyman({"flagged": 100, "plain": 900}, {"flagged": 0.5, "plain": 0.02}, 60)
+    assert sum(split.values()) == 60
+    assert split["flagged"] == pytest.approx(60 * 50 / (50 + 126), abs=1)
+
+
+def test_a_stratum_never_gets_more_reviews_than_calls() -> None:
+    assert plan.neyman({"a": 3, "b": 2}, {"a": 0.5, "b": 0.5}, 60) == {"a": 3, "b": 2}
+
+
+def test_kappa_equals_the_library_and_ac1_the_formula_by_hand() -> None:
+    found = agreement.agreement(PAIRS)
+    first, second = zip(*PAIRS, strict=True)
+    assert found.calls == 20
+    assert found.raw and found.raw[0] == pytest.approx(17 / 20)
+    assert found.kappa and found.kappa[0] == pytest.approx(cohen_kappa_score(first, second))
+    share = 9 / 40
+    assert found.ac1 and found.ac1[0] == pytest.approx(
+        (0.85 - 2 * share * (1 - share)) / (1 - 2 * share * (1 - share))
+    )
+    assert found.kappa[1] < found.kappa[0] < found.kappa[2]
+
+
+def test_agreement_on_nothing_but_no_has_an_ac1_and_no_kappa() -> None:
+    found = agreement.agreement([(False, False)] * 12)
+    assert found.kappa is None
+    assert found.ac1 == (1.0, 1.0, 1.0)
+
+
+def test_a_collector_with_few_reviews_is_pulled_to_the_floor_and_not_called_out() -> None:
+    counts = {"a": (3, 2), "b": (60, 3), "c": (60, 2), "d": (60, 4)}
+    found = fairness.standings(counts, minimum=30)
+    assert found["a"].shrunken < 2 / 3
+    assert (found["a"].is_ranked, found["a"].is_outside) == (False, False)
+    assert found["b"].is_ranked
+
+
+def test_about_one_collector_in_twenty_lies_outside_the_funnel_by_chance() -> None:
+    random = np.random.default_rng(7)
+    counts = {str(n): (80, int(random.binomial(80, 0.1))) for n in range(400)}
+    outside = sum(row.is_outside for row in fairness.standings(counts, minimum=30).values())
+    assert outside / 400 < 0.07
