@@ -1,31 +1,83 @@
-"""What the trained model sees of an utterance: n-grams of its characters and of their sounds, and who was called."""
+"""What the trained model sees of an utterance: n-grams of its characters and sounds, its concepts, rules, and callee."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from models.language.concepts import Hits
+from models.language.rules import Packs, Rule
 from models.language.sound import syllables
-from models.language.text import Text
+from models.language.text import Text, fold
 
 CHARACTER_GRAMS = (1, 2, 3, 4)
 SOUND_GRAMS = (2, 3)
 _EDGE = "^"
+_PAIR_REACH = 14
 
 
-def grams(text: Text, callee: str) -> Iterator[tuple[str, int, int]]:
-    """Every feature of a folded text as (name, first character, last character + 1); edges count as characters.
+@dataclass(frozen=True)
+class Reading:
+    """One piece of an utterance as read: folded text, sounds, concepts and the rules that fired."""
 
-    A gap gram joins two characters one apart, so that a filler or a misheard character between them does no harm.
-    """
-    padded = f"{_EDGE}{text.folded}{_EDGE}"
-    length = len(text.folded)
+    text: Text
+    sounds: list[str]
+    hits: Hits
+    fired: list[tuple[Rule, int, int]]
+
+
+def read(original: str, packs: Packs, side: str, callee: str) -> Reading:
+    """Fold an utterance and find its concepts and rules."""
+    text = fold(original)
+    sounds = syllables(text.folded)
+    hits = packs.finder.find(text.folded, sounds)
+    return Reading(text, sounds, hits, packs.fired(hits, side, callee))
+
+
+def features(reading: Reading, packs: Packs, callee: str) -> Iterator[tuple[str, int, int]]:
+    """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0)."""
+    yield from _character_grams(reading.text.folded)
+    yield from _sound_grams(reading.sounds)
+    yield from _concepts(reading.hits, packs)
+    for rule, start, end in reading.fired:
+        yield f"#{rule.id}", start, end
+    yield f"@{callee}", 0, 0
+
+
+def _character_grams(folded: str) -> Iterator[tuple[str, int, int]]:
+    """Edges count as characters; a gap gram joins two characters one apart, so that a filler does no harm."""
+    padded, length = f"{_EDGE}{folded}{_EDGE}", len(folded)
     for size in CHARACTER_GRAMS:
-        for start in range(len(padded) - size + 1):
+        for start in range(length + 3 - size):
             yield padded[start : start + size], max(0, start - 1), min(length, start + size - 1)
     for start in range(length - 2):
-        yield f"{text.folded[start]}_{text.folded[start + 2]}", start, start + 3
-    sounds = [_EDGE, *syllables(text.folded), _EDGE]
+        yield f"{folded[start]}_{folded[start + 2]}", start, start + 3
+
+
+def _sound_grams(sounds: list[str]) -> Iterator[tuple[str, int, int]]:
+    padded, length = [_EDGE, *sounds, _EDGE], len(sounds)
     for size in SOUND_GRAMS:
-        for start in range(len(sounds) - size + 1):
-            yield "·".join(sounds[start : start + size]), max(0, start - 1), min(length, start + size - 1)
-    yield f"@{callee}", 0, 0
+        for start in range(length + 3 - size):
+            yield "·".join(padded[start : start + size]), max(0, start - 1), min(length, start + size - 1)
+
+
+def _concepts(hits: Hits, packs: Packs) -> Iterator[tuple[str, int, int]]:
+    """Each concept, and each two that follow one another within reach."""
+    places = [
+        (start, end, name)
+        for name, found in hits.items()
+        if name in packs.concepts
+        for start, end in found[:6]
+    ]
+    places.sort()
+    seen = set()
+    for index, (start, end, name) in enumerate(places):
+        if name not in seen:
+            seen.add(name)
+            yield f"<{name}>", start, end
+        for later, last, other in places[index + 1 : index + 12]:
+            if later > end + _PAIR_REACH:
+                break
+            if later >= end and (name, other) not in seen:
+                seen.add((name, other))
+                yield f"<{name}><{other}>", start, last

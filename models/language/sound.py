@@ -11,9 +11,9 @@ _FOLDED_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 @cache
 def syllable(character: str) -> str:
     """The folded toneless syllable of one character; a character that has none stands for itself."""
+    from pypinyin import Style
     from pypinyin.pinyin_dict import pinyin_dict
     from pypinyin.style import convert
-    from pypinyin import Style
 
     readings = pinyin_dict.get(ord(character))
     if readings is None:

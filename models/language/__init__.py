@@ -1,0 +1,5 @@
+"""The language detector: what is said in a call, by whom, to whom, and what is meant (labels of language_labels.md)."""
+
+from models.language.detector import CallLabels, Detector, Flag
+
+__all__ = ["CallLabels", "Detector", "Flag"]

@@ -1,0 +1,47 @@
+"""What the rest of the call says about a turn: offers to pay, provocation, and statements that never came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.language.rules import Packs
+from models.language.sound import syllables
+from models.language.text import fold
+
+Before = Sequence[tuple[str, str]]
+_REACH = 5
+_MUST = ("self_identification", "identity_check")
+
+
+def cleared(label: str, callee: str, before: Before, packs: Packs) -> bool:
+    """Whether a label cannot stand here: a third party who offered to pay may be told what is needed to pay (S-58)."""
+    return label == "disclosure" and callee == "third_party" and _offered(before, packs)
+
+
+def _offered(before: Before, packs: Packs) -> bool:
+    for speaker, text in before:
+        if speaker == "customer":
+            folded = fold(text[:400]).folded
+            hits = packs.finder.find(folded, syllables(folded))
+            if any(rule.find(hits) for rule in packs.situations):
+                return True
+    return False
+
+
+def missing(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[str] | None:
+    """The statements that no agent turn carries; None where the call has no agent turn."""
+    if "agent" not in speakers:
+        return None
+    said = {
+        label for speaker, turn in zip(speakers, found, strict=True) if speaker == "agent" for label in turn
+    }
+    return [label for label in _MUST if label not in said]
+
+
+def provoked(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[bool]:
+    """Whether the other side swore or threatened within the five turns before each agent turn: tagged, never cleared."""
+    abused = ["customer_abuse" in turn for turn in found]
+    return [
+        speaker != "customer" and any(abused[max(0, number - _REACH) : number])
+        for number, speaker in enumerate(speakers)
+    ]

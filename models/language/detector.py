@@ -1,0 +1,109 @@
+"""The detector: labels on utterances and calls, each with its span, its score and what it rests on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from models.language import model, spans
+from models.language.concepts import PACKS
+from models.language.context import Before, cleared, missing, provoked
+from models.language.features import features, read
+from models.language.labels import labels
+from models.language.model import Linear
+from models.language.rules import Packs, read_packs
+from models.language.text import chunks
+
+_SURE = 0.95
+_UNKNOWN_SPEAKER_CUSTOMER = 0.8
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A label on `text[start:end]`, its calibrated score in 0..1 and the rule or features that it rests on."""
+
+    label: str
+    score: float
+    start: int
+    end: int
+    rule: str
+
+    def as_dict(self) -> dict:
+        """As the interface writes it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class CallLabels:
+    """The flags of each turn in order, the statements missing from the call (None: not judged), provoked turns."""
+
+    turns: list[list[Flag]]
+    missing: list[str] | None
+    provoked: list[bool] = field(default_factory=list)
+
+
+class Detector:
+    """Reads the packs and the model once; labels utterances, texts and whole calls."""
+
+    def __init__(self, packs: Packs, models: dict[str, Linear], version: str) -> None:
+        self._packs = packs
+        self._models = models
+        self.version = version
+
+    @classmethod
+    def load(cls, folder: Path = PACKS, file: Path = model.FILE) -> Detector:
+        """The detector as it stands in this checkout."""
+        digest = hashlib.sha256(file.read_bytes())
+        for path in sorted(folder.glob("*.toml")):
+            digest.update(path.read_bytes())
+        return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
+
+    def label(self, speaker: str, callee: str, text: str, before: Before = ()) -> list[Flag]:
+        """The labels of one utterance; `before` are the turns before it as (speaker, text), oldest first."""
+        found: list[Flag] = []
+        side = "customer" if speaker == "customer" else "agent"
+        for offset, piece in chunks(text):
+            found += self._piece(side, speaker, callee, piece, offset, before)
+            if speaker == "unknown":
+                found += self._piece("customer", speaker, callee, piece, offset, before)
+        return found
+
+    def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:
+        """The labels of each (speaker, text) of a call, with what the agent never said in it."""
+        flags = [
+            self.label(speaker, callee, text, turns[:number]) for number, (speaker, text) in enumerate(turns)
+        ]
+        speakers = [speaker for speaker, _ in turns]
+        found = [[flag.label for flag in turn] for turn in flags]
+        return CallLabels(flags, missing(speakers, found), provoked(speakers, found))
+
+    def _piece(
+        self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Before
+    ) -> list[Flag]:
+        reading = read(piece, self._packs, side, callee)
+        if not reading.text.folded:
+            return []
+        linear = self._models[side]
+        named = list(features(reading, self._packs, callee))
+        known = linear.known([name for name, _, _ in named])
+        probability = linear.probabilities(linear.scores(known))
+        sure = {rule.label for rule, _, _ in reading.fired if rule.sure}
+        found = []
+        for number, label in enumerate(linear.labels):
+            score = float(probability[number])
+            score = max(score, _SURE) if label in sure else score
+            least = float(linear.threshold[number])
+            if side == "customer" and speaker == "unknown":
+                least = max(least, _UNKNOWN_SPEAKER_CUSTOMER)
+            if (
+                score < least
+                or not labels()[label].may_stand(speaker, callee)
+                or cleared(label, callee, before, self._packs)
+            ):
+                continue
+            place, why = spans.locate(reading, label, named, known, linear, number)
+            start, end = reading.text.span(*place)
+            found.append(Flag(label, round(score, 4), offset + start, offset + end, why))
+        return found

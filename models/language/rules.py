@@ -1,0 +1,159 @@
+"""The rule packs: `packs/<pack>.toml`, each rule with a label, patterns, gates, and examples for and against.
+
+A pattern is a row of elements with a blank between: `<concept>`, or words with `/` between them. Each element follows
+the one before within the rule's `gap` characters, or within N where `~N` stands between. `unless` silences the rule,
+`near` must be there too; both are patterns found anywhere in the piece.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.language.concepts import NUMBERS, PACKS, Finder, Hits, read_concepts
+from models.language.labels import labels
+
+_GAP = 8
+NO_LABEL = "none"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Elements (concept names) in order, each with the most characters before it."""
+
+    elements: tuple[str, ...]
+    gaps: tuple[int, ...]
+
+    def find(self, hits: Hits) -> tuple[int, int] | None:
+        """The first place where the elements follow each other, or None."""
+        if any(element not in hits for element in self.elements):
+            return None
+        for start, end in hits[self.elements[0]]:
+            last = _follow(self, hits, 1, end)
+            if last is not None:
+                return start, last
+        return None
+
+
+def _follow(pattern: Pattern, hits: Hits, index: int, end: int) -> int | None:
+    if index == len(pattern.elements):
+        return end
+    for start, stop in hits[pattern.elements[index]]:
+        if end <= start <= end + pattern.gaps[index]:
+            last = _follow(pattern, hits, index + 1, stop)
+            if last is not None:
+                return last
+    return None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a pack; `sure` rules flag by themselves, the others only inform the model."""
+
+    id: str
+    label: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    near: tuple[Pattern, ...]
+    sure: bool
+    fires: tuple[str, ...]
+    silent: tuple[str, ...]
+
+    def find(self, hits: Hits) -> tuple[int, int] | None:
+        """Where the rule fires, as (first, last + 1), or None."""
+        for pattern in self.patterns:
+            place = pattern.find(hits)
+            if place is not None:
+                if any(other.find(hits) for other in self.unless):
+                    return None
+                if self.near and not any(other.find(hits) for other in self.near):
+                    return None
+                return place
+        return None
+
+
+@dataclass
+class Packs:
+    """All rules, by side, with the finder of their words."""
+
+    rules: list[Rule]
+    finder: Finder
+    concepts: frozenset[str]
+    by_side: dict[str, list[Rule]] = field(default_factory=dict)
+    situations: list[Rule] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            if rule.label == NO_LABEL:
+                self.situations.append(rule)
+                continue
+            side = "customer" if labels()[rule.label].kind == "customer" else "agent"
+            self.by_side.setdefault(side, []).append(rule)
+
+    def fired(self, hits: Hits, side: str, callee: str) -> list[tuple[Rule, int, int]]:
+        """The rules of a side that fire on these hits in a call to that callee."""
+        found = []
+        for rule in self.by_side.get(side, []):
+            gate = labels()[rule.label].callee
+            if gate and callee not in (*gate, "unknown"):
+                continue
+            place = rule.find(hits)
+            if place is not None:
+                found.append((rule, *place))
+        return found
+
+
+def read_packs(folder: Path = PACKS) -> Packs:
+    """Every pack of the folder; ValueError naming the rule where one cannot be read."""
+    words, sounding = read_concepts(folder)
+    concepts = frozenset(words) | frozenset(sounding) | frozenset(NUMBERS)
+    literals: dict[str, list[str]] = {}
+    rules = []
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem != "concepts":
+            for raw in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]:
+                rules.append(_rule(path.stem, raw, concepts, literals))
+    silent = {name: listed for name, listed in literals.items() if not name.startswith("~")}
+    heard = {name: listed for name, listed in literals.items() if name.startswith("~")}
+    return Packs(rules, Finder({**words, **silent}, {**sounding, **heard}), concepts)
+
+
+def _rule(pack: str, raw: dict, concepts: frozenset[str], literals: dict[str, list[str]]) -> Rule:
+    rule_id = f"{pack}.{raw['id']}"
+    gap, heard = raw.get("gap", _GAP), raw.get("sound", False)
+
+    def patterns(name: str) -> tuple[Pattern, ...]:
+        return tuple(_pattern(text, gap, heard, rule_id, concepts, literals) for text in raw.get(name, []))
+
+    return Rule(
+        rule_id,
+        raw["label"],
+        patterns("patterns"),
+        patterns("unless"),
+        patterns("near"),
+        raw.get("sure", False),
+        tuple(raw.get("fires", [])),
+        tuple(raw.get("silent", [])),
+    )
+
+
+def _pattern(
+    text: str, gap: int, heard: bool, rule_id: str, concepts: frozenset[str], literals: dict[str, list[str]]
+) -> Pattern:
+    elements, gaps, room = [], [], gap
+    for token in text.split():
+        if token.startswith("~"):
+            room = int(token[1:])
+            continue
+        if token.startswith("<"):
+            name = token[1:-1]
+            if name not in concepts:
+                raise ValueError(f"rule {rule_id}: no concept {token}.")
+        else:
+            name = ("~=" if heard else "=") + token
+            literals[name] = token.split("/")
+        elements.append(name)
+        gaps.append(room)
+        room = gap
+    return Pattern(tuple(elements), tuple(gaps))
