@@ -1,0 +1,64 @@
+"""The part of the floor that a page looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from models import warehouse
+from models.metrics import Filters
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Days from `first_day` to `last_day`, both included, and only these teams, collectors and clients (all if empty)."""
+
+    first_day: date
+    last_day: date
+    teams: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that the queries of `queries/floor` take."""
+        return {
+            "first_day": self.first_day,
+            "last_day": self.last_day,
+            "teams": list(self.teams),
+            "agents": list(self.agents),
+            "clients": list(self.clients),
+        }
+
+    @property
+    def filters(self) -> Filters:
+        """The same choice for the KPIs."""
+        return Filters(agent_id=self.agents, team_id=self.teams, client=self.clients)
+
+
+def ask(con: warehouse.Connection, question: str, scope: Scope, **more: Any) -> pd.DataFrame:
+    """The rows of `queries/floor/<question>.sql` for a scope."""
+    sql = warehouse.query_text(f"floor/{question}")
+    given = scope.parameters | more
+    return warehouse.frame(con, sql, {name: value for name, value in given.items() if f"${name}" in sql})
+
+
+def choices(con: warehouse.Connection) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: (id, name) of teams, collectors and clients, and the first and last day of calls."""
+    teams = con.execute("SELECT team_id, coalesce(team_name, team_id) FROM core.teams ORDER BY 1").fetchall()
+    agents = con.execute(
+        "SELECT agent_id, coalesce(agent_name, agent_id) FROM core.agents ORDER BY 1"
+    ).fetchall()
+    clients = con.execute(
+        "SELECT DISTINCT client, client FROM core.cases WHERE client IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return {"teams": teams, "agents": agents, "clients": clients}
+
+
+def call_days(con: warehouse.Connection) -> tuple[date, date] | None:
+    """The first and the last day on which there is a call; None where there is none."""
+    row = con.execute("SELECT min(call_day), max(call_day) FROM mart.call_groups").fetchone()
+    return (row[0], row[1]) if row and row[0] else None

@@ -1,0 +1,24 @@
+-- question: which actions were taken in these days, each with its content and the customer's reply? (S-74, S-86)
+-- grain: one row a call, SMS, letter or visit
+-- parameters: first_day, last_day, teams, agents, clients
+
+WITH action AS (
+    SELECT g.started_at AS happened_at, 'call' AS kind, g.call_id AS id, g.case_id, g.agent_id, g.result, g.relation, g.note, g.next_step
+    FROM mart.call_groups g WHERE g.direction <> 'internal'
+    UNION ALL
+    SELECT sent_at, 'sms', sms_id, case_id, agent_id, status, relation, text, NULL FROM core.sms
+    UNION ALL
+    SELECT sent_on, 'letter', letter_id, case_id, NULL, NULL, NULL, text, NULL FROM core.letters
+    UNION ALL
+    SELECT visited_at, 'visit', visit_id, case_id, trim(string_split(replace(staff_ids, '；', ';'), ';')[1]), result, NULL, note, NULL
+    FROM core.visits
+)
+SELECT x.happened_at, x.kind, x.case_id, k.debtor_name, k.client, x.agent_id, a.agent_name, x.result, x.relation, x.note, x.next_step
+FROM action x
+LEFT JOIN core.cases k ON k.case_id = x.case_id
+LEFT JOIN core.agents a ON a.agent_id = x.agent_id
+WHERE x.happened_at >= $first_day AND x.happened_at < $last_day + INTERVAL 1 DAY
+  AND (len($teams) = 0 OR list_contains($teams, coalesce(a.team_id, k.team_id)))
+  AND (len($agents) = 0 OR list_contains($agents, x.agent_id))
+  AND (len($clients) = 0 OR list_contains($clients, k.client))
+ORDER BY x.happened_at, x.id

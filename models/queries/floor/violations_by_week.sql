@@ -1,0 +1,28 @@
+-- question: how many violations of each severity fell into each ISO week, beside the calls made?
+-- grain: one row an ISO week
+-- parameters: first_day, last_day, teams, agents, clients
+
+WITH week AS (
+    SELECT date_trunc('week', g.call_day)::DATE AS week_start, count(*) AS calls
+    FROM mart.call_groups g
+    WHERE g.call_day BETWEEN $first_day AND $last_day AND g.direction <> 'internal'
+      AND (len($teams) = 0 OR list_contains($teams, g.agent_team_id))
+      AND (len($agents) = 0 OR list_contains($agents, g.agent_id))
+      AND (len($clients) = 0 OR list_contains($clients, g.client))
+    GROUP BY 1
+),
+broken AS (
+    SELECT date_trunc('week', v.occurred_at)::DATE AS week_start, v.severity, count(*) AS violations
+    FROM core.violations v
+    LEFT JOIN core.agents a ON a.agent_id = v.agent_id
+    LEFT JOIN core.cases k ON k.case_id = v.case_id
+    WHERE v.occurred_at >= $first_day AND v.occurred_at < $last_day + INTERVAL 1 DAY
+      AND (len($teams) = 0 OR list_contains($teams, coalesce(a.team_id, k.team_id)))
+      AND (len($agents) = 0 OR list_contains($agents, v.agent_id))
+      AND (len($clients) = 0 OR list_contains($clients, k.client))
+    GROUP BY ALL
+)
+SELECT w.week_start, w.calls, b.severity, coalesce(b.violations, 0) AS violations
+FROM week w
+LEFT JOIN broken b USING (week_start)
+ORDER BY w.week_start, b.severity

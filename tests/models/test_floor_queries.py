@@ -1,0 +1,111 @@
+"""Every query of the pages runs on an empty floor, and the filters choose what they say."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from models import warehouse
+from models.floor.scope import Scope, ask, call_days, choices
+from tests.models.small_warehouse import small_warehouse
+
+SCOPE = Scope(date(2026, 1, 1), date(2026, 1, 31))
+MORE = {
+    "rule_id": "quiet_hours",
+    "must_not": ["insult"],
+    "words": "",
+    "label": "",
+    "limit": 10,
+    "call_ids": ["k1"],
+    "case_id": "c1",
+}
+
+
+def floor(rows: dict) -> warehouse.Connection:
+    con = small_warehouse(rows)
+    con.execute(
+        "CREATE TABLE core.violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, case_id VARCHAR, "
+        "agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, detail VARCHAR);"
+        "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, is_current BOOLEAN);"
+        "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
+        "end_seconds DOUBLE, text VARCHAR, transcript_id VARCHAR);"
+        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR)"
+    )
+    return con
+
+
+@pytest.mark.parametrize("question", [name.split("/")[1] for name in warehouse.scripts("floor")])
+def test_every_question_has_an_answer_on_an_empty_floor(question: str) -> None:
+    assert len(ask(floor({}), question, SCOPE, **MORE)) == 0
+
+
+def test_the_overdue_list_holds_open_cases_with_something_overdue_of_the_teams_chosen() -> None:
+    con = floor(
+        {
+            "cases": [
+                {"case_id": "c1", "team_id": "t1"},
+                {"case_id": "c2", "team_id": "t2"},
+                {"case_id": "c3", "team_id": "t1", "closed_on": date(2026, 1, 20)},
+                {"case_id": "c4", "team_id": "t1"},
+            ],
+            "installments": [
+                {
+                    "case_id": name,
+                    "installment_no": "1",
+                    "due_on": date(2026, 1, 10),
+                    "due_amount": Decimal(100),
+                }
+                for name in ("c1", "c2", "c3", "c4")
+            ],
+            "payments": [
+                {"payment_id": "p", "case_id": "c4", "paid_at": datetime(2026, 1, 11), "amount": Decimal(100)}
+            ],
+        }
+    )
+    found = ask(con, "overdue_cases", Scope(date(2026, 1, 1), date(2026, 1, 31), teams=("t1",)))
+    assert found[["case_id", "dpd", "bucket"]].to_dict("records") == [
+        {"case_id": "c1", "dpd": 21, "bucket": "M1"}
+    ]
+
+
+def test_the_timeline_of_a_case_is_in_order() -> None:
+    con = floor(
+        {
+            "cases": [{"case_id": "c1"}],
+            "calls": [
+                {
+                    "call_id": "k1",
+                    "case_id": "c1",
+                    "direction": "outbound",
+                    "result": "busy",
+                    "started_at": datetime(2026, 1, 5, 9),
+                }
+            ],
+            "letters": [{"letter_id": "l1", "case_id": "c1", "sent_on": date(2026, 1, 5)}],
+            "payments": [
+                {"payment_id": "p1", "case_id": "c1", "paid_at": datetime(2026, 1, 6), "amount": Decimal(5)}
+            ],
+        }
+    )
+    assert list(ask(con, "case_timeline", SCOPE, case_id="c1")["kind"]) == ["letter", "call", "payment"]
+
+
+def test_the_filters_offer_what_the_data_hold() -> None:
+    con = floor(
+        {
+            "agents": [{"agent_id": "a1", "agent_name": "甲"}],
+            "cases": [{"case_id": "c1", "client": "江南银行"}],
+            "calls": [
+                {
+                    "call_id": "k1",
+                    "direction": "outbound",
+                    "result": "busy",
+                    "started_at": datetime(2026, 1, 5, 9),
+                }
+            ],
+        }
+    )
+    assert choices(con) == {"teams": [], "agents": [("a1", "甲")], "clients": [("江南银行", "江南银行")]}
+    assert call_days(con) == (date(2026, 1, 5), date(2026, 1, 5))
