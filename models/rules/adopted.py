@@ -1,0 +1,95 @@
+"""Versions of rules that a floor adopted after a what-if: `DIR/rules/versions/<rule>/<version>.toml`, never changed."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.problems import Problem
+from models.rules.pack import Rule, Version, value
+
+
+def adopted_versions(data: Path, rule: Rule) -> tuple[Version, ...]:
+    """The adopted versions of a rule, oldest first (Problem with the file where one is wrong)."""
+    files = sorted((data / "rules" / "versions" / rule.id).glob("*.toml"), key=lambda path: int(path.stem))
+    return tuple(_read(path, rule) for path in files)
+
+
+def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tuple[Version, ...]:
+    """All versions; each adopted one is in force from its first day until the next adopted one begins."""
+    versions = list(shipped)
+    for new in adopted:
+        before = [v for v in versions if v.first_day < new.first_day]
+        day_before = new.first_day - timedelta(days=1)
+        versions = [v.model_copy(update={"valid_to": min(v.last_day, day_before)}) for v in before] + [new]
+    return tuple(versions)
+
+
+def write_version(data: Path, rule: Rule, parameters: Mapping[str, Any], author: str, reason: str, first_day: date) -> Path:
+    """Write the next version of a rule, in force from `first_day`; parameters not named keep their value.
+
+    Raises Problem for an unknown parameter, a value that is none, or an empty author or reason.
+    """
+    for field, text in (("author", author), ("reason", reason)):
+        if not text.strip():
+            raise Problem(f"{field} is empty; say who adopts the version and why.", f"{field} 为空；请写明采用人和理由。")
+    checked = _checked(rule, parameters)
+    latest = max(rule.versions, key=lambda version: version.version)
+    number = latest.version + 1
+    path = data / "rules" / "versions" / rule.id / f"{number}.toml"
+    lines = [
+        f"version = {number}",
+        f"valid_from = {first_day.isoformat()}",
+        f"author = {json.dumps(author, ensure_ascii=False)}",
+        f"reason = {json.dumps(reason, ensure_ascii=False)}",
+        f"adopted_at = {datetime.now(UTC).replace(microsecond=0).isoformat()}",
+        "[parameters]",
+        *(f"{name} = {_literal(given)}" for name, given in {**latest.parameters, **checked}.items()),
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fresh.replace(path)
+    return path
+
+
+def _checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    checked = {}
+    for name, given in parameters.items():
+        if name not in rule.parameters:
+            known = ", ".join(rule.parameters) or "-"
+            raise Problem(
+                f"{rule.id}: unknown parameter {name}; this rule has {known}.",
+                f"{rule.id}：没有参数 {name}；该规则的参数有 {known}。",
+            )
+        try:
+            checked[name] = value(rule.parameters[name], given, name)
+        except ValueError as error:
+            raise Problem(f"{rule.id}: {error}.", f"{rule.id}：参数取值有误（{error}）。") from error
+    return checked
+
+
+def _literal(given: Any) -> str:
+    if isinstance(given, time):
+        return given.isoformat()
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _read(path: Path, rule: Rule) -> Version:
+    try:
+        version = Version.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        for name, given in version.parameters.items():
+            value(rule.parameters[name], given, name)
+    except (ValidationError, ValueError, KeyError) as error:
+        detail = error.errors()[0]["loc"] if isinstance(error, ValidationError) else error
+        raise Problem(
+            f"{path}: {detail}: correct this field or remove the file.",
+            f"{path}：{detail}：请更正该字段或删除该文件。",
+        ) from error
+    return version

@@ -1,0 +1,145 @@
+"""Reading rule packs from their folders; what is wrong is told with file, field and what to write.
+
+The packs that ship stand in `models/rule_packs`; versions that a floor adopted, its switches and the last good copy of
+each pack in `DIR/rules`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from models import warehouse
+from models.problems import Problem
+from models.rules.adopted import adopted_versions, in_order
+from models.rules.pack import Pack, Rule
+
+SHIPPED = Path(__file__).parents[1] / "rule_packs"
+
+T = TypeVar("T", Pack, Rule)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The packs in force, and what was refused on the way (then the last good copy of that pack is in force)."""
+
+    packs: tuple[Pack, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_book(data: Path, folder: Path = SHIPPED) -> Book:
+    """Every pack of a folder with the versions that the floor adopted.
+
+    A pack that cannot be read is replaced by its last good copy; without one its Problem is raised.
+    """
+    packs: list[Pack] = []
+    problems: list[Problem] = []
+    for pack_folder in sorted(path.parent for path in folder.glob("*/pack.toml")):
+        try:
+            pack = read_pack(pack_folder)
+            _keep_good_copy(pack_folder, data)
+        except Problem as problem:
+            problems.append(problem)
+            pack = _last_good(data, pack_folder.name, problem)
+        packs.append(pack)
+    _refuse_doubles(packs)
+    return Book(tuple(_with_adopted(data, pack) for pack in packs), tuple(problems))
+
+
+def read_pack(folder: Path) -> Pack:
+    """One pack from its folder, as shipped (Problem with file and field where it is wrong)."""
+    raw = _toml(folder / "pack.toml")
+    files = [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml"]
+    rules = tuple(read_rule(path) for path in files)
+    for path, rule in zip(files, rules, strict=True):
+        if path.stem != rule.id:
+            raise _wrong(path, "id", f'found "{rule.id}"; write "{path.stem}", or rename the file')
+    return _parse(Pack, raw | {"rules": rules}, folder / "pack.toml")
+
+
+def read_rule(path: Path) -> Rule:
+    """One rule file (Problem with file and field where it is wrong, or where its query is missing)."""
+    rule = _parse(Rule, _toml(path), path)
+    try:
+        warehouse.query_text(f"rules/{rule.query}")
+    except FileNotFoundError as error:
+        raise _wrong(path, "query", f"models/queries/rules/{rule.query}.sql is missing; write it") from error
+    return rule
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _wrong(path, "file", "it is missing; put it back") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, "file", f"it is no TOML ({error}); correct that line") from error
+
+
+def _parse(kind: type[T], raw: dict[str, Any], path: Path) -> T:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "file"
+        advice = {
+            "missing": "it is missing; write it",
+            "extra_forbidden": "nobody knows this field; remove it or correct its name",
+            "too_short": "too few entries; write at least 3 examples on each side",
+        }.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise _wrong(path, field, advice) from error
+
+
+def _wrong(path: Path, field: str, advice: str) -> Problem:
+    return Problem(
+        f"{path}: field {field}: {advice}.",
+        f"{path}：字段 {field} 有误：{advice}。该规则包沿用上一份有效版本。",
+    )
+
+
+def _keep_good_copy(pack_folder: Path, data: Path) -> None:
+    """Copy a pack that reads well beside the data, so that a later mistake in it stops nothing."""
+    kept = data / "rules" / "last_good" / pack_folder.name
+    files = {path.name: path.read_bytes() for path in pack_folder.glob("*.toml")}
+    if kept.is_dir() and {path.name: path.read_bytes() for path in kept.glob("*.toml")} == files:
+        return
+    fresh = kept.with_name(f".{kept.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        fresh.mkdir(parents=True)
+        for name, content in files.items():
+            (fresh / name).write_bytes(content)
+        shutil.rmtree(kept, ignore_errors=True)
+        fresh.replace(kept)
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _last_good(data: Path, pack_id: str, problem: Problem) -> Pack:
+    kept = data / "rules" / "last_good" / pack_id
+    if not kept.is_dir():
+        raise problem
+    return read_pack(kept)
+
+
+def _refuse_doubles(packs: list[Pack]) -> None:
+    owner: dict[str, str] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.id in owner:
+                path = SHIPPED / pack.id / f"{rule.id}.toml"
+                raise _wrong(path, "id", f'"{rule.id}" is already a rule of {owner[rule.id]}; choose another id')
+            owner[rule.id] = pack.id
+
+
+def _with_adopted(data: Path, pack: Pack) -> Pack:
+    rules = []
+    for rule in pack.rules:
+        extra = adopted_versions(data, rule)
+        rules.append(rule.model_copy(update={"versions": in_order(rule.versions, extra)}) if extra else rule)
+    return pack.model_copy(update={"rules": tuple(rules)})

@@ -1,0 +1,90 @@
+"""The check step of a build: every rule of the active packs over the floor, into `core.violations`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from models import warehouse
+from models.rules import book, evaluability, parameters, suspension, switches
+from models.rules.overrides import Override, Segment, read_overrides, segments
+from models.rules.pack import Pack, Rule
+
+_CREATE_FOUND = (
+    "CREATE OR REPLACE TABLE mart.found_violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, "
+    "case_id VARCHAR, agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, "
+    "detail VARCHAR, subject VARCHAR, client VARCHAR, rule_version INTEGER)"
+)
+_CREATE_VERSIONS = (
+    "CREATE OR REPLACE TABLE mart.rule_versions (pack_id VARCHAR, rule_id VARCHAR, version INTEGER, valid_from DATE, "
+    "valid_to DATE, parameters VARCHAR, author VARCHAR, reason VARCHAR, adopted_at TIMESTAMP)"
+)
+_CREATE_PROBLEMS = "CREATE OR REPLACE TABLE mart.rule_problems (sentence_en VARCHAR, sentence_zh VARCHAR)"
+
+COLUMNS = "case_id, agent_id, call_ids, occurred_at, detail, subject, client, version"
+
+
+def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) -> None:
+    """Evaluate the active packs in an open build after `queries/prepare`.
+
+    Writes `core.violations` (the contract's columns, then subject, client, rule_version, team_id; sorted by
+    occurred_at), `mart.rule_versions`, `mart.rule_parameters` (in force by client and days), `mart.evaluability`,
+    `mart.suspended_floors` (floor findings under a cap of an active pack, no violations) and `mart.rule_problems`.
+    A broken rule file leaves the last good copy of its pack in force; Problem where there is none, or for overrides.
+    """
+    known = book.read_book(data, folder)
+    active = switches.active(data, known.packs)
+    overrides = read_overrides(data, known.packs)
+    for statement in (_CREATE_FOUND, _CREATE_VERSIONS, _CREATE_PROBLEMS, parameters.CREATE_LOG):
+        con.execute(statement)
+    for problem in known.problems:
+        con.execute("INSERT INTO mart.rule_problems VALUES (?, ?)", [problem.en, problem.zh])
+    for name in warehouse.scripts("rules/shared"):
+        warehouse.run_script(con, name)
+    evaluability.write(con, active)
+    clients = client_names(con)
+    for pack in active:
+        for rule in pack.rules:
+            _log_versions(con, pack, rule)
+            _check_rule(con, pack, rule, clients, overrides if pack.overridable else ())
+    suspension.suspend(con, active)
+    warehouse.run_script(con, "rules/final/violations")
+
+
+def client_names(con: warehouse.Connection) -> list[str]:
+    """Every client of the cases, and "" for none."""
+    return [row["client"] for row in warehouse.rows(con, "SELECT DISTINCT coalesce(client, '') AS client FROM core.cases")]
+
+
+def evaluate(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> str:
+    """Offer a rule its parameters; the SELECT of its findings (`COLUMNS`)."""
+    parameters.offer(con, rule, found)
+    return f"SELECT {COLUMNS} FROM ({warehouse.query_text(f'rules/{rule.query}').rstrip().rstrip(';')})"
+
+
+def violation_id(rule_id: str) -> str:
+    """The SQL of a finding's id: the same finding has the same id in every build."""
+    return f"md5('{rule_id}' || chr(31) || subject)"
+
+
+def _check_rule(
+    con: warehouse.Connection, pack: Pack, rule: Rule, clients: list[str], overrides: Iterable[Override]
+) -> None:
+    found = segments(rule, clients, overrides)
+    parameters.log(con, pack.id, rule, found)
+    if not evaluability.can_run(con, rule):
+        return
+    con.execute(
+        f"INSERT INTO mart.found_violations SELECT {violation_id(rule.id)}, ?, ?, case_id, agent_id, call_ids, "
+        f"occurred_at, ?, ?, detail, subject, nullif(client, ''), version FROM ({evaluate(con, rule, found)})",
+        [rule.id, pack.id, rule.severity, rule.clause.id],
+    )
+
+
+def _log_versions(con: warehouse.Connection, pack: Pack, rule: Rule) -> None:
+    for v in rule.versions:
+        given = json.dumps(v.parameters, ensure_ascii=False, default=str)
+        when = v.adopted_at.replace(tzinfo=None) if v.adopted_at else None
+        row = [pack.id, rule.id, v.version, v.valid_from, v.valid_to, given, v.author, v.reason, when]
+        con.execute("INSERT INTO mart.rule_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -1,0 +1,145 @@
+"""Parameters per client: `DIR/overrides.toml`, and what it makes of a rule's parameters client by client, day by day."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from models.problems import Problem
+from models.rules.pack import OPEN_END, OPEN_START, Pack, Parameter, Rule, Version, value
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Override:
+    """Parameters that a client set for the days from first_day to last_day, and the document that says so."""
+
+    client: str
+    first_day: date
+    last_day: date
+    document: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The parameters of a rule for one client ("" = none or unknown) from first_day to last_day, both included."""
+
+    client: str
+    first_day: date
+    last_day: date
+    version: int
+    values: Mapping[str, Any]
+    overridden: tuple[str, ...]
+    document: str
+
+
+def read_overrides(data: Path, packs: Iterable[Pack]) -> tuple[Override, ...]:
+    """The overrides of a data folder in order of the file; none where there is no file.
+
+    Raises Problem that names the client and field: a parameter nobody knows, a value that is none, a day that is none.
+    """
+    path = data / "overrides.toml"
+    if not path.exists():
+        return ()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Problem(
+            f"{path}: it is no TOML ({error}); correct that line.",
+            f"{path}：不是有效的 TOML（{error}）；请更正该行。",
+        ) from error
+    return from_tables(raw.get("client", {}), packs, str(path))
+
+
+def from_tables(clients: Mapping[str, Any], packs: Iterable[Pack], path: str) -> tuple[Override, ...]:
+    """The overrides of tables `{client: [table, …]}` as they stand in overrides.toml."""
+    known: dict[str, Parameter] = {}
+    for pack in packs:
+        if pack.overridable:
+            for rule in pack.rules:
+                known |= rule.parameters
+    found = []
+    for client, tables in clients.items():
+        for table in tables if isinstance(tables, list) else [tables]:
+            found.append(_override(client, table, known, path))
+    return tuple(found)
+
+
+def segments(rule: Rule, clients: Iterable[str], overrides: Iterable[Override]) -> list[Segment]:
+    """The parameters of a rule for each client and for none (""); days without a version have no segment."""
+    mine = [override for override in overrides if set(override.parameters) & set(rule.parameters)]
+    found = []
+    for client in sorted({"", *clients, *(override.client for override in mine)}):
+        theirs = [override for override in mine if override.client == client]
+        for version in rule.versions:
+            found += _of_version(rule, version, client, theirs)
+    return found
+
+
+def _of_version(rule: Rule, version: Version, client: str, overrides: list[Override]) -> list[Segment]:
+    starts = {version.first_day}
+    for override in overrides:
+        starts.add(override.first_day)
+        if override.last_day < OPEN_END:
+            starts.add(override.last_day + _ONE_DAY)
+    days = sorted(day for day in starts if version.first_day <= day <= version.last_day)
+    ends = [day - _ONE_DAY for day in days[1:]] + [version.last_day]
+    return [_segment(rule, version, client, overrides, first, last) for first, last in zip(days, ends, strict=True)]
+
+
+def _segment(
+    rule: Rule, version: Version, client: str, overrides: list[Override], first: date, last: date
+) -> Segment:
+    given = {name: parameter.default for name, parameter in rule.parameters.items()} | version.parameters
+    overridden: list[str] = []
+    documents: list[str] = []
+    for override in overrides:
+        if override.first_day <= first and last <= override.last_day:
+            own = {name: setting for name, setting in override.parameters.items() if name in given}
+            given |= own
+            overridden += own
+            documents += [override.document] if own and override.document else []
+    values = {name: value(rule.parameters[name], setting, name) for name, setting in given.items()}
+    return Segment(client, first, last, version.version, values, tuple(sorted(set(overridden))), "; ".join(documents))
+
+
+def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str) -> Override:
+    place = f'{path}: [[client."{client}"]]'
+    if not isinstance(table, dict):
+        raise _wrong(place, "client", "write a table of parameters")
+    first = _day(table.get("valid_from"), OPEN_START, place, "valid_from")
+    last = _day(table.get("valid_to"), OPEN_END, place, "valid_to")
+    if last < first:
+        raise _wrong(place, "valid_to", f"{last} is before valid_from {first}; write a later day")
+    parameters = {key: given for key, given in table.items() if key not in ("valid_from", "valid_to", "document")}
+    for name, given in parameters.items():
+        if name not in known:
+            raise _wrong(place, name, f"unknown parameter; known are {', '.join(sorted(known))}")
+        try:
+            value(known[name], given, name)
+        except ValueError as error:
+            raise _wrong(place, name, str(error)) from error
+    return Override(client, first, last, str(table.get("document", "")), parameters)
+
+
+def _day(given: Any, empty: date, place: str, field: str) -> date:
+    if given is None or given == "":
+        return empty
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError as error:
+        raise _wrong(place, field, f"found {given!r}, write a day such as 2026-01-31") from error
+
+
+def _wrong(place: str, field: str, advice: str) -> Problem:
+    return Problem(f"{place}, field {field}: {advice}.", f"{place}，字段 {field}：{advice}。")

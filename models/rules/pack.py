@@ -1,0 +1,216 @@
+"""What a rule pack is: a book of rules, each with its clause, parameters, versions and examples.
+
+Source: `models/rule_packs/<pack>/pack.toml` and one TOML file a rule; docs/rules.md describes every field.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Origin = Literal["seed", "text", "ours"]
+Kind = Literal["limit", "call", "case", "sms", "visit", "letter", "complaint", "agent"]
+ParameterType = Literal["time", "count", "number", "flag", "words"]
+
+EXAMPLES_A_SIDE = 3
+OPEN_START = date(1, 1, 1)
+OPEN_END = date(9999, 12, 31)
+
+
+class Part(BaseModel):
+    """A part of a rule file; a field that nobody knows is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Part):
+    """A text in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def text(self, language: str) -> str:
+        """The text in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
+
+class Clause(Part):
+    """Where a rule stands: its id in requirements.md (S-01, GBT-1, …), the document and its words (≤ 25 characters)."""
+
+    id: str = Field(min_length=1)
+    document: str = Field(min_length=1)
+    quote: str = Field(min_length=1, max_length=25)
+
+
+class Parameter(Part):
+    """A number of a rule: its default, and whether it is the seed's (`seed`), an outside text's (`text`) or ours."""
+
+    type: ParameterType
+    default: Any
+    origin: Origin
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Version(Part):
+    """A version of a rule, in force from valid_from to valid_to (both included, empty = open); `parameters` replace defaults."""
+
+    version: int = Field(default=1, ge=1)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    parameters: dict[str, Any] = {}
+    author: str = ""
+    reason: str = ""
+    adopted_at: datetime | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The first day in force."""
+        return self.valid_from or OPEN_START
+
+    @property
+    def last_day(self) -> date:
+        """The last day in force."""
+        return self.valid_to or OPEN_END
+
+
+class Example(BaseModel):
+    """A small floor: tables of rows, and the subjects that the rule finds in it (nothing given: at least one)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    says: str = Field(min_length=1)
+    finds: tuple[str, ...] = ()
+    overrides: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """Each table of the example: a heading and rows, cells between `|`."""
+        return dict(self.model_extra or {})
+
+
+class Examples(Part):
+    """Floors on which the rule fires, and floors on which it stays silent."""
+
+    fires: tuple[Example, ...] = Field(min_length=EXAMPLES_A_SIDE)
+    silent: tuple[Example, ...] = Field(min_length=EXAMPLES_A_SIDE)
+
+
+class Window(Part):
+    """What a limit counts over: calls of one `key`, in a `span` that ends with the violating call or day."""
+
+    key: Literal["callee_phone", "case_id"]
+    span: Literal["hour", "day", "week", "month", "seven_days"]
+    side: Literal["cap", "floor"]
+    parameter: str
+
+
+class Rule(Part):
+    """One rule. `query` names `models/queries/rules/<query>.sql`; `needs` are the tables and columns that decide it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Words
+    kind: Kind
+    severity: Literal["red", "major", "minor"]
+    query: str = Field(min_length=1)
+    finding: Words
+    needs: tuple[str, ...] = Field(min_length=1)
+    clause: Clause
+    parameters: dict[str, Parameter] = {}
+    window: Window | None = None
+    suspends: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = (Version(),)
+    examples: Examples
+
+    @model_validator(mode="after")
+    def _parameters_are_known(self) -> Rule:
+        named = {name for version in self.versions for name in version.parameters}
+        if unknown := sorted(named - set(self.parameters)):
+            raise ValueError(f"versions: unknown parameter {unknown[0]}; known are {', '.join(self.parameters)}")
+        for name, parameter in self.parameters.items():
+            value(parameter, parameter.default, name)
+        for version in self.versions:
+            for name, given in version.parameters.items():
+                value(self.parameters[name], given, name)
+        return self
+
+    @model_validator(mode="after")
+    def _versions_do_not_overlap(self) -> Rule:
+        ordered = sorted(self.versions, key=lambda version: version.first_day)
+        for before, after in zip(ordered, ordered[1:], strict=False):
+            if before.last_day >= after.first_day:
+                raise ValueError(
+                    f"versions: {before.version} and {after.version} overlap; end the first before {after.first_day}"
+                )
+        return self
+
+
+class Undecidable(Part):
+    """A requirement of the document that the data cannot decide, and why."""
+
+    id: str
+    clause: Clause
+    reason: Words
+
+
+class Pack(Part):
+    """A rule book. `support`: primary, mirror or unverified text; `overridable`: whether a client's override applies."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Words
+    document: Words
+    support: Literal["primary", "mirror", "unverified"]
+    source: str = Field(min_length=1)
+    active: bool
+    overridable: bool = False
+    undecidable: tuple[Undecidable, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id (KeyError where there is none)."""
+        return {rule.id: rule for rule in self.rules}[rule_id]
+
+
+def value(parameter: Parameter, given: Any, name: str) -> Any:
+    """A parameter's value read as its type; ValueError that says what to write."""
+    readers = {"time": _time, "count": _count, "number": _number, "flag": _flag, "words": _words}
+    read = readers[parameter.type](given)
+    if read is None:
+        wanted = {
+            "time": 'a time such as "22:00"',
+            "count": "a whole number such as 6",
+            "number": "a number such as 0.02",
+            "flag": "true or false",
+            "words": 'a list of words such as ["manual"]',
+        }[parameter.type]
+        raise ValueError(f"{name}: found {given!r}, write {wanted}")
+    return read
+
+
+def _time(given: Any) -> time | None:
+    if isinstance(given, time):
+        return given.replace(microsecond=0, tzinfo=None)
+    try:
+        return time.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
+
+
+def _count(given: Any) -> int | None:
+    return given if isinstance(given, int) and not isinstance(given, bool) and given >= 0 else None
+
+
+def _number(given: Any) -> float | None:
+    return float(given) if isinstance(given, int | float) and not isinstance(given, bool) and given >= 0 else None
+
+
+def _flag(given: Any) -> bool | None:
+    return given if isinstance(given, bool) else None
+
+
+def _words(given: Any) -> tuple[str, ...] | None:
+    if isinstance(given, list | tuple) and all(isinstance(word, str) for word in given):
+        return tuple(given)
+    return None

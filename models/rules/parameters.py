@@ -1,0 +1,78 @@
+"""The table `rule_parameters` that a rule's query joins: client, days, version and one column a parameter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from models import warehouse
+from models.rules.overrides import Segment
+from models.rules.pack import Rule, value
+
+_SQL_TYPES = {"time": "TIME", "count": "INTEGER", "number": "DOUBLE", "flag": "BOOLEAN", "words": "VARCHAR[]"}
+
+CREATE_LOG = (
+    "CREATE OR REPLACE TABLE mart.rule_parameters (pack_id VARCHAR, rule_id VARCHAR, client VARCHAR, valid_from DATE, "
+    "valid_to DATE, version INTEGER, parameters VARCHAR, overridden VARCHAR[], document VARCHAR)"
+)
+
+
+def offer(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> None:
+    """Make the temporary table `rule_parameters` for a rule; `client` is '' for calls without a case or an unknown one."""
+    own = "".join(f', "{name}" {_SQL_TYPES[parameter.type]}' for name, parameter in rule.parameters.items())
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE rule_parameters "
+        f"(client VARCHAR, valid_from DATE, valid_to DATE, version INTEGER{own})"
+    )
+    marks = ", ".join("?" for _ in range(4 + len(rule.parameters)))
+    for segment in found:
+        own_values = [_cell(segment.values[name]) for name in rule.parameters]
+        row = [segment.client, segment.first_day, segment.last_day, segment.version, *own_values]
+        con.execute(f"INSERT INTO rule_parameters VALUES ({marks})", row)
+
+
+def log(con: warehouse.Connection, pack_id: str, rule: Rule, found: Iterable[Segment]) -> None:
+    """Keep the parameters in force in `mart.rule_parameters`, so that a page can show and change them."""
+    for s in found:
+        text = json.dumps({name: _plain(given) for name, given in s.values.items()}, ensure_ascii=False)
+        row = [pack_id, rule.id, s.client, s.first_day, s.last_day, s.version, text, list(s.overridden), s.document]
+        con.execute("INSERT INTO mart.rule_parameters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def logged(con: warehouse.Connection, rule: Rule) -> list[Segment]:
+    """The parameters of a rule as they were in force in a build."""
+    kept = warehouse.rows(con, "SELECT * FROM mart.rule_parameters WHERE rule_id = ?", [rule.id])
+    return [
+        Segment(
+            row["client"], row["valid_from"], row["valid_to"], row["version"],
+            _typed(rule, json.loads(row["parameters"])), tuple(row["overridden"]), row["document"],
+        )
+        for row in kept
+    ]  # fmt: skip
+
+
+def changed(rule: Rule, found: Iterable[Segment], parameters: Mapping[str, Any], first: date, last: date) -> list[Segment]:
+    """The segments clipped to the days given, with other defaults; what a client overrides stays as it is."""
+    typed = _typed(rule, parameters)
+    clipped = []
+    for s in found:
+        if s.first_day > last or s.last_day < first:
+            continue
+        own = {name: given for name, given in typed.items() if name not in s.overridden}
+        days = max(s.first_day, first), min(s.last_day, last)
+        clipped.append(Segment(s.client, *days, s.version, {**s.values, **own}, s.overridden, s.document))
+    return clipped
+
+
+def _typed(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value(rule.parameters[name], given, name) for name, given in parameters.items()}
+
+
+def _cell(given: Any) -> Any:
+    return list(given) if isinstance(given, tuple) else given
+
+
+def _plain(given: Any) -> Any:
+    return given.isoformat() if isinstance(given, time) else _cell(given)
