@@ -1,0 +1,154 @@
+"""A recording decoded with PyAV, each channel by itself, at Whisper's 16 kHz."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import av
+import numpy as np
+
+from etl.recordings.header import begins_like_audio, claimed_seconds
+
+SAMPLE_RATE = 16_000
+_BLOCK_SECONDS = 20
+_FORMATS = (
+    "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg"
+)
+
+
+class Unreadable(Exception):
+    """A recording of which nothing can be decoded: `status` of `core.recordings` and a sentence."""
+
+    def __init__(self, status: str, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass
+class Recording:
+    """An open recording: what it is, and how far decoding came once its blocks have been read."""
+
+    container: str
+    codec: str
+    sample_rate: int
+    channels: int
+    header_seconds: float | None
+    decoded_seconds: float = 0.0
+    fault: str | None = None
+    _stream: tuple = field(default=(), repr=False)
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; a fault ends them and stays in `fault`."""
+        try:
+            yield from _gathered(self._resampled())
+        except (av.FFmpegError, OSError, ValueError) as error:
+            self.fault = _said(error)
+
+    def _resampled(self) -> Iterator[np.ndarray]:
+        container, stream = self._stream
+        resampler = None
+        for frame in _frames_until_fault(container, stream, self):
+            resampler = resampler or av.AudioResampler("fltp", frame.layout, SAMPLE_RATE)
+            self.decoded_seconds += frame.samples / frame.sample_rate
+            yield from (part.to_ndarray() for part in resampler.resample(frame))
+        if resampler is not None:
+            yield from (part.to_ndarray() for part in resampler.resample(None))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Recording]:
+    """Open a recording; Unreadable where nothing can be decoded.
+
+    The demuxer is given an open regular file and a list of sound formats, so a name can neither be a URL nor a playlist,
+    and a pipe is never waited for.
+    """
+    with regular_file(path) as file:
+        start = file.read(16)
+        if not start:
+            raise Unreadable("empty", "the file has no bytes")
+        file.seek(0)
+        try:
+            container = av.open(file, options={"format_whitelist": _FORMATS}, metadata_errors="replace")
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise _refused(start, error) from error
+        with container:
+            yield _described(container, file, start)
+
+
+@contextmanager
+def regular_file(path: Path) -> Iterator[BinaryIO]:
+    """An open regular file; Unreadable with the status and the reason where it is none or cannot be opened."""
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: PTH123, SIM115 (Path.open has no opener)
+    except FileNotFoundError as error:
+        raise Unreadable("missing", "no such file") from error
+    except IsADirectoryError as error:
+        raise Unreadable("not_audio", "this is a folder, not a file") from error
+    except OSError as error:
+        raise Unreadable("undecodable", f"the file cannot be opened: {error.strerror}") from error
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Unreadable("not_audio", "this is a pipe or device, not a file")
+        yield file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _refused(start: bytes, error: Exception) -> Unreadable:
+    if begins_like_audio(start):
+        return Unreadable("undecodable", f"begins like audio but cannot be decoded: {_said(error)}")
+    return Unreadable("not_audio", "not a sound format that is known")
+
+
+def _described(container: av.container.InputContainer, file: BinaryIO, start: bytes) -> Recording:
+    if not container.streams.audio:
+        raise Unreadable("not_audio", "the file has no sound track")
+    stream = container.streams.audio[0]
+    context = stream.codec_context
+    if context is None:
+        raise Unreadable("undecodable", "no decoder knows the codec of this file")
+    name = container.format.name.split(",")[0]
+    duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
+    place = file.tell()
+    claimed = claimed_seconds(file, name, float(duration) if duration else None)
+    file.seek(place)
+    stream.thread_type = "NONE"
+    return Recording(
+        name, context.name, context.sample_rate, context.channels, claimed, _stream=(container, stream)
+    )
+
+
+def _frames_until_fault(
+    container: av.container.InputContainer, stream: av.AudioStream, recording: Recording
+) -> Iterator[av.AudioFrame]:
+    """The decoded frames; what was decoded before a fault is kept, and the resampler is still flushed."""
+    try:
+        yield from container.decode(stream)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        recording.fault = _said(error)
+
+
+def _gathered(parts: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    held: list[np.ndarray] = []
+    samples = 0
+    for part in parts:
+        held.append(part)
+        samples += part.shape[1]
+        if samples >= _BLOCK_SECONDS * SAMPLE_RATE:
+            yield np.concatenate(held, axis=1)
+            held, samples = [], 0
+    if held:
+        yield np.concatenate(held, axis=1)
+
+
+def _said(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).splitlines()[0][:120]

@@ -1,0 +1,117 @@
+"""Which file is a call's recording: by the name the call gives, else by the source's pattern for names."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from models.problems import Problem
+
+SUFFIXES = frozenset(
+    ".wav .mp3 .amr .awb .opus .ogg .oga .m4a .aac .flac .wma .gsm .au .aif .aiff .mp4 .3gp .webm .alaw .ulaw .al .ul "
+    ".w64 .caf .ape .sln .voc .wv".split()
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that may have a recording: what it says of it, all its columns, and the source that brought it."""
+
+    call_id: str
+    recording_file: str | None
+    agent_channel: str | None
+    columns: Mapping[str, Any]
+    root: Path
+    pattern: str | None
+
+
+class Shelf:
+    """The sound files of one source folder, by name; read once and only where a name is looked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def files(self) -> list[Path]:
+        """Every sound file under the source, told by its ending."""
+        return sorted(
+            Path(folder) / name
+            for folder, _, names in os.walk(self.root)
+            for name in names
+            if Path(name).suffix.lower() in SUFFIXES
+        )
+
+    def named(self, name: str) -> Path | None:
+        """The file of that name in any folder, else the only one whose name differs in its ending alone."""
+        exact = self._by_name.get(Path(name).name, [])
+        if exact:
+            return next((path for path in exact if path.as_posix().endswith("/" + name)), exact[0])
+        alike = self._by_stem.get(Path(name).stem, [])
+        alike = alike or self._by_stem.get(Path(name).name, [])
+        return alike[0] if len(alike) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Path]]:
+        found = defaultdict(list)
+        for path in self.files:
+            found[path.name].append(path)
+        return found
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[Path]]:
+        found = defaultdict(list)
+        for path in self.files:
+            found[path.stem].append(path)
+        return found
+
+
+def recording_of(call: Call, shelf: Shelf) -> Path | None:
+    """The path of the call's recording, which need not exist; None where nothing says that there is one.
+
+    Problem where the pattern of `source.toml` cannot be filled in.
+    """
+    if call.recording_file:
+        return _by_file(call.recording_file.replace("\\", "/"), shelf)
+    if call.pattern:
+        name = _filled(call.pattern, call, shelf.root)
+        return shelf.named(name) if name else None
+    return None
+
+
+def _by_file(name: str, shelf: Shelf) -> Path:
+    places = (shelf.root / name, shelf.root / "recordings" / name)
+    for place in places:
+        if os.path.lexists(place):
+            return place
+    return shelf.named(name) or places[0]
+
+
+def _filled(pattern: str, call: Call, root: Path) -> str | None:
+    try:
+        return pattern.format_map(_Given(call.columns))
+    except _Empty:
+        return None
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError) as error:
+        raise Problem(
+            f'{root / "source.toml"}: the recordings pattern "{pattern}" cannot be filled in ({error}); use the columns '
+            "of calls in braces, such as {started_at:%Y%m%d%H%M}_{caller_number}.wav.",
+            f"{root / 'source.toml'}：录音文件名规则“{pattern}”无法套用（{error}）；请在花括号中使用通话表的列名，"
+            "例如 {started_at:%Y%m%d%H%M}_{caller_number}.wav。",
+        ) from error
+
+
+class _Empty(Exception):
+    """A column of the pattern is empty in this call."""
+
+
+class _Given(dict[str, Any]):
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        if value is None:
+            raise _Empty(name)
+        return value

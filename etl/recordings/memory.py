@@ -1,0 +1,76 @@
+"""What was already decoded: each file by its path, size and time, each content by its sha256."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from etl.recordings.decoding import Unreadable
+from etl.recordings.probing import Facts, hash_of, probe
+
+_VERSION = 1
+
+
+class Memory:
+    """The folder `DIR/recordings`: `facts/<sha256>.json`, and `files.json` from a path to its content."""
+
+    def __init__(self, data: Path) -> None:
+        self._facts = data / "recordings" / "facts"
+        self._index = data / "recordings" / "files.json"
+        self._facts.mkdir(parents=True, exist_ok=True)
+        self._files: dict[str, list] = self._read_index()
+
+    def facts(self, path: Path) -> Facts:
+        """The facts of a file, decoded only if its content was never decoded before."""
+        try:
+            seen = path.stat()
+            known = self._files.get(str(path))
+            if known and known[:2] == [seen.st_size, seen.st_mtime_ns]:
+                sha256 = known[2]
+            else:
+                sha256 = hash_of(path)
+        except FileNotFoundError:
+            return Facts("missing", "no such file")
+        except OSError as error:
+            return Facts("undecodable", f"the file cannot be reached: {error.strerror}")
+        except Unreadable as fault:
+            return Facts(fault.status, fault.reason)
+        facts = self._of_content(sha256, path)
+        self._files[str(path)] = [seen.st_size, seen.st_mtime_ns, sha256]
+        return facts
+
+    def knows(self, path: Path) -> bool:
+        """Whether this path was decoded before."""
+        return str(path) in self._files
+
+    def save(self) -> None:
+        """Write the index of files by atomic rename."""
+        write_whole(self._index, json.dumps(self._files, ensure_ascii=False))
+
+    def _of_content(self, sha256: str, path: Path) -> Facts:
+        place = self._facts / f"{sha256}-{_VERSION}.json"
+        try:
+            return Facts(**json.loads(place.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            facts = replace(probe(path), sha256=sha256)
+        if facts.status != "missing":
+            write_whole(place, json.dumps(asdict(facts), ensure_ascii=False))
+        return facts
+
+    def _read_index(self) -> dict[str, list]:
+        try:
+            return dict(json.loads(self._index.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError):
+            return {}
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file beside its place and rename it there: a reader sees the old one or the new one."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

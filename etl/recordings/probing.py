@@ -1,0 +1,81 @@
+"""What a recording is, told by decoding all of it and never by its header."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etl.recordings.decoding import Recording, Unreadable, opened, regular_file
+from etl.recordings.slabs import slabs
+from etl.recordings.spans import speech_spans, union_seconds
+
+_GAP_SECONDS = 0.5
+_GAP_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a file: the columns of `core.recordings` from sha256 to status, and why in a sentence.
+
+    `header_seconds` is what the header claims, `decoded_seconds` what came out, `speech_seconds` how long at least one
+    channel speaks; status is ok, empty, partial, undecodable, missing or not_audio.
+    """
+
+    status: str
+    reason: str
+    sha256: str | None = None
+    container: str | None = None
+    codec: str | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    header_seconds: float | None = None
+    decoded_seconds: float | None = None
+    speech_seconds: float | None = None
+
+
+def hash_of(path: Path) -> str:
+    """The sha256 of a regular file; Unreadable where it cannot be read."""
+    with regular_file(path) as file:
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise Unreadable("undecodable", f"reading the file failed: {error.strerror}") from error
+
+
+def probe(path: Path) -> Facts:
+    """Decode a file from end to end; whatever is wrong with it becomes its status, never an exception."""
+    try:
+        with opened(path) as recording:
+            speech = sum(
+                union_seconds([speech_spans(channel) for channel in slab.voice]) for slab in slabs(recording)
+            )
+            return _judged(recording, speech)
+    except Unreadable as fault:
+        return Facts(fault.status, fault.reason)
+
+
+def _judged(recording: Recording, speech: float) -> Facts:
+    facts = Facts(
+        "ok",
+        "" if speech else "nobody speaks in it",
+        container=recording.container,
+        codec=recording.codec,
+        sample_rate=recording.sample_rate,
+        channels=recording.channels,
+        header_seconds=recording.header_seconds,
+        decoded_seconds=round(recording.decoded_seconds, 3),
+        speech_seconds=round(min(speech, recording.decoded_seconds), 3),
+    )
+    decoded, claimed = recording.decoded_seconds, recording.header_seconds
+    if not decoded and recording.fault:
+        return replace(facts, status="undecodable", reason=f"nothing decodes: {recording.fault}")
+    if not decoded:
+        return replace(facts, status="empty", reason="a header and no sound")
+    if recording.fault:
+        return replace(facts, status="partial", reason=f"decoding failed after {decoded:.2f} s: {recording.fault}")
+    if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
+        return replace(
+            facts, status="partial", reason=f"the header says {claimed:.2f} s, {decoded:.2f} s can be decoded"
+        )
+    return facts

@@ -1,0 +1,104 @@
+"""Every call's recording found and probed; what came of it in `DIR/recordings/recordings.parquet`."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.recordings.calls import current_calls, source_folders
+from etl.recordings.matching import Call, Shelf, recording_of
+from etl.recordings.memory import Memory
+from etl.recordings.probing import Facts
+from models.settings import Settings
+
+COLUMNS = {
+    "recording_id": "string", "call_id": "string", "path": "string", "sha256": "string", "container": "string",
+    "codec": "string", "sample_rate": "Int64", "channels": "Int64", "header_seconds": "Float64",
+    "decoded_seconds": "Float64", "speech_seconds": "Float64", "status": "string", "reason": "string",
+    "agent_channel": "string",
+}  # fmt: skip
+_SAVE_EVERY = 200
+
+
+@dataclass
+class RecordingsReport:
+    """How many recordings are of which status, how many were decoded just now, and which files belong to no call."""
+
+    by_status: dict[str, int] = field(default_factory=dict)
+    decoded_now: int = 0
+    unmatched_files: int = 0
+    examples: list[dict[str, str]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as a document; `examples` are the first recordings that are not ok, with the reason."""
+        return asdict(self)
+
+
+def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], None]) -> RecordingsReport:
+    """Find and decode the recording of every current call; a broken one gets its status and the rest goes on.
+
+    What was decoded before is taken from `DIR/recordings`. Raises Problem for a pattern that cannot be filled in.
+    """
+    shelves = {root: Shelf(root) for root in source_folders(data)}
+    found = [(call, recording_of(call, shelves[call.root])) for call in current_calls(data)]
+    wanted = [(call, path) for call, path in found if path is not None]
+    memory = Memory(data)
+    paths = list(dict.fromkeys(path for _, path in wanted))
+    fresh = sum(not memory.knows(path) for path in paths)
+    facts = dict(zip(paths, _probed(paths, memory, progress), strict=True))
+    _write(data, [_row(call, path, facts[path]) for call, path in wanted])
+    matched = {path.resolve() for path in paths}
+    unmatched = sum(path.resolve() not in matched for shelf in shelves.values() for path in shelf.files)
+    return _report(facts, wanted, fresh, unmatched)
+
+
+def recordings_file(data: Path) -> Path:
+    """Where the last probing left its rows."""
+    return data / "recordings" / "recordings.parquet"
+
+
+def _probed(paths: list[Path], memory: Memory, progress: Callable[[int, int], None]) -> Iterable[Facts]:
+    progress(0, len(paths))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done, facts in enumerate(pool.map(memory.facts, paths), start=1):
+            progress(done, len(paths))
+            if done % _SAVE_EVERY == 0:
+                memory.save()
+            yield facts
+    memory.save()
+
+
+def _row(call: Call, path: Path, facts: Facts) -> dict[str, Any]:
+    agent_channel = (call.agent_channel or "").strip() or None
+    return {
+        "recording_id": call.call_id,
+        "call_id": call.call_id,
+        "path": str(path),
+        "agent_channel": agent_channel,
+    } | asdict(facts)
+
+
+def _write(data: Path, rows: list[dict[str, Any]]) -> None:
+    place = recordings_file(data)
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(fresh, index=False)
+    fresh.replace(place)
+
+
+def _report(
+    facts: dict[Path, Facts], wanted: list[tuple[Call, Path]], fresh: int, unmatched: int
+) -> RecordingsReport:
+    counted = Counter(facts[path].status for _, path in wanted)
+    broken = [
+        {"file": path.name, "status": facts[path].status, "reason": facts[path].reason}
+        for path in facts
+        if facts[path].status != "ok"
+    ]
+    return RecordingsReport(dict(sorted(counted.items())), fresh, unmatched, broken[:20])
