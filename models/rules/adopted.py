@@ -31,14 +31,19 @@ def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tupl
     return tuple(versions)
 
 
-def write_version(data: Path, rule: Rule, parameters: Mapping[str, Any], author: str, reason: str, first_day: date) -> Path:
+def write_version(
+    data: Path, rule: Rule, parameters: Mapping[str, Any], author: str, reason: str, first_day: date
+) -> Path:
     """Write the next version of a rule, in force from `first_day`; parameters not named keep their value.
 
     Raises Problem for an unknown parameter, a value that is none, or an empty author or reason.
     """
     for field, text in (("author", author), ("reason", reason)):
         if not text.strip():
-            raise Problem(f"{field} is empty; say who adopts the version and why.", f"{field} 为空；请写明采用人和理由。")
+            raise Problem(
+                f"{field} is empty; say who adopts the version and why.",
+                f"{field} 为空；请写明采用人和理由。",
+            )
     checked = _checked(rule, parameters)
     latest = max(rule.versions, key=lambda version: version.version)
     number = latest.version + 1

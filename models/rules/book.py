@@ -133,7 +133,9 @@ def _refuse_doubles(packs: list[Pack]) -> None:
         for rule in pack.rules:
             if rule.id in owner:
                 path = SHIPPED / pack.id / f"{rule.id}.toml"
-                raise _wrong(path, "id", f'"{rule.id}" is already a rule of {owner[rule.id]}; choose another id')
+                raise _wrong(
+                    path, "id", f'"{rule.id}" is already a rule of {owner[rule.id]}; choose another id'
+                )
             owner[rule.id] = pack.id
 
 

@@ -54,7 +54,10 @@ def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) ->
 
 def client_names(con: warehouse.Connection) -> list[str]:
     """Every client of the cases, and "" for none."""
-    return [row["client"] for row in warehouse.rows(con, "SELECT DISTINCT coalesce(client, '') AS client FROM core.cases")]
+    return [
+        row["client"]
+        for row in warehouse.rows(con, "SELECT DISTINCT coalesce(client, '') AS client FROM core.cases")
+    ]
 
 
 def evaluate(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> str:

@@ -90,7 +90,10 @@ def _of_version(rule: Rule, version: Version, client: str, overrides: list[Overr
             starts.add(override.last_day + _ONE_DAY)
     days = sorted(day for day in starts if version.first_day <= day <= version.last_day)
     ends = [day - _ONE_DAY for day in days[1:]] + [version.last_day]
-    return [_segment(rule, version, client, overrides, first, last) for first, last in zip(days, ends, strict=True)]
+    return [
+        _segment(rule, version, client, overrides, first, last)
+        for first, last in zip(days, ends, strict=True)
+    ]
 
 
 def _segment(
@@ -106,7 +109,9 @@ def _segment(
             overridden += own
             documents += [override.document] if own and override.document else []
     values = {name: value(rule.parameters[name], setting, name) for name, setting in given.items()}
-    return Segment(client, first, last, version.version, values, tuple(sorted(set(overridden))), "; ".join(documents))
+    return Segment(
+        client, first, last, version.version, values, tuple(sorted(set(overridden))), "; ".join(documents)
+    )
 
 
 def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str) -> Override:
@@ -117,7 +122,9 @@ def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str
     last = _day(table.get("valid_to"), OPEN_END, place, "valid_to")
     if last < first:
         raise _wrong(place, "valid_to", f"{last} is before valid_from {first}; write a later day")
-    parameters = {key: given for key, given in table.items() if key not in ("valid_from", "valid_to", "document")}
+    parameters = {
+        key: given for key, given in table.items() if key not in ("valid_from", "valid_to", "document")
+    }
     for name, given in parameters.items():
         if name not in known:
             raise _wrong(place, name, f"unknown parameter; known are {', '.join(sorted(known))}")

@@ -128,7 +128,9 @@ class Rule(Part):
     def _parameters_are_known(self) -> Rule:
         named = {name for version in self.versions for name in version.parameters}
         if unknown := sorted(named - set(self.parameters)):
-            raise ValueError(f"versions: unknown parameter {unknown[0]}; known are {', '.join(self.parameters)}")
+            raise ValueError(
+                f"versions: unknown parameter {unknown[0]}; known are {', '.join(self.parameters)}"
+            )
         for name, parameter in self.parameters.items():
             value(parameter, parameter.default, name)
         for version in self.versions:
@@ -203,7 +205,11 @@ def _count(given: Any) -> int | None:
 
 
 def _number(given: Any) -> float | None:
-    return float(given) if isinstance(given, int | float) and not isinstance(given, bool) and given >= 0 else None
+    return (
+        float(given)
+        if isinstance(given, int | float) and not isinstance(given, bool) and given >= 0
+        else None
+    )
 
 
 def _flag(given: Any) -> bool | None:

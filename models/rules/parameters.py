@@ -37,7 +37,17 @@ def log(con: warehouse.Connection, pack_id: str, rule: Rule, found: Iterable[Seg
     """Keep the parameters in force in `mart.rule_parameters`, so that a page can show and change them."""
     for s in found:
         text = json.dumps({name: _plain(given) for name, given in s.values.items()}, ensure_ascii=False)
-        row = [pack_id, rule.id, s.client, s.first_day, s.last_day, s.version, text, list(s.overridden), s.document]
+        row = [
+            pack_id,
+            rule.id,
+            s.client,
+            s.first_day,
+            s.last_day,
+            s.version,
+            text,
+            list(s.overridden),
+            s.document,
+        ]
         con.execute("INSERT INTO mart.rule_parameters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
@@ -53,7 +63,9 @@ def logged(con: warehouse.Connection, rule: Rule) -> list[Segment]:
     ]  # fmt: skip
 
 
-def changed(rule: Rule, found: Iterable[Segment], parameters: Mapping[str, Any], first: date, last: date) -> list[Segment]:
+def changed(
+    rule: Rule, found: Iterable[Segment], parameters: Mapping[str, Any], first: date, last: date
+) -> list[Segment]:
     """The segments clipped to the days given, with other defaults; what a client overrides stays as it is."""
     typed = _typed(rule, parameters)
     clipped = []

@@ -37,6 +37,7 @@ def _chosen(path: Path) -> dict[str, bool]:
     wrong = [name for name, state in chosen.items() if not isinstance(state, bool)]
     if wrong:
         raise Problem(
-            f"{path}: field {wrong[0]}: write true or false.", f"{path}：字段 {wrong[0]}：请写 true 或 false。"
+            f"{path}: field {wrong[0]}: write true or false.",
+            f"{path}：字段 {wrong[0]}：请写 true 或 false。",
         )
     return chosen
