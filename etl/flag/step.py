@@ -1,0 +1,148 @@
+"""Labels what is new and fills `core.language_flags` and `core.call_language`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from etl.flag.evidence import state
+from etl.flag.reading import Call, Written, calls, texts
+from etl.flag.store import FlagStore, key_of
+from models import warehouse
+from models.language import Detector
+from models.problems import Problem
+from models.settings import Settings
+
+_TABLES = """
+CREATE TABLE core.language_flags (
+    flag_id VARCHAR, source_kind VARCHAR, source_id VARCHAR, call_id VARCHAR, utterance_id VARCHAR, label VARCHAR,
+    score DOUBLE, start_char INTEGER, end_char INTEGER, rule_id VARCHAR, speaker VARCHAR, state VARCHAR,
+    explanation VARCHAR, provoked BOOLEAN, detector VARCHAR
+);
+CREATE TABLE core.call_language (call_id VARCHAR, missing VARCHAR[]);
+"""
+
+
+@dataclass
+class FlagReport:
+    """What a run of the step did: calls and texts read, how many of them were new, and the flags that stand."""
+
+    calls: int = 0
+    texts: int = 0
+    new: int = 0
+    flags: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """As the command prints it."""
+        return asdict(self)
+
+
+@cache
+def _detector() -> Detector:
+    return Detector.load()
+
+
+def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None]) -> FlagReport:
+    """Label every call and text of the last load that was not labelled yet by this detector.
+
+    Raises Problem where nothing was loaded.
+    """
+    from etl import recordings, sources, transcribe
+
+    if not sources.arrivals(data):
+        raise Problem(
+            f"{data}: nothing was loaded into this data folder yet; run `python -m etl load SOURCE` first.",
+            f"{data}：该数据目录尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
+        )
+    con = warehouse.in_memory()
+    con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
+    sources.materialise(con, data)
+    recordings.materialise(con, data)
+    transcribe.materialise(con, data)
+    warehouse.run_script(con, "prepare/1_call_groups")
+    return _fill(con, data, progress)
+
+
+def materialise(con: warehouse.Connection, data: Path) -> FlagReport:
+    """Create and fill `core.language_flags` and `core.call_language` of a build."""
+    return _fill(con, data, lambda done, total: None)
+
+
+def _fill(con: warehouse.Connection, data: Path, progress: Callable[[int, int], None]) -> FlagReport:
+    con.execute(_TABLES)
+    detector, report = _detector(), FlagReport()
+    store = FlagStore(data, detector.version)
+    heard, written = list(calls(con)), list(texts(con))
+    report.calls, report.texts = len(heard), len(written)
+    rows: list[tuple] = []
+    missing: list[tuple] = []
+    total = len(heard) + len(written)
+    for done, call in enumerate(heard, start=1):
+        found = _call(call, detector, store, report)
+        rows += _call_rows(call, found, detector.version)
+        missing.append((call.call_id, found["missing"] if call.judged else None))
+        progress(done, total)
+    for done, text in enumerate(written, start=len(heard) + 1):
+        rows += _text_rows(text, _text(text, detector, store, report), detector.version)
+        progress(done, total)
+    store.close()
+    warehouse.append(con, "core.language_flags", rows)
+    warehouse.append(con, "core.call_language", missing)
+    report.flags = len(rows)
+    return report
+
+
+def _call(call: Call, detector: Detector, store: FlagStore, report: FlagReport) -> dict[str, Any]:
+    key = key_of("call", call.callee, call.turns)
+    found = store.get(key)
+    if found is None:
+        labelled = detector.label_call(call.callee, call.turns)
+        turns = [[flag.as_dict() for flag in turn] for turn in labelled.turns]
+        found = {"turns": turns, "missing": labelled.missing, "provoked": labelled.provoked}
+        store.put(key, found)
+        report.new += 1
+    return found
+
+
+def _text(text: Written, detector: Detector, store: FlagStore, report: FlagReport) -> list[dict[str, Any]]:
+    key = key_of("text", text.callee, text.text)
+    found = store.get(key)
+    if found is None:
+        found = [flag.as_dict() for flag in detector.label("agent", text.callee, text.text)]
+        store.put(key, found)
+        report.new += 1
+    return found
+
+
+def _call_rows(call: Call, found: dict[str, Any], version: str) -> Iterable[tuple]:
+    for utterance, flags, provoked in zip(call.utterances, found["turns"], found["provoked"], strict=True):
+        for flag in flags:
+            yield _row(
+                ("call", utterance["call_id"], call.call_id, utterance["utterance_id"]),
+                flag,
+                (utterance["speaker"], state(utterance, None)),
+                provoked,
+                version,
+            )
+
+
+def _text_rows(text: Written, flags: list[dict[str, Any]], version: str) -> Iterable[tuple]:
+    for flag in flags:
+        yield _row((text.kind, text.id, None, None), flag, ("agent", "written"), False, version)
+
+
+def _row(
+    source: tuple[str, str, str | None, str | None],
+    flag: dict[str, Any],
+    standing: tuple[str, str],
+    provoked: bool,
+    version: str,
+) -> tuple:
+    digest = hashlib.sha256(repr((source, flag["label"], flag["start"])).encode("utf-8")).hexdigest()[:20]
+    rule_id = "model" if flag["rule"].startswith("model:") else flag["rule"]
+    place = (flag["label"], flag["score"], flag["start"], flag["end"], rule_id)
+    return (digest, *source, *place, *standing, flag["rule"], provoked, version)

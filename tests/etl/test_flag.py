@@ -1,0 +1,120 @@
+"""The flag step on a small warehouse: what it fills, what it keeps, what it believes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import flag
+from models import warehouse
+from tests.models.small_warehouse import small_warehouse
+
+CALL = {
+    "call_id": "c1",
+    "direction": "outbound",
+    "started_at": "2026-03-02 10:00:00",
+    "result": "answered",
+    "relation": "colleague",
+}
+TURNS = [
+    ("agent", "喂你好，请问是张三先生吗", -0.2),
+    ("customer", "不是我，我是他同事，你他妈别打了", -0.2),
+    ("agent", "他在银行欠了三万八，都逾期五个月了", -0.3),
+    ("agent", "你他妈别废话，傻逼，字幕由志愿者提供", -0.3),
+    ("agent", "他欠银行五万块钱，逾期半年了", -1.8),
+]
+
+
+def heard(turns: list[tuple[str, str, float]], **call: Any) -> warehouse.Connection:
+    """A warehouse with one call, transcribed as these turns."""
+    con = small_warehouse({"calls": [CALL | call]})
+    con.execute(
+        "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, model VARCHAR, options VARCHAR, "
+        "made_at TIMESTAMP, is_current BOOLEAN); "
+        "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
+        "end_seconds DOUBLE, text VARCHAR, avg_logprob DOUBLE, no_speech_prob DOUBLE, compression_ratio DOUBLE, "
+        "transcript_id VARCHAR, is_repetition BOOLEAN); "
+        "INSERT INTO core.transcripts VALUES ('t1', 'r1', 'm', 'o', now(), true)"
+    )
+    for number, (speaker, text, logprob) in enumerate(turns):
+        con.execute(
+            "INSERT INTO core.utterances VALUES (?, 'c1', ?, ?, ?, ?, ?, 0.1, 1.1, 't1', false)",
+            [f"u{number}", speaker, number * 5.0, number * 5.0 + 4, text, logprob],
+        )
+    return con
+
+
+def found(con: warehouse.Connection) -> list[tuple]:
+    """Utterance, label and state of every flag."""
+    return con.execute("SELECT utterance_id, label, state FROM core.language_flags ORDER BY ALL").fetchall()
+
+
+def test_a_call_is_labelled_by_speaker_and_callee(tmp_path: Path) -> None:
+    con = heard(TURNS)
+    flag.materialise(con, tmp_path)
+    labels = {(utterance, label) for utterance, label, _ in found(con)}
+    assert ("u2", "disclosure") in labels
+    assert ("u1", "wrong_number") in labels
+    assert not {label for utterance, label in labels if utterance == "u1"} & {"insult", "disclosure"}
+
+
+def test_poor_decodes_and_inventions_are_suspected_artefacts(tmp_path: Path) -> None:
+    con = heard(TURNS)
+    flag.materialise(con, tmp_path)
+    states = {(utterance, label): state for utterance, label, state in found(con)}
+    assert states["u2", "disclosure"] == "text_only"
+    assert states["u3", "insult"] == "suspected_artefact"
+    assert states["u4", "disclosure"] == "suspected_artefact"
+
+
+def test_what_the_agent_never_said_is_missing_from_the_call(tmp_path: Path) -> None:
+    con = heard(TURNS)
+    flag.materialise(con, tmp_path)
+    assert con.execute("SELECT * FROM core.call_language").fetchall() == [("c1", ["self_identification"])]
+
+
+@pytest.mark.parametrize(
+    ("turns", "call"),
+    [
+        ([("unknown", "喂你好", -0.2)], {}),
+        (TURNS, {"result": "no_answer"}),
+        (TURNS, {"direction": "internal"}),
+    ],
+)
+def test_a_call_without_agent_or_answer_is_not_judged(
+    tmp_path: Path, turns: list[tuple[str, str, float]], call: dict[str, Any]
+) -> None:
+    con = heard(turns, **call)
+    flag.materialise(con, tmp_path)
+    assert con.execute("SELECT * FROM core.call_language").fetchall() == [("c1", None)]
+
+
+def test_a_violation_after_abuse_is_tagged_provoked_and_stands(tmp_path: Path) -> None:
+    con = heard([("customer", "我操你妈的傻逼", -0.2), ("agent", "你他妈的傻逼东西", -0.2)])
+    flag.materialise(con, tmp_path)
+    assert con.execute(
+        "SELECT provoked FROM core.language_flags WHERE label = 'insult' AND utterance_id = 'u1'"
+    ).fetchall() == [(True,)]
+
+
+def test_texts_sent_are_read_as_the_agents_and_marked_written(tmp_path: Path) -> None:
+    con = heard([])
+    con.execute(
+        "INSERT INTO core.sms (sms_id, relation, sent_at, text) VALUES "
+        "('s1', 'parent', '2026-03-02 10:00:00', '您儿子在银行欠了三万八，已经逾期五个月'), "
+        "('s2', 'self', '2026-03-02 10:00:00', '')"
+    )
+    flag.materialise(con, tmp_path)
+    assert con.execute(
+        "SELECT source_kind, source_id, call_id, speaker, state FROM core.language_flags WHERE label = 'disclosure'"
+    ).fetchall() == [("sms", "s1", None, "agent", "written")]
+
+
+def test_a_second_run_labels_nothing_anew_and_gives_the_same_flags(tmp_path: Path) -> None:
+    first, second = heard(TURNS), heard(TURNS)
+    assert flag.materialise(first, tmp_path).new == 1
+    assert flag.materialise(second, tmp_path).new == 0
+    everything = "SELECT * FROM core.language_flags ORDER BY ALL"
+    assert first.execute(everything).fetchall() == second.execute(everything).fetchall()
