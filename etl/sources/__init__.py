@@ -1,0 +1,7 @@
+"""Source files into the warehouse (contract.md §1): `load` types what arrives, `materialise` fills a build with it."""
+
+from etl.sources.arrivals import Arrival, FileArrival, arrivals
+from etl.sources.building import materialise
+from etl.sources.loading import LoadReport, load
+
+__all__ = ["Arrival", "FileArrival", "LoadReport", "arrivals", "load", "materialise"]

@@ -1,0 +1,89 @@
+"""The input tables of a build, filled from the pieces of every load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.sources.arrivals import Arrival, FileArrival, arrivals
+from etl.sources.distinct import LINES, Arrived, fill
+from etl.sources.grid import quoted
+from etl.sources.typing_sql import REFUSED
+from models import contract
+from models.warehouse import Connection
+
+_INPUT_FILES = """CREATE TABLE core.input_files (file VARCHAR, table_name VARCHAR, load_number BIGINT, encoding VARCHAR,
+    sha256 VARCHAR, rows_read BIGINT, rows_kept BIGINT, rows_refused BIGINT, rows_duplicate BIGINT,
+    ignored_columns VARCHAR, arrival_number BIGINT)"""
+_REJECTS = """CREATE TABLE core.rejects (file VARCHAR, table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR,
+    reason VARCHAR)"""
+
+
+def materialise(con: Connection, data: Path) -> None:
+    """Fill core.<table> and history.<table> for all input tables, core.rejects and core.input_files.
+
+    core.<table> has the contract's columns and `arrived_order`; history.<table> is a view of every distinct row that
+    ever arrived, with load_number, source_file, source_line, arrived_order, is_current. A file that was loaded again
+    unchanged is listed once, at its first arrival.
+    """
+    listed = first_arrivals(arrivals(data))
+    con.execute(f"{_INPUT_FILES}; {_REJECTS}")
+    for number, load, entry in listed:
+        con.execute(
+            f"INSERT INTO core.input_files VALUES ({', '.join('?' * 11)})",
+            [entry.file, entry.table, load.number, entry.encoding, entry.sha256, entry.rows_read, entry.rows_kept,
+             entry.rows_refused, entry.rows_duplicate, "; ".join(entry.ignored_columns), number],
+        )  # fmt: skip
+        _add_rejects(con, data, entry)
+    for table in contract.tables().values():
+        _create(con, table)
+        pieces = pieces_of(data, listed, table.name)
+        if pieces:
+            fill(con, table, pieces)
+
+
+def first_arrivals(loads: list[Arrival]) -> list[tuple[int, Arrival, FileArrival]]:
+    """Every (file, table) of every load with its number in order of arrival, without what had arrived before unchanged."""
+    seen: set[tuple[str, str]] = set()
+    listed = []
+    numbered = enumerate(((load, entry) for load in loads for entry in load.files), 1)
+    for number, (load, entry) in numbered:
+        if (entry.file, entry.piece) not in seen:
+            listed.append((number, load, entry))
+        seen.add((entry.file, entry.piece))
+    return listed
+
+
+def pieces_of(data: Path, listed: list[tuple[int, Arrival, FileArrival]], table: str) -> list[Arrived]:
+    """The pieces of a table, each at its first arrival under whatever name."""
+    first: dict[str, Arrived] = {}
+    for number, _, entry in listed:
+        if entry.table == table and entry.piece not in first:
+            first[entry.piece] = Arrived(number, data / "pieces" / f"{entry.piece}.parquet", entry.first_line)
+    return list(first.values())
+
+
+def _add_rejects(con: Connection, data: Path, entry: FileArrival) -> None:
+    if not entry.rows_refused:
+        return
+    line = "source_line" if entry.first_line is None else f"file_row_number + {entry.first_line}"
+    con.execute(
+        f"""INSERT INTO core.rejects
+        SELECT ?, ?, {line}, fault_column, fault_value, fault_reason
+        FROM read_parquet({quoted(str(data / "pieces" / f"{entry.piece}.parquet"))}, file_row_number = true)
+        WHERE state = {REFUSED} ORDER BY 3""",
+        [entry.file, entry.table],
+    )
+
+
+def _create(con: Connection, table: contract.Table) -> None:
+    con.execute(contract.create_statement(table, "core"))
+    con.execute(f'ALTER TABLE core."{table.name}" ADD COLUMN arrived_order BIGINT')
+    con.execute(f'CREATE TABLE history."{table.name}_replaced" AS FROM core."{table.name}"')
+    con.execute(
+        f"""CREATE VIEW history."{table.name}" AS
+        SELECT rows.* EXCLUDE (arrived_order, is_current), f.load_number, f.file AS source_file,
+            arrived_order % {LINES} AS source_line, arrived_order, is_current
+        FROM (SELECT *, true AS is_current FROM core."{table.name}"
+            UNION ALL SELECT *, false FROM history."{table.name}_replaced") AS rows
+        JOIN core.input_files AS f ON f.arrival_number = arrived_order // {LINES}"""
+    )

@@ -1,0 +1,86 @@
+"""Which file of a source folder feeds which table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from etl.sources.layout import Layout
+from models import contract
+from models.problems import Problem
+
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".parquet")
+
+
+@dataclass(frozen=True)
+class Find:
+    """The (file, table) pairs in order of arrival, and the table-like files that feed none."""
+
+    pairs: tuple[tuple[Path, str], ...]
+    unread: tuple[Path, ...]
+
+
+def find(source: Path, layout: Layout) -> Find:
+    """The files of a source folder and their tables.
+
+    A table takes the files that its section of `source.toml` names, else those whose name begins with the table's
+    name (the longest name wins). Raises Problem where the folder is none, or nothing in it is to be loaded.
+    """
+    if not source.is_dir():
+        raise Problem(
+            f"{source}: no such folder; give the folder that holds calls.csv and the other tables.",
+            f"{source}：没有这个文件夹；请指定存放 calls.csv 等表的文件夹。",
+        )
+    files = sorted((path for path in source.iterdir() if _is_table_file(path)), key=lambda path: path.name)
+    named = {table: _named(source, table, section.files, files) for table, section in layout.sections.items()}
+    claimed = {path for paths in named.values() for path in paths}
+    pairs = [(path, table) for table, paths in named.items() for path in paths]
+    for path in files:
+        table = table_of(path.name)
+        if table and path not in claimed and not named.get(table):
+            pairs.append((path, table))
+    read = {path for path, _ in pairs}
+    unread = tuple(path for path in files if path not in read)
+    _refuse_nothing(source, pairs, unread)
+    order = list(contract.tables())
+    return Find(tuple(sorted(pairs, key=lambda pair: (pair[0].name, order.index(pair[1])))), unread)
+
+
+def table_of(name: str) -> str | None:
+    """The table whose name a file's name begins with; the longest one."""
+    lowered = name.casefold()
+    found = [table for table in contract.tables() if lowered.startswith(table)]
+    return max(found, key=len, default=None)
+
+
+def _is_table_file(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~"))
+
+
+def _named(source: Path, table: str, patterns: tuple[str, ...], files: list[Path]) -> list[Path]:
+    """The files that a section names, in order of name, each once."""
+    found: set[Path] = set()
+    for pattern in patterns:
+        matches = {path for path in files if fnmatchcase(path.name, pattern)}
+        if not matches and (source / pattern).is_file():
+            matches = {source / pattern}
+        if not matches:
+            raise Problem(
+                f"{source / pattern}: source.toml names this file for {table}, and it is not there; "
+                "correct the name or put the file in place.",
+                f"{source / pattern}：source.toml 为 {table} 指定了此文件，但它不存在；请改正文件名或放入该文件。",
+            )
+        found |= matches
+    return sorted(found)
+
+
+def _refuse_nothing(source: Path, pairs: list[tuple[Path, str]], unread: tuple[Path, ...]) -> None:
+    if pairs:
+        return
+    seen = f"only {', '.join(path.name for path in unread[:5])}" if unread else "no table file"
+    raise Problem(
+        f"{source}: nothing to load: found {seen}, and expected calls.csv (or .tsv, .xlsx, .parquet) or a source.toml "
+        "that names the files; check the folder.",
+        f"{source}：没有可加载的文件；应有 calls.csv（或 .tsv、.xlsx、.parquet），或用 source.toml 指明文件；请检查文件夹。",
+    )

@@ -1,0 +1,225 @@
+"""Which cell of a row feeds which column: English names, the aliases of `aliases/`, and what `source.toml` says."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from etl.sources.layout import Ref, Section
+from models import contract
+from models.problems import Problem
+
+ALIASES = Path(__file__).with_name("aliases")
+_FOLDED = str.maketrans("（）［］【】", "()[][]")
+_BRACKET = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+)[)\]]$")
+_SECONDS = {
+    "秒": 1, "s": 1, "sec": 1, "seconds": 1, "分": 60, "分钟": 60, "min": 60, "minutes": 60,
+    "时": 3600, "小时": 3600, "h": 3600, "hours": 3600, "毫秒": 0.001, "ms": 0.001,
+}  # fmt: skip
+_YUAN = {"元": 1, "¥": 1, "￥": 1, "cny": 1, "rmb": 1, "分": 0.01, "角": 0.1, "千元": 1000, "万": 10000, "万元": 10000, "亿元": 100000000}
+UNITS: dict[str, dict[str, float]] = {"seconds": _SECONDS, "money": _YUAN}
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What one column is made of: cells (0-based), and the factor of the unit its header names."""
+
+    column: str
+    kind: Literal["cells", "parent", "answered_if", "answered_if_column", "constant"]
+    cells: tuple[int, ...] = ()
+    factor: float = 1
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The feeds of a table, in the order of their first cell, and the headers that nobody knows."""
+
+    feeds: tuple[Feed, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Alias:
+    column: str
+    ambiguous: bool
+
+
+def folded(header: str) -> str:
+    """A header trimmed, with its full-width brackets folded."""
+    return header.strip("\ufeff \t\r\n\u00a0\u3000").translate(_FOLDED).strip()
+
+
+@cache
+def _aliases(table: str) -> dict[str, _Alias]:
+    """Header to column for one table; `base(*)` stands for a header known with some unit."""
+    known = {}
+    with (ALIASES / "header_aliases.tsv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle, delimiter="\t"):
+            if row["table"] == table:
+                known[folded(row["alias"])] = _Alias(row["column"], row["ambiguous"] == "yes")
+    for alias in list(known):
+        if bracket := _BRACKET.match(alias):
+            known.setdefault(f"{bracket[1]}(*)", known[alias])
+    return known
+
+
+def _look_up(table: contract.Table, header: str) -> _Alias | None:
+    """Our column for a header: the exact word first, then the word in any case where that leaves one column."""
+    aliases = _aliases(table.name)
+    if header in table.column_names:
+        return _Alias(header, False)
+    if header in aliases:
+        return aliases[header]
+    lowered = header.casefold()
+    if lowered in table.column_names:
+        return _Alias(lowered, False)
+    found = {alias for word, alias in aliases.items() if word.casefold() == lowered}
+    return found.pop() if len(found) == 1 else None
+
+
+def _column_of(table: contract.Table, header: str) -> tuple[_Alias | None, float]:
+    """Our column for a header, and the factor of a unit that stands in its brackets."""
+    bracket = _BRACKET.match(header)
+    whole = _look_up(table, header)
+    if bracket is None:
+        return whole, 1
+    alias = whole or _look_up(table, f"{bracket[1]}(*)") or _look_up(table, bracket[1])
+    if alias is None:
+        return None, 1
+    factor = UNITS.get(table.column(alias.column).type, {}).get(bracket[2].strip().casefold())
+    if factor is not None:
+        return alias, factor
+    return (whole, 1) if whole else (None, 1)
+
+
+class _Resolver:
+    """Resolves one file's headers for one table, collecting what is wrong."""
+
+    def __init__(self, file: str, table: contract.Table, section: Section, headers: list[str], width: int) -> None:
+        self.file, self.table, self.section = file, table, section
+        self.headers = [folded(header) for header in headers]
+        self.width = width
+        self.claims: dict[str, list[tuple[int, float]]] = {}
+        self.ambiguous: dict[int, str] = {}
+        self.used: set[int] = set()
+        self.feeds: list[Feed] = []
+        self.notes: list[str] = []
+
+    def mapping(self) -> Mapping:
+        self._explicit()
+        if self.section.header:
+            self._by_name()
+            self._refuse_double_claims()
+            self._refuse_ambiguous()
+        self._refuse_missing()
+        ignored = [
+            self.headers[index] or f"({index + 1})"
+            for index in range(len(self.headers))
+            if index not in self.used and self.section.header
+        ]
+        feeds = sorted(self.feeds, key=lambda feed: feed.cells[0] if feed.cells else self.width)
+        return Mapping(tuple(feeds), tuple(ignored), tuple(self.notes))
+
+    def _explicit(self) -> None:
+        for column, origin in self.section.columns.items():
+            if origin.kind == "answered_if" and origin.refs[0] in self.table.column_names:
+                self.feeds.append(Feed(column, "answered_if_column", (), 1, f"{origin.refs[0]}|{origin.otherwise}"))
+                continue
+            cells = tuple(self._cell(column, ref) for ref in origin.refs)
+            self.used.update(cells)
+            factor = self._factor(column, cells) if self.section.header else 1
+            self.feeds.append(Feed(column, origin.kind, cells, factor, origin.otherwise))
+        for column, text in self.section.constants.items():
+            self.feeds.append(Feed(column, "constant", (), 1, text))
+
+    def _cell(self, column: str, ref: Ref) -> int:
+        if isinstance(ref, int):
+            if 1 <= ref <= self.width:
+                return ref - 1
+            raise self._wrong(
+                f"source.toml takes {column} from position {ref}, and a row has {self.width} cells; correct the position",
+                f"source.toml 中 {column} 取自第 {ref} 列，而每行只有 {self.width} 列；请改正位置",
+            )
+        places = [index for index, header in enumerate(self.headers) if header == folded(ref)]
+        if len(places) == 1:
+            return places[0]
+        en = "no header" if not places else "more than one header"
+        zh = "没有这个表头" if not places else "有多个同名表头"
+        raise self._wrong(
+            f"source.toml takes {column} from {ref!r}, and the file has {en} of that name; its headers are "
+            f"{', '.join(self.headers)}",
+            f"source.toml 中 {column} 取自 {ref!r}，而文件中{zh}；现有表头：{'、'.join(self.headers)}",
+        )
+
+    def _factor(self, column: str, cells: tuple[int, ...]) -> float:
+        bracket = _BRACKET.match(self.headers[cells[0]]) if len(cells) == 1 else None
+        units = UNITS.get(self.table.column(column).type, {})
+        return units.get(bracket[2].strip().casefold(), 1) if bracket else 1
+
+    def _by_name(self) -> None:
+        taken = {feed.column for feed in self.feeds}
+        for index, header in enumerate(self.headers):
+            if index in self.used and header not in self.table.column_names:
+                continue
+            alias, factor = _column_of(self.table, header)
+            if alias is None or alias.column in taken:
+                continue
+            if alias.ambiguous:
+                self.ambiguous[index] = alias.column
+            else:
+                self.claims.setdefault(alias.column, []).append((index, factor))
+
+    def _refuse_double_claims(self) -> None:
+        for column, claims in self.claims.items():
+            if len(claims) > 1:
+                names = " and ".join(repr(self.headers[index]) for index, _ in claims)
+                raise self._wrong(
+                    f"the headers {names} both claim {column}; say in source.toml which one is meant, "
+                    f'such as [{self.table.name}] columns = {{ {column} = "{self.headers[claims[0][0]]}" }}',
+                    f"表头 {names} 都对应 {column}；请在 source.toml 中指明用哪一个",
+                )
+            index, factor = claims[0]
+            self.used.add(index)
+            self.feeds.append(Feed(column, "cells", (index,), factor))
+
+    def _refuse_ambiguous(self) -> None:
+        taken = {feed.column for feed in self.feeds}
+        for index, column in self.ambiguous.items():
+            header = self.headers[index]
+            if column not in taken:
+                raise self._wrong(
+                    f"the header {header!r} means different things in different systems; say in source.toml what it is, "
+                    f'such as [{self.table.name}] columns = {{ {column} = "{header}" }}',
+                    f"表头“{header}”在不同系统中含义不同；请在 source.toml 中写明，例如 "
+                    f'[{self.table.name}] columns = {{ {column} = "{header}" }}',
+                )
+            self.notes.append(f"{header}: ambiguous, ignored because {column} comes from another column")
+
+    def _refuse_missing(self) -> None:
+        taken = {feed.column for feed in self.feeds}
+        missing = [column.name for column in self.table.columns if column.required and column.name not in taken]
+        if missing:
+            found = ", ".join(self.headers) if self.section.header else f"{self.width} columns without header"
+            raise self._wrong(
+                f"no column gives {', '.join(missing)}, which {self.table.name} needs; found: {found}; rename the header "
+                "or map it in source.toml",
+                f"{self.table.name} 缺少必需字段 {'、'.join(missing)}；现有：{found}；请改表头或在 source.toml 中映射",
+            )
+
+    def _wrong(self, en: str, zh: str) -> Problem:
+        return Problem(f"{self.file}: {en}.", f"{self.file}：{zh}。")
+
+
+def resolve(file: str, table: contract.Table, section: Section, headers: list[str], width: int) -> Mapping:
+    """The mapping of a file's cells to a table's columns.
+
+    `headers` is empty for a file without a header. Raises Problem where two headers claim one column, an ambiguous
+    header is not mapped, a reference of `source.toml` is not there or a required column comes from nowhere.
+    """
+    return _Resolver(file, table, section, headers, width).mapping()

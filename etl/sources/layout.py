@@ -1,0 +1,164 @@
+"""`source.toml`: how a foreign layout maps to the contract (contract.md §1)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from models import contract
+from models.problems import Problem
+
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+DATE_ORDERS = ("ymd", "mdy", "dmy")
+
+Ref = str | int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a column comes from: cells by header or position (from 1), the other leg's id, or whether it was answered."""
+
+    kind: Literal["cells", "parent", "answered_if"]
+    refs: tuple[Ref, ...]
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What `source.toml` says about one table."""
+
+    table: str
+    files: tuple[str, ...] = ()
+    header: bool = True
+    columns: dict[str, Origin] = field(default_factory=dict)
+    null_values: tuple[str, ...] = ()
+    constants: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    where: str = ""
+    end_rolls_over: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The whole of a `source.toml`; every part has a default."""
+
+    timezone: str = DEFAULT_TIMEZONE
+    date_order: str = "ymd"
+    sections: dict[str, Section] = field(default_factory=dict)
+    recordings_pattern: str = ""
+
+    def section(self, table: str) -> Section:
+        """What is said about a table; nothing said is a section of defaults."""
+        return self.sections.get(table, Section(table))
+
+
+def read_layout(source: Path) -> Layout:
+    """The layout of a source folder (Problem where `source.toml` cannot be read or says what cannot be)."""
+    path = source / "source.toml"
+    if not path.exists():
+        return Layout()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, f"this is no TOML ({error})", f"不是合法的 TOML（{error}）") from error
+    return _layout(path, raw)
+
+
+def _layout(path: Path, raw: dict[str, Any]) -> Layout:
+    timezone, order = str(raw.pop("timezone", DEFAULT_TIMEZONE)), str(raw.pop("date_order", "ymd"))
+    recordings = raw.pop("recordings", {})
+    known_zone(timezone, f"{path}: timezone")
+    if order not in DATE_ORDERS:
+        raise _wrong(path, f"date_order is {order!r}; write ymd, mdy or dmy", f"date_order 为 {order!r}，应为 ymd、mdy 或 dmy")
+    if not isinstance(recordings, dict) or recordings.keys() - {"pattern"}:
+        raise _wrong(path, "[recordings] takes only `pattern`", "[recordings] 只接受 pattern")
+    sections = {table: _section(path, table, spec) for table, spec in raw.items()}
+    return Layout(timezone, order, sections, str(recordings.get("pattern", "")))
+
+
+def _section(path: Path, table: str, spec: Any) -> Section:
+    if table not in contract.tables() or not isinstance(spec, dict):
+        known = ", ".join(contract.tables())
+        raise _wrong(path, f"[{table}] is no table; the tables are {known}", f"没有名为 [{table}] 的表；可用的表：{known}")
+    if unknown := spec.keys() - set(Section.__dataclass_fields__) - {"table"} or spec.keys() & {"table"}:
+        name = sorted(unknown)[0]
+        raise _wrong(path, f"[{table}] does not know `{name}`; see docs/sources.md", f"[{table}] 中没有 {name} 这一项；见 docs/sources.md")
+    columns = dict(spec.get("columns", {}))
+    for name in [name for name in columns if name not in contract.tables()[table].column_names]:
+        raise _wrong(path, f"[{table}] has no column `{name}`", f"[{table}] 没有字段 {name}")
+    section = Section(
+        table=table,
+        files=tuple(spec.get("files", ())),
+        header=bool(spec.get("header", True)),
+        columns={name: _origin(path, table, name, origin) for name, origin in columns.items()},
+        null_values=tuple(str(value) for value in spec.get("null_values", ())),
+        constants={name: _plain(value) for name, value in spec.get("constants", {}).items()},
+        values={
+            name: {str(theirs): _plain(ours) for theirs, ours in words.items()}
+            for name, words in spec.get("values", {}).items()
+        },
+        where=str(spec.get("where", "")),
+        end_rolls_over=bool(spec.get("end_rolls_over", False)),
+    )
+    _check_names(path, section)
+    return section
+
+
+def _origin(path: Path, table: str, name: str, spec: Any) -> Origin:
+    if isinstance(spec, dict) and set(spec) == {"parent"}:
+        return Origin("parent", (spec["parent"],))
+    if isinstance(spec, dict) and set(spec) == {"answered_if", "else"}:
+        return Origin("answered_if", (spec["answered_if"],), str(spec["else"]))
+    refs = tuple(spec) if isinstance(spec, list) else (spec,)
+    if refs and all(isinstance(ref, (str, int)) and not isinstance(ref, bool) for ref in refs):
+        return Origin("cells", refs)
+    raise _wrong(
+        path,
+        f"[{table}] columns.{name} must be a header, a position from 1, a list of them, "
+        "{ parent = … } or { answered_if = …, else = … }",
+        f"[{table}] columns.{name} 应为表头、从 1 起的位置、它们的列表、{{ parent = … }} 或 {{ answered_if = …, else = … }}",
+    )
+
+
+def _check_names(path: Path, section: Section) -> None:
+    table = contract.tables()[section.table]
+    for name in [*section.constants, *section.values]:
+        if name not in table.column_names:
+            raise _wrong(path, f"[{table.name}] has no column `{name}`", f"[{table.name}] 没有字段 {name}")
+    for name in section.constants.keys() & section.columns.keys():
+        raise _wrong(
+            path,
+            f"[{table.name}] {name} stands under columns and under constants; keep one",
+            f"[{table.name}] 的 {name} 同时出现在 columns 与 constants 中，请只留一个",
+        )
+    for name, words in section.values.items():
+        allowed = contract.values().get(table.column(name).type, ("+",))
+        for ours in words.values():
+            if "+" not in allowed and ours not in allowed:
+                raise _wrong(
+                    path,
+                    f"[{table.name}] values.{name} maps to {ours!r}; it must be one of {', '.join(allowed)}",
+                    f"[{table.name}] values.{name} 映射到 {ours!r}，应为：{'、'.join(allowed)}",
+                )
+
+
+def known_zone(name: str, place: str) -> None:
+    """Problem where a time zone's name is not in the IANA list."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Problem(
+            f"{place} is {name!r}, which is no time zone; write an IANA name such as Asia/Shanghai or UTC.",
+            f"{place} 为 {name!r}，不是有效时区；请写 IANA 名称，例如 Asia/Shanghai 或 UTC。",
+        ) from error
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _wrong(path: Path, en: str, zh: str) -> Problem:
+    return Problem(f"{path}: {en}.", f"{path}：{zh}。")

@@ -1,0 +1,134 @@
+"""XLSX and Parquet files as rows of cells."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+
+from etl.sources.delimited import empty
+from etl.sources.grid import Grid, Row, quoted, stored
+from models.problems import Problem
+from models.warehouse import Connection
+
+_EXACT_INTEGER = 10**15
+
+
+def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Grid:
+    """The first sheet that has cells; the other sheets with cells are named in the notes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            rows, notes = _first_sheet(book)
+    except PermissionError:
+        raise
+    except Exception as error:
+        raise Problem(
+            f"{name}: this is no XLSX workbook that can be read ({type(error).__name__}); open it in a spreadsheet "
+            "program and save it as .xlsx or .csv.",
+            f"{name}：不是可读取的 XLSX 工作簿（{type(error).__name__}）；请用表格软件打开并另存为 .xlsx 或 .csv。",
+        ) from error
+    if not rows:
+        raise empty(name)
+    headers = tuple(rows[0].cells) if has_header else ()
+    data = rows[1:] if has_header else rows
+    width = len(headers) if has_header else max(len(row.cells) for row in rows)
+    relation = stored(data, width, workshop / f"{name}.{int(has_header)}.rows")
+    return Grid(relation, headers, width, "xlsx", notes=notes)
+
+
+def _first_sheet(book: Any) -> tuple[list[Row], tuple[str, ...]]:
+    found: list[Row] = []
+    notes = []
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        rows = _sheet_rows(sheet)
+        if not found:
+            found = list(rows)
+        elif next(rows, None) is not None:
+            notes.append(f"sheet {sheet.title!r} was not read: only the first sheet with cells is")
+    return found, tuple(notes)
+
+
+def _sheet_rows(sheet: Any) -> Iterator[Row]:
+    """The rows with any cell, without the empty cells at their ends."""
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [cell_text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield Row(number, cells)
+
+
+def cell_text(value: object) -> str:
+    """A spreadsheet cell as the text that a CSV export of it would hold; times to the nearest millisecond.
+
+    A whole number of more than 15 digits has lost the rest in the spreadsheet and is written as such (1.23E+18).
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return (value + timedelta(microseconds=500)).isoformat(sep=" ", timespec="milliseconds").removesuffix(".000")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return _clock(round(value.total_seconds()))
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    return str(value)
+
+
+def number_text(value: float) -> str:
+    """A number with the 15 digits that a spreadsheet keeps."""
+    if abs(value) >= _EXACT_INTEGER:
+        return f"{value:.14E}"
+    return str(int(value)) if value == int(value) else f"{value:.15g}"
+
+
+def _clock(seconds: int) -> str:
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
+    """A Parquet file; line n is its nth row."""
+    scan = f"read_parquet({quoted(str(path))})"
+    try:
+        described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+    except duckdb.Error as error:
+        raise Problem(
+            f"{name}: this is no Parquet file that can be read ({type(error).__name__}); export it again.",
+            f"{name}：不是可读取的 Parquet 文件（{type(error).__name__}）；请重新导出。",
+        ) from error
+    cells = [f"{_as_text(column[0], column[1])} AS c{index}" for index, column in enumerate(described)]
+    rows = con.execute(f"SELECT count(*) FROM {scan}").fetchone()
+    return Grid(
+        relation=f"(SELECT {', '.join(cells)}, NULL::VARCHAR AS over FROM {scan})",
+        headers=tuple(column[0] for column in described),
+        width=len(described),
+        encoding="parquet",
+        first_line=1,
+        rows=rows[0] if rows else 0,
+    )
+
+
+def _as_text(column: str, kind: str) -> str:
+    name = '"' + column.replace('"', '""') + '"'
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"strftime(timezone('UTC', {name}), '%Y-%m-%d %H:%M:%SZ')"
+    if kind in ("DOUBLE", "FLOAT"):
+        return (
+            f"CASE WHEN abs({name}) >= 1e15 THEN printf('%.14E', {name}::DOUBLE) "
+            f"WHEN {name} = trunc({name}) THEN {name}::BIGINT::VARCHAR ELSE printf('%.15g', {name}::DOUBLE) END"
+        )
+    if kind.startswith("DECIMAL"):
+        return f"regexp_replace({name}::VARCHAR, '(\\.\\d*?)0+$', '\\1').rtrim('.')"
+    return f"{name}::VARCHAR"

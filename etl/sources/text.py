@@ -1,0 +1,111 @@
+"""The text of a delimited file: its encoding, and a UTF-8 copy where it is another."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1 << 23
+_WIDE_BLANKS = (b"\xe3\x80\x80", b"\xc2\xa0")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file as UTF-8: where it lies, what encoding it came in, how many physical lines, and what asks for care.
+
+    `bad_lines` are the physical lines (from 1) with bytes that the encoding does not explain. `plain_ends` is the line
+    end where all lines have the same, else empty. `thorough`: cells may hold tabs, wide blanks or `="…"`.
+    """
+
+    path: Path
+    encoding: str
+    lines: int
+    bad_lines: frozenset[int]
+    plain_ends: str
+    thorough: bool
+
+
+def as_utf8(path: Path, workshop: Path) -> Text:
+    """The text of a file; where it is not plain UTF-8 a copy is written to `workshop` and that is named.
+
+    The encoding is the one of the byte order mark, else the one of UTF-8 and GB18030 under which most lines decode.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(4096)
+    wide = _utf16(head)
+    if wide:
+        return _converted(path, wide, workshop)
+    plain = _plain_utf8(path, "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8")
+    return plain or _converted(path, _better_of_two(path.read_bytes()), workshop)
+
+
+def _utf16(head: bytes) -> str:
+    """UTF-16 by its mark, or by the zero bytes that it gives every Latin letter; else nothing."""
+    if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16"
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) < 4 or max(even, odd) * 8 < len(head):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _plain_utf8(path: Path, encoding: str) -> Text | None:
+    """What one reading of the bytes tells of a UTF-8 file; None where a byte is not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    newlines = returns = 0
+    thorough = False
+    last = b""
+    try:
+        with path.open("rb") as handle:
+            while chunk := handle.read(_CHUNK):
+                newlines += chunk.count(b"\n")
+                returns += chunk.count(b"\r")
+                ascii_only = chunk.isascii()
+                if not ascii_only or decoder.getstate()[0]:
+                    decoder.decode(chunk)
+                thorough = thorough or _asks_for_care(chunk, ascii_only)
+                last = chunk[-1:]
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    lines = newlines + (1 if last and last != b"\n" else 0)
+    ends = "\n" if not returns else "\r\n" if returns == newlines else ""
+    return Text(path, encoding, lines, frozenset(), ends, thorough)
+
+
+def _asks_for_care(chunk: bytes, ascii_only: bool) -> bool:
+    if b"\t" in chunk or b"\x00" in chunk or (b"=" in chunk and b'="' in chunk):
+        return True
+    return not ascii_only and any(blank in chunk for blank in _WIDE_BLANKS)
+
+
+def _better_of_two(data: bytes) -> str:
+    lines = data.splitlines()
+    counts = {encoding: sum(_decodes(line, encoding) for line in lines) for encoding in ("utf-8", "gb18030")}
+    return max(counts, key=lambda encoding: counts[encoding])
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _converted(path: Path, encoding: str, workshop: Path) -> Text:
+    copy = workshop / f"{path.name}.utf8"
+    data = path.read_bytes()
+    if encoding.startswith("utf-16"):
+        lines = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode().splitlines(keepends=True)
+        bad = frozenset(number for number, line in enumerate(lines, 1) if b"\xef\xbf\xbd" in line)
+    else:
+        raw = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
+        bad = frozenset(number for number, line in enumerate(raw, 1) if not _decodes(line, encoding))
+        lines = [line.decode(encoding, errors="replace").encode() for line in raw]
+    copy.write_bytes(b"".join(lines))
+    plain = _plain_utf8(copy, encoding)
+    ends, care = (plain.plain_ends, plain.thorough) if plain else ("", True)
+    name = "utf-16" if encoding.startswith("utf-16") else encoding
+    return Text(copy, name, len(lines), bad, ends, care)

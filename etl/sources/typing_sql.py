@@ -1,0 +1,193 @@
+"""The one SELECT that types a grid: values, the row's first fault, the hash of its key."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from etl.sources.grid import Grid, quoted
+from etl.sources.headers import ALIASES, Feed, Mapping
+from etl.sources.layout import Section
+from models import contract
+
+MACROS = Path(__file__).with_name("read_values.sql")
+REASONS = Path(__file__).with_name("reasons.toml")
+_LISTS_OF_IDS = {"personal_numbers", "staff_ids"}
+GOOD, REFUSED, NOT_TAKEN = 0, 1, 2
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """The English words of each reason."""
+    return {key: words["en"] for key, words in tomllib.loads(REASONS.read_text(encoding="utf-8")).items()}
+
+
+@cache
+def value_aliases(kind: str) -> dict[str, str]:
+    """Other words of a list of values (or of booleans), in lower case, and ours."""
+    with (ALIASES / "value_aliases.tsv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle, delimiter="\t") if row["kind"] == kind]
+    return {row["alias"].casefold(): row["value"] for row in rows}
+
+
+class Typing:
+    """The SQL of one (file, table); `source` and `configured` are time zones."""
+
+    def __init__(
+        self, table: contract.Table, section: Section, grid: Grid, mapping: Mapping, condition: str, zones: str
+    ) -> None:
+        self.table, self.section, self.grid, self.mapping = table, section, grid, mapping
+        self.condition = condition
+        self.zones = zones
+        self.feeds = {feed.column: feed for feed in mapping.feeds}
+
+    def select(self) -> str:
+        """One row a row of the file: the table's columns, key_hash, state, the fault, source_line where explicit."""
+        fed = [column for column in self.table.columns if column.name in self.feeds]
+        columns = [
+            f'{self._rolled(column.name)} AS "{column.name}"' if column in fed else f'NULL::{column.sql_type} AS "{column.name}"'
+            for column in self.table.columns
+        ]
+        key = ", ".join(f'v_{name}' if name in self.feeds else "NULL" for name in self.table.key)
+        line = "" if self.grid.first_line is not None else ", source_line"
+        return (
+            f"SELECT {', '.join(columns)}, hash({key}) AS key_hash, "
+            f"(CASE WHEN NOT taken THEN {NOT_TAKEN} WHEN fault IS NULL THEN {GOOD} ELSE {REFUSED} END)::UTINYINT AS state, "
+            f"{self._fault_column()} AS fault_column, {self._fault_value()} AS fault_value, "
+            f"{self._fault_reason()} AS fault_reason{line}\n"
+            f"FROM (SELECT *, {self._fault()} AS fault FROM\n"
+            f"(SELECT *, {self._values()} FROM\n"
+            f"(SELECT *, {self._texts()} FROM\n"
+            f"(SELECT *, {self._cells()} FROM {self.grid.relation}))))"
+        )
+
+    def _cells(self) -> str:
+        used = {cell for feed in self.mapping.feeds for cell in feed.cells}
+        used |= {int(cell) for cell in re.findall(r"\bx(\d+)\b", self.condition)}
+        return ", ".join([*(f"{self._bare(cell)} AS x{cell}" for cell in sorted(used)), "1 AS one"])
+
+    def _bare(self, cell: int) -> str:
+        bare = f"bare_with_care(c{cell})" if self.grid.thorough else f"bare(c{cell})"
+        empties = [quoted(value.strip()) for value in self.section.null_values if value.strip()]
+        return f"CASE WHEN {bare} IN ({', '.join(empties)}) THEN NULL ELSE {bare} END" if empties else bare
+
+    def _texts(self) -> str:
+        """Each column's text t_<column> before it is typed, and whether this table takes the row."""
+        texts = [f"{self._text(feed)} AS t_{feed.column}" for feed in self.mapping.feeds]
+        taken = self.condition if self.grid.first_line is not None else f"(row_fault IS NOT NULL OR {self.condition})"
+        return ", ".join([*texts, f"{taken} AS taken"])
+
+    def _text(self, feed: Feed) -> str:
+        kind = self.table.column(feed.column).type
+        cells = [f"x{cell}" for cell in feed.cells]
+        if feed.kind == "constant":
+            return f"nullif({quoted(feed.text)}, '')"
+        if feed.kind == "answered_if":
+            return f"CASE WHEN {cells[0]} IS NULL THEN {quoted(feed.text)} ELSE 'answered' END"
+        if feed.kind == "answered_if_column":
+            return "NULL::VARCHAR"
+        text = cells[0] if len(cells) == 1 else _joined(cells, kind)
+        return f"nullif(nullif({text}, '--'), '/')" if kind == "money" else text
+
+    def _values(self) -> str:
+        return ", ".join(f"{self._value(feed)} AS v_{feed.column}" for feed in self.mapping.feeds)
+
+    def _value(self, feed: Feed) -> str:
+        text = f"t_{feed.column}"
+        if feed.kind == "parent":
+            own = self._value(self.feeds[self.table.key[0]])
+            return f"CASE WHEN {text} IS NULL THEN {own} ELSE read_id({text}) END"
+        if feed.kind == "answered_if_column":
+            column, otherwise = feed.text.split("|", 1)
+            return f"CASE WHEN t_{column} IS NULL THEN {quoted(otherwise)} ELSE 'answered' END"
+        return self._read(feed, text)
+
+    def _read(self, feed: Feed, text: str) -> str:
+        kind = self.table.column(feed.column).type
+        if kind == "id":
+            return f"read_id({text})"
+        if kind == "text":
+            return f"read_ids({text})" if feed.column in _LISTS_OF_IDS else text
+        if kind in ("time", "day", "month"):
+            return f"read_{kind}({text}, {self.zones})"
+        if kind in ("money", "seconds"):
+            return f"read_{kind}({text}, {feed.factor})"
+        if kind == "number":
+            return f"read_number({text})"
+        return self._listed(feed.column, kind, text)
+
+    def _listed(self, column: str, kind: str, text: str) -> str:
+        """A word of a list: the source's own mapping first, then ours, then the aliases in any case."""
+        own = self.section.values.get(column, {})
+        words = {theirs.strip().casefold(): ours for theirs, ours in own.items()}
+        ours = ("true", "false") if kind == "bool" else contract.values()[kind]
+        known = {word: word for word in ours if word != "+"}
+        aliases = value_aliases("boolean" if kind == "bool" else kind)
+        others = {**aliases, **known, **words}
+        look_up = f"MAP {{{', '.join(f'{quoted(word)}: {quoted(value)}' for word, value in others.items())}}}[lower({text})]"
+        if "+" in ours:
+            look_up = f"coalesce({look_up}, {text})"
+        quick = ", ".join(quoted(word) for word in known if word not in words)
+        read = f"CASE WHEN {text} IN ({quick}) THEN {text} ELSE {look_up} END" if quick else look_up
+        return f"({read})::BOOLEAN" if kind == "bool" else read
+
+    def _rolled(self, column: str) -> str:
+        if not self.section.end_rolls_over or column not in ("answered_at", "ended_at") or "started_at" not in self.feeds:
+            return f"v_{column}"
+        return f"CASE WHEN v_{column} < v_started_at THEN v_{column} + INTERVAL 1 DAY ELSE v_{column} END"
+
+    def _fault(self) -> str:
+        """The number of the first column in fault, left to right in the file; -1 for a row that is wrong as a whole."""
+        whole = "over IS NOT NULL" if self.grid.first_line is not None else "over IS NOT NULL OR row_fault IS NOT NULL"
+        tests = [f"WHEN {whole} THEN -1"]
+        for number, feed in enumerate(self.mapping.feeds):
+            missing = f"v_{feed.column} IS NULL"
+            required = self.table.column(feed.column).required
+            tests.append(f"WHEN {missing if required else f't_{feed.column} IS NOT NULL AND {missing}'} THEN {number}")
+        return f"CASE {' '.join(tests)} END"
+
+    def _by_fault(self, whole: str, of_feed: dict[int, str]) -> str:
+        cases = " ".join(f"WHEN {number} THEN {sql}" for number, sql in of_feed.items())
+        return f"CASE WHEN fault IS NULL OR NOT taken THEN NULL ELSE CASE fault WHEN -1 THEN {whole} {cases} END END"
+
+    def _fault_column(self) -> str:
+        names = {number: quoted(feed.column) for number, feed in enumerate(self.mapping.feeds)}
+        return self._by_fault("NULL::VARCHAR", names)
+
+    def _fault_value(self) -> str:
+        raw = {
+            number: f"c{feed.cells[0]}" if len(feed.cells) == 1 else f"t_{feed.column}"
+            for number, feed in enumerate(self.mapping.feeds)
+        }
+        return self._by_fault("over" if self.grid.first_line is not None else "coalesce(over, row_text)", raw)
+
+    def _fault_reason(self) -> str:
+        texts = reasons()
+        whole = quoted(texts["cells"])
+        if self.grid.first_line is None:
+            cases = " ".join(f"WHEN {quoted(key)} THEN {quoted(texts[key])}" for key in ("bytes", "quotes"))
+            whole = f"CASE row_fault {cases} ELSE {whole} END"
+        return self._by_fault(whole, {number: self._reason(feed) for number, feed in enumerate(self.mapping.feeds)})
+
+    def _reason(self, feed: Feed) -> str:
+        kind = self.table.column(feed.column).type
+        text, texts = f"t_{feed.column}", reasons()
+        own = texts.get(kind, texts["value"])
+        return (
+            f"CASE WHEN {text} IS NULL THEN {quoted(texts['empty'])} "
+            f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} ELSE {quoted(own)} END"
+        )
+
+
+def _joined(cells: list[str], kind: str) -> str:
+    """Several cells as one text: ids with '#', a day and a time with a blank (none where a part is empty), texts with a blank."""
+    if kind == "id":
+        parts = " || '#' || ".join(f"coalesce({cell}, '')" for cell in cells)
+        return f"CASE WHEN coalesce({', '.join(cells)}) IS NOT NULL THEN {parts} END"
+    if kind in ("time", "day"):
+        clocks = [f"clock_text({cell})" for cell in cells[1:]]
+        return " || ' ' || ".join([f"day_text({cells[0]})", *clocks])
+    return f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
