@@ -1,0 +1,81 @@
+"""`python -m models.desk`: accounts from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.desk import open_desk, users
+from models.desk.store import Desk
+from models.problems import Problem
+from models.settings import Settings
+
+app = typer.Typer(help="Accounts of the dashboard.", no_args_is_help=True, add_completion=False)
+DataFolder = Annotated[Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")]
+Name = Annotated[str, typer.Argument(help="The user name.")]
+
+
+@app.command("add-user")
+def add_user(
+    name: Name,
+    role: Annotated[str, typer.Option(help=", ".join(users.ROLES))],
+    agent_id: Annotated[str, typer.Option(help="Whose calls a collector may see (core.agents).")] = "",
+    team: Annotated[str, typer.Option(help="The team that a supervisor is bound to; empty = all.")] = "",
+    data: DataFolder = None,
+) -> None:
+    """Add an account; prints its one-time password, which must be changed at the first sign-in."""
+    typer.echo(users.add_user(_desk(data), name, role, agent_id, team))
+
+
+@app.command("set-password")
+def set_password(name: Name, data: DataFolder = None) -> None:
+    """Give an account a new one-time password, and print it."""
+    typer.echo(users.reset_password(_desk(data), name))
+
+
+@app.command()
+def disable(name: Name, data: DataFolder = None) -> None:
+    """Close an account at once."""
+    users.disable(_desk(data), name)
+
+
+@app.command()
+def enable(name: Name, data: DataFolder = None) -> None:
+    """Open a closed account again."""
+    users.enable(_desk(data), name)
+
+
+@app.command("list")
+def list_users(
+    data: DataFolder = None, as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False
+) -> None:
+    """Show every account."""
+    found = users.all_users(_desk(data))
+    if as_json:
+        typer.echo(json.dumps([asdict(user) for user in found], ensure_ascii=False))
+        return
+    for user in found:
+        state = "disabled" if user.is_disabled else "must change password" if user.must_change else "open"
+        typer.echo("\t".join([user.name, user.role, user.agent_id or "-", user.team_id or "-", state]))
+
+
+def _desk(data: Path | None) -> Desk:
+    return open_desk(Settings(data=data) if data else Settings())
+
+
+def main() -> None:
+    """Run a command; a Problem is one sentence on standard error and exit status 1."""
+    try:
+        app()
+    except Problem as problem:
+        sys.stderr.write(f"error: {problem}\n")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
