@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from etl import sources
 from etl.recordings.matching import Call
@@ -11,7 +12,7 @@ from models import contract, warehouse
 
 def current_calls(data: Path) -> list[Call]:
     """Every current call that names a recording or whose source has a pattern for their names."""
-    arrivals = {arrival.load_number: arrival for arrival in sources.arrivals(data)}
+    arrivals = {arrival.number: arrival for arrival in sources.arrivals(data)}
     if not arrivals:
         return []
     con = warehouse.in_memory()
@@ -33,6 +34,6 @@ def source_folders(data: Path) -> list[Path]:
     return list(dict.fromkeys(Path(arrival.source) for arrival in sources.arrivals(data)))
 
 
-def _call(row: dict, root: Path, arrivals: dict) -> Call:
+def _call(row: dict[str, Any], root: Path, arrivals: dict[int, sources.Arrival]) -> Call:
     pattern = arrivals[row.pop("load_number")].recordings_pattern
-    return Call(row["call_id"], row["recording_file"], row["agent_channel"], row, root, pattern)
+    return Call(row["call_id"], row["recording_file"], row["agent_channel"], row, root, pattern or None)

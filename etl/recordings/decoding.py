@@ -17,9 +17,7 @@ from etl.recordings.header import begins_like_audio, claimed_seconds
 
 SAMPLE_RATE = 16_000
 _BLOCK_SECONDS = 20
-_FORMATS = (
-    "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg"
-)
+_FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg"
 
 
 class Unreadable(Exception):
@@ -86,7 +84,7 @@ def opened(path: Path) -> Iterator[Recording]:
 def regular_file(path: Path) -> Iterator[BinaryIO]:
     """An open regular file; Unreadable with the status and the reason where it is none or cannot be opened."""
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: PTH123, SIM115 (Path.open has no opener)
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (Path.open has no opener)
     except FileNotFoundError as error:
         raise Unreadable("missing", "no such file") from error
     except IsADirectoryError as error:

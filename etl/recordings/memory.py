@@ -27,10 +27,7 @@ class Memory:
         try:
             seen = path.stat()
             known = self._files.get(str(path))
-            if known and known[:2] == [seen.st_size, seen.st_mtime_ns]:
-                sha256 = known[2]
-            else:
-                sha256 = hash_of(path)
+            sha256 = known[2] if known and known[:2] == [seen.st_size, seen.st_mtime_ns] else hash_of(path)
         except FileNotFoundError:
             return Facts("missing", "no such file")
         except OSError as error:

@@ -73,7 +73,9 @@ def _judged(recording: Recording, speech: float) -> Facts:
     if not decoded:
         return replace(facts, status="empty", reason="a header and no sound")
     if recording.fault:
-        return replace(facts, status="partial", reason=f"decoding failed after {decoded:.2f} s: {recording.fault}")
+        return replace(
+            facts, status="partial", reason=f"decoding failed after {decoded:.2f} s: {recording.fault}"
+        )
     if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         return replace(
             facts, status="partial", reason=f"the header says {claimed:.2f} s, {decoded:.2f} s can be decoded"

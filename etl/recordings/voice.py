@@ -75,12 +75,19 @@ class _Network:
     def __init__(self, weights: dict[str, Tensor]) -> None:
         self.basis = weights["stft.forward_basis_buffer"][:, 0].T.contiguous()
         self.layers = [
-            (_taps_together(weights[f"encoder.{i}.reparam_conv.weight"]), weights[f"encoder.{i}.reparam_conv.bias"], stride)
+            (
+                _taps_together(weights[f"encoder.{i}.reparam_conv.weight"]),
+                weights[f"encoder.{i}.reparam_conv.bias"],
+                stride,
+            )
             for i, stride in enumerate((1, 2, 2, 1))
         ]
         self.recurrent = torch.nn.LSTM(128, 128)
         self.recurrent.load_state_dict(
-            {f"{name}_l0": weights[f"decoder.rnn.{name}"] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
+            {
+                f"{name}_l0": weights[f"decoder.rnn.{name}"]
+                for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+            }
         )
         self.last = (weights["decoder.decoder.2.weight"][:, :, 0], weights["decoder.decoder.2.bias"])
 
@@ -112,7 +119,13 @@ def _network() -> _Network:
     package = find_spec("silero_vad")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("silero-vad is not installed")
-    scripted = torch.jit.load(str(Path(package.origin).parent / "data" / "silero_vad.jit"), map_location="cpu")
+    scripted = torch.jit.load(
+        str(Path(package.origin).parent / "data" / "silero_vad.jit"), map_location="cpu"
+    )
     prefix = "_model."
-    weights = {name.removeprefix(prefix): value for name, value in scripted.state_dict().items() if name.startswith(prefix)}
+    weights = {
+        name.removeprefix(prefix): value
+        for name, value in scripted.state_dict().items()
+        if name.startswith(prefix)
+    }
     return _Network({name: value.detach().clone() for name, value in weights.items()})

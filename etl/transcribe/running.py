@@ -1,0 +1,178 @@
+"""A transcription run: what waits, who does it, and going on until nothing that can be done is left."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.recordings.report import recordings_file
+from etl.transcribe.checkpoint import identity
+from etl.transcribe.listening import Job
+from etl.transcribe.options import Options
+from etl.transcribe.pace import Pace
+from etl.transcribe.spreading import on_ray, on_this_machine
+from etl.transcribe.store import Key, Store
+from etl.transcribe.working import Work
+from models.settings import Settings
+
+Advance = Callable[[int, int], None]
+_POLL_SECONDS = 0.5
+
+
+@dataclass
+class TranscribeReport:
+    """How a run ended, counted in recordings (by content): made now, kept from before, waiting, parked; and the model."""
+
+    model: str | None
+    done: int = 0
+    kept: int = 0
+    waiting: int = 0
+    parked: int = 0
+    reasons: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as a document."""
+        return asdict(self)
+
+
+def transcribe_all(
+    data: Path,
+    settings: Settings,
+    model: str | None = None,
+    workers: int = 1,
+    ray: str | None = None,
+    again: bool = False,
+    progress: Advance = lambda done, total: None,
+    options: Options | None = None,
+) -> TranscribeReport:
+    """Transcribe every recording that decodes and has no transcript yet; without a checkpoint all of them wait.
+
+    `model` is a path or one of Whisper's names, else that of the settings. `workers` processes on this machine, or a
+    Ray cluster at the address `ray`. With `again`, recordings that another model transcribed or that were parked are
+    done anew; both transcripts are kept. Raises Problem for a checkpoint that is none, truncated, of another
+    vocabulary, or not to be had.
+    """
+    jobs = recordings_to_transcribe(data)
+    chosen = model or settings.model or None
+    store = Store(data)
+    if chosen is None:
+        done = store.audio_done()
+        kept = sum(job.audio in done for job in jobs)
+        return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
+    sha256, made_with = identity(chosen, options or Options())
+    run = _Run(store, Work(data.resolve(), _absolute(chosen), options or Options()), sha256, made_with.hash)
+    run.ask()
+    waiting = run.waiting(jobs, again)
+    with run.watched(waiting, progress):
+        run.finish(waiting, workers, ray)
+    return run.report(jobs, waiting, chosen)
+
+
+def recordings_to_transcribe(data: Path) -> list[Job]:
+    """Every content that decodes, once, with a path under which it lies; shortest path names first."""
+    place = recordings_file(data)
+    if not place.exists():
+        return []
+    found = pd.read_parquet(place, columns=["sha256", "path", "status"])
+    found = found[found["status"].isin(["ok", "partial"])].drop_duplicates("sha256")
+    return [
+        Job(str(sha256), Path(str(path))) for sha256, path in zip(found["sha256"], found["path"], strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Run:
+    store: Store
+    work: Work
+    model_sha256: str
+    options_hash: str
+
+    def key(self, job: Job) -> Key:
+        return Key(job.audio, self.model_sha256, self.options_hash)
+
+    def ask(self) -> None:
+        """Remember which model was asked for last: its transcripts are the current ones."""
+        self.store.ask(self.model_sha256, self.options_hash)
+
+    def waiting(self, jobs: Sequence[Job], again: bool) -> list[Job]:
+        done = self.store.audio_done()
+        if not again:
+            return [job for job in jobs if job.audio not in done]
+        for job in jobs:
+            self.store.forgive(self.key(job))
+        return [job for job in jobs if not self.store.has(self.key(job))]
+
+    def left(self, jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
+        """The jobs that are neither done nor parked: those that may be tried now, and those that must wait a little."""
+        now, due, later = time.time(), [], []
+        for job in jobs:
+            if self.store.has(self.key(job)):
+                continue
+            failure = self.store.failure(self.key(job))
+            if failure is None or (not failure["parked"] and failure["again_at"] <= now):
+                due.append(job)
+            elif not failure["parked"]:
+                later.append(job)
+        return due, later
+
+    def finish(self, jobs: Sequence[Job], workers: int, ray: str | None) -> None:
+        """Go round until every job is done or parked; what another run holds is waited for."""
+        while True:
+            due, later = self.left(jobs)
+            if not due and not later:
+                return
+            token = uuid.uuid4().hex
+            made = 0
+            if due:
+                made = (
+                    on_ray(self.work, due, ray, token)
+                    if ray
+                    else on_this_machine(self.work, due, workers, token)
+                )
+            if not made:
+                time.sleep(_POLL_SECONDS)
+
+    @contextmanager
+    def watched(self, jobs: Sequence[Job], progress: Advance) -> Iterator[None]:
+        """Report how many of the jobs are done or parked, twice a second, from a thread of its own."""
+        ended = threading.Event()
+        pace = Pace(self.store.root, len(jobs))
+
+        def look() -> None:
+            open_jobs = list(jobs)
+            while True:
+                last = ended.is_set()
+                due, later = self.left(open_jobs)
+                open_jobs = due + later
+                progress(len(jobs) - len(open_jobs), len(jobs))
+                pace.note(len(jobs) - len(open_jobs))
+                if last:
+                    return
+                ended.wait(_POLL_SECONDS + len(open_jobs) / 5000)
+
+        thread = threading.Thread(target=look, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def report(self, jobs: Sequence[Job], waited: Sequence[Job], model: str) -> TranscribeReport:
+        made = sum(self.store.has(self.key(job)) for job in waited)
+        parked = [f for job in waited if (f := self.store.failure(self.key(job))) and f["parked"]]
+        reasons = tuple(sorted({str(failure["reason"]) for failure in parked}))
+        left = len(waited) - made - len(parked)
+        return TranscribeReport(Path(model).name, made, len(jobs) - len(waited), left, len(parked), reasons)
+
+
+def _absolute(model: str) -> str:
+    return str(Path(model).resolve()) if Path(model).exists() else model

@@ -1,0 +1,115 @@
+"""The same work in this process, in several processes, or on a Ray cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from etl.transcribe.listening import Job
+from etl.transcribe.working import Work, work
+from models.problems import Problem
+
+_PIECE = 16
+_RETRIES = 10
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def on_this_machine(task: Work, jobs: Sequence[Job], workers: int, token: str) -> int:
+    """Transcribe in this process, or in `workers` processes that each begin elsewhere and then take what is left.
+
+    A worker that is killed costs the recordings it held; they are taken up again in the next round.
+    """
+    workers = min(workers, len(jobs))
+    if workers <= 1:
+        return work(task, jobs, token)
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        started = [
+            pool.submit(
+                _told, replace(task, threads=threads), _from(jobs, worker, workers), f"{token}:{worker}"
+            )
+            for worker in range(workers)
+        ]
+        return _sum([_result(future) for future in started])
+
+
+def on_ray(task: Work, jobs: Sequence[Job], address: str, token: str) -> int:
+    """Transcribe in pieces on the cluster at `address` ("auto" for the one this machine belongs to).
+
+    Every node sees the data folder and the recordings under the same paths. A piece whose node dies is started anew on
+    another one, takes over what it had claimed, and finds done what was done.
+    """
+    ray = _ray()
+    _join(ray, address)
+    on_gpu = ray.cluster_resources().get("GPU", 0) >= 1
+    remote = ray.remote(num_cpus=1, num_gpus=1 if on_gpu else 0, max_retries=_RETRIES)(_told)
+    alone = task if on_gpu else replace(task, threads=1)
+    pieces = [jobs[i : i + _PIECE] for i in range(0, len(jobs), _PIECE)]
+    started = [remote.remote(alone, piece, f"{token}:{number}") for number, piece in enumerate(pieces)]
+    return _sum([_of_ray(ray, reference) for reference in started])
+
+
+def _told(task: Work, jobs: Sequence[Job], token: str) -> int | tuple[str, str]:
+    """The work, with a Problem as its two sentences: it crosses to another process as plain text."""
+    try:
+        return work(task, jobs, token)
+    except Problem as problem:
+        return problem.en, problem.zh
+
+
+def _from(jobs: Sequence[Job], worker: int, workers: int) -> list[Job]:
+    own = list(jobs[worker::workers])
+    mine = set(own)
+    return own + [job for job in jobs if job not in mine]
+
+
+def _result(future: object) -> int | tuple[str, str]:
+    try:
+        return future.result()  # type: ignore[attr-defined, no-any-return]
+    except BrokenProcessPool:
+        return 0
+
+
+def _of_ray(ray: object, reference: object) -> int | tuple[str, str]:
+    try:
+        return ray.get(reference)  # type: ignore[attr-defined, no-any-return]
+    except ray.exceptions.RayError:  # type: ignore[attr-defined]
+        return 0
+
+
+def _sum(results: Sequence[int | tuple[str, str]]) -> int:
+    for result in results:
+        if isinstance(result, tuple):
+            raise Problem(*result)
+    return sum(result for result in results if isinstance(result, int))
+
+
+def _ray() -> object:
+    try:
+        import ray
+    except ModuleNotFoundError as error:
+        raise Problem(
+            '--ray: Ray is not installed; run `pip install "ray==2.60.0"` on every machine of the cluster.',
+            '--ray：未安装 Ray；请在集群的每台机器上运行 `pip install "ray==2.60.0"`。',
+        ) from error
+    return ray
+
+
+def _join(ray: object, address: str) -> None:
+    if ray.is_initialized():  # type: ignore[attr-defined]
+        return
+    try:
+        ray.init(  # type: ignore[attr-defined]
+            address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(_ROOT)}}
+        )
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise Problem(
+            f"--ray {address}: no Ray cluster answers at this address; start one with `ray start --head` and give the "
+            "address that it prints.",
+            f"--ray {address}：该地址没有 Ray 集群响应；请用 `ray start --head` 启动集群，并使用它打印的地址。",
+        ) from error

@@ -1,0 +1,176 @@
+"""One worker: claims recordings, listens ahead, decodes in batches across recordings, keeps each transcript as it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from etl.transcribe.checkpoint import Checkpoint, load
+from etl.transcribe.decoding import Decoded, Decoder
+from etl.transcribe.listening import Ended, Heard, Job, Listener, batches
+from etl.transcribe.options import Options
+from etl.transcribe.store import Key, Store
+from etl.transcribe.utterances import Utterance, utterances
+
+_POOL_BATCHES = 6
+BATCH_ON_CPU, BATCH_ON_GPU = 16, 64
+
+
+@dataclass
+class _Open:
+    """A recording under way: what was said so far, how many windows are still out, its end once known."""
+
+    said: list[Utterance] = field(default_factory=list)
+    decoded: int = 0
+    end: Ended | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.end is not None and self.decoded == self.end.windows
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every worker of a run is told; `token` names the piece of work, so that a piece started anew goes on at once."""
+
+    data: Path
+    model: str
+    wished: Options
+    threads: int = 0
+    batch: int = 0
+
+
+def work(task: Work, jobs: Sequence[Job], token: str) -> int:
+    """Transcribe those of the jobs that nobody else has done or holds; how many were done here."""
+    torch.set_num_threads(task.threads or os.cpu_count() or 1)
+    checkpoint = load(task.model)
+    worker = _Worker(Store(task.data), checkpoint, checkpoint.options(task.wished), task.batch, token)
+    return worker.run(jobs)
+
+
+class _Worker:
+    def __init__(
+        self, store: Store, checkpoint: Checkpoint, options: Options, batch: int, token: str
+    ) -> None:
+        self.store, self.checkpoint, self.options, self.token = store, checkpoint, options, token
+        self.decoder = Decoder(checkpoint.model, options)
+        on_gpu = checkpoint.model.device.type == "cuda"
+        self.size = batch or (BATCH_ON_GPU if on_gpu else BATCH_ON_CPU)
+        self.open: dict[Job, _Open] = {}
+        self.done = 0
+
+    def run(self, jobs: Sequence[Job]) -> int:
+        ready: list[Heard] = []
+        try:
+            with Listener(self._claimed(jobs), self.checkpoint.model.dims.n_mels, self.options) as listener:
+                for item in listener:
+                    if isinstance(item, Ended):
+                        self._end(item)
+                        continue
+                    ready.append(item)
+                    if len(ready) >= _POOL_BATCHES * self.size:
+                        ready = self._decode(ready, everything=False)
+                self._decode(ready, everything=True)
+        finally:
+            for job in self.open:
+                self.store.release(self._key(job))
+        return self.done
+
+    def _claimed(self, jobs: Sequence[Job]) -> Iterator[Job]:
+        """The jobs that are neither done nor held by another; done is asked again under the claim."""
+        for job in jobs:
+            key = self._key(job)
+            if self.store.has(key) or not self.store.claim(key, self.token):
+                continue
+            if self.store.has(key):
+                self.store.release(key)
+                continue
+            self.open[job] = _Open()
+            yield job
+
+    def _decode(self, ready: list[Heard], everything: bool) -> list[Heard]:
+        groups, rest = batches(ready, self.size, everything)
+        for group in groups:
+            self._decode_batch(group)
+        for job in list(self.open):
+            self.store.touch(self._key(job))
+        return rest
+
+    def _decode_batch(self, group: list[Heard]) -> None:
+        for heard, decoded in zip(group, self._decoded(group), strict=True):
+            state = self.open.get(heard.job)
+            if state is None:
+                continue
+            if decoded is None:
+                self._fail(heard.job, "decoding this window failed on the device")
+                continue
+            state.said += utterances(
+                decoded, self.decoder.tokenizer, heard.channel, heard.start, heard.seconds, self.options
+            )
+            state.decoded += 1
+            self._save_if_complete(heard.job)
+
+    def _decoded(self, group: list[Heard]) -> Sequence[Decoded | None]:
+        """The batch's texts; where the batch breaks, each window by itself, and None for one that breaks alone."""
+        try:
+            return self._texts(group)
+        except RuntimeError:
+            if len(group) == 1:
+                raise
+        found: list[Decoded | None] = []
+        for heard in group:
+            try:
+                found += self._texts([heard])
+            except RuntimeError:
+                found.append(None)
+        if not any(found):
+            raise RuntimeError(
+                "the device decodes nothing any more; see its driver's log, then run this again"
+            )
+        return found
+
+    def _texts(self, group: list[Heard]) -> list[Decoded]:
+        mels = [heard.spectrum.padded(heard.frames) for heard in group]
+        return self.decoder.batch(mels, [self._seed(heard) for heard in group])
+
+    def _end(self, end: Ended) -> None:
+        if end.fault is None:
+            self.open[end.job].end = end
+            self._save_if_complete(end.job)
+            return
+        self._fail(end.job, end.fault)
+
+    def _fail(self, job: Job, reason: str) -> None:
+        self.store.fail(self._key(job), reason)
+        self._close(job)
+
+    def _save_if_complete(self, job: Job) -> None:
+        state = self.open[job]
+        if not state.is_complete or state.end is None:
+            return
+        said = sorted(state.said, key=lambda utterance: (utterance.start_seconds, utterance.channel))
+        told = {
+            "seconds": round(state.end.seconds, 3),
+            "channels": state.end.channels,
+            "one_sound": state.end.one_sound,
+        }
+        self.store.save(self._key(job), self.checkpoint.name, self.options.as_dict(), told, said)
+        self.done += 1
+        self._close(job)
+
+    def _close(self, job: Job) -> None:
+        self.store.release(self._key(job))
+        del self.open[job]
+
+    def _key(self, job: Job) -> Key:
+        return Key(job.audio, self.checkpoint.sha256, self.options.hash)
+
+    def _seed(self, heard: Heard) -> int:
+        """A seed from what the window is, so that a second try gives the same text wherever it runs."""
+        name = f"{heard.job.audio}/{heard.channel}/{heard.start}"
+        return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
