@@ -3,9 +3,23 @@
 A rule is one TOML file in `models/rule_packs/<pack>/` and one query in `models/queries/rules/`; docs/rules.md.
 """
 
-from models.rules.checking import check
+from models.rules.breach import breach_card
 from models.rules.catalogue import active_packs, packs, problems
-from models.rules.switches import switch
+from models.rules.checking import check
 from models.rules.reporting import sentence, violations
+from models.rules.switches import switch
+from models.rules.trial import adopt, findings_of_pack, what_if
 
-__all__ = ["active_packs", "check", "packs", "problems", "sentence", "switch", "violations"]
+__all__ = [
+    "active_packs",
+    "adopt",
+    "breach_card",
+    "check",
+    "findings_of_pack",
+    "packs",
+    "problems",
+    "sentence",
+    "switch",
+    "violations",
+    "what_if",
+]

@@ -44,7 +44,7 @@ def write_version(
                 f"{field} is empty; say who adopts the version and why.",
                 f"{field} 为空；请写明采用人和理由。",
             )
-    checked = _checked(rule, parameters)
+    changes = checked(rule, parameters)
     latest = max(rule.versions, key=lambda version: version.version)
     number = latest.version + 1
     path = data / "rules" / "versions" / rule.id / f"{number}.toml"
@@ -55,7 +55,7 @@ def write_version(
         f"reason = {json.dumps(reason, ensure_ascii=False)}",
         f"adopted_at = {datetime.now(UTC).replace(microsecond=0).isoformat()}",
         "[parameters]",
-        *(f"{name} = {_literal(given)}" for name, given in {**latest.parameters, **checked}.items()),
+        *(f"{name} = {_literal(given)}" for name, given in {**latest.parameters, **changes}.items()),
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
@@ -64,8 +64,9 @@ def write_version(
     return path
 
 
-def _checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    checked = {}
+def checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of changed parameters, read as their types (Problem for an unknown name or a value that is none)."""
+    read = {}
     for name, given in parameters.items():
         if name not in rule.parameters:
             known = ", ".join(rule.parameters) or "-"
@@ -74,10 +75,10 @@ def _checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
                 f"{rule.id}：没有参数 {name}；该规则的参数有 {known}。",
             )
         try:
-            checked[name] = value(rule.parameters[name], given, name)
+            read[name] = value(rule.parameters[name], given, name)
         except ValueError as error:
             raise Problem(f"{rule.id}: {error}.", f"{rule.id}：参数取值有误（{error}）。") from error
-    return checked
+    return read
 
 
 def _literal(given: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,6 +71,18 @@ def read_rule(path: Path) -> Rule:
     except FileNotFoundError as error:
         raise _wrong(path, "query", f"models/queries/rules/{rule.query}.sql is missing; write it") from error
     return rule
+
+
+@cache
+def shipped_rule(rule_id: str) -> Rule:
+    """The rule of that id as shipped, without the floor's own versions (Problem where there is none)."""
+    found = sorted(SHIPPED.glob(f"*/{rule_id}.toml"))
+    if not found:
+        raise Problem(
+            f"{rule_id}: there is no such rule; see docs/rules.md for those there are.",
+            f"{rule_id}：没有这条规则；现有规则见 docs/rules.md。",
+        )
+    return read_rule(found[0])
 
 
 def _toml(path: Path) -> dict[str, Any]:

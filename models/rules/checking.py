@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models import warehouse
 from models.rules import book, evaluability, parameters, suspension, switches
+from models.rules.evaluability import can_run
 from models.rules.overrides import Override, Segment, read_overrides, segments
 from models.rules.pack import Pack, Rule
 
@@ -76,7 +77,7 @@ def _check_rule(
 ) -> None:
     found = segments(rule, clients, overrides)
     parameters.log(con, pack.id, rule, found)
-    if not evaluability.can_run(con, rule):
+    if not can_run(con, rule):
         return
     con.execute(
         f"INSERT INTO mart.found_violations SELECT {violation_id(rule.id)}, ?, ?, case_id, agent_id, call_ids, "

@@ -6,6 +6,7 @@ Source: `models/rule_packs/<pack>/pack.toml` and one TOML file a rule; docs/rule
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -141,7 +142,7 @@ class Rule(Part):
     @model_validator(mode="after")
     def _versions_do_not_overlap(self) -> Rule:
         ordered = sorted(self.versions, key=lambda version: version.first_day)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             if before.last_day >= after.first_day:
                 raise ValueError(
                     f"versions: {before.version} and {after.version} overlap; end the first before {after.first_day}"

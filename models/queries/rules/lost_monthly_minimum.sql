@@ -3,29 +3,45 @@
 -- parameters: lost_monthly_min, reachable_days
 
 WITH judged AS (
-    SELECT w.*, p.version, p.lost_monthly_min AS least, p.reachable_days
+    SELECT w.case_no, w.reachability, w.opened_on, w.first_day, w.last_day, w.ends_at, p.version, p.lost_monthly_min AS least,
+           p.reachable_days
     FROM mart.open_windows w
     JOIN rule_parameters p ON p.client = w.client AND w.last_day BETWEEN p.valid_from AND p.valid_to
     WHERE w.period = 'month' AND coalesce(w.reachability, 'lost') = 'lost'
 ),
-reached AS (
-    SELECT DISTINCT j.case_id, j.first_day
-    FROM judged j
-    JOIN mart.reached_days r ON r.case_id = j.case_id AND r.day < j.first_day AND r.day >= j.first_day - j.reachable_days
-    WHERE j.reachability IS NULL
-),
 tried AS (
-    SELECT c.case_id, w.first_day, count(*) AS calls, list(c.call_id ORDER BY c.started_at, c.call_id) AS call_ids
-    FROM mart.call_groups c
-    JOIN mart.rule_windows w ON w.period = 'month' AND w.first_day = CAST(date_trunc('month', c.call_day) AS DATE)
-    WHERE c.is_attempt AND c.case_id IS NOT NULL
-    GROUP BY c.case_id, w.first_day
+    SELECT case_no, CAST(date_trunc('month', day) AS DATE) AS first_day, sum(attempts) AS calls
+    FROM mart.case_days
+    GROUP BY ALL
+),
+short AS (
+    SELECT j.*, coalesce(t.calls, 0) AS calls
+    FROM judged j
+    LEFT JOIN tried t ON t.case_no = j.case_no AND t.first_day = j.first_day
+    WHERE coalesce(t.calls, 0) < j.least
+),
+reached AS (
+    SELECT DISTINCT s.case_no, s.first_day
+    FROM short s
+    JOIN mart.case_days r ON r.case_no = s.case_no AND r.day < s.first_day AND r.day >= s.first_day - s.reachable_days
+    WHERE r.is_reached AND s.reachability IS NULL
+),
+broken AS (
+    SELECT s.*, o.case_id, o.agent_id, o.client
+    FROM short s
+    JOIN mart.open_cases o ON o.case_no = s.case_no
+    LEFT JOIN reached r ON r.case_no = s.case_no AND r.first_day = s.first_day
+    WHERE s.reachability IS NOT NULL OR NOT (r.case_no IS NOT NULL OR s.first_day - s.opened_on < s.reachable_days)
+),
+counted AS (
+    SELECT b.case_no, b.first_day, list(c.call_id ORDER BY c.started_at, c.call_id) AS call_ids
+    FROM broken b
+    JOIN mart.call_groups c ON c.case_id = b.case_id AND c.is_attempt AND c.call_day BETWEEN b.first_day AND b.last_day
+    WHERE b.calls > 0
+    GROUP BY b.case_no, b.first_day
 )
-SELECT concat(j.case_id, ' ', j.first_day) AS subject, j.case_id, j.agent_id, j.client,
-       coalesce(t.call_ids, []) AS call_ids, j.ends_at AS occurred_at, j.version,
-       to_json({'count': coalesce(t.calls, 0), 'min': j.least, 'first_day': j.first_day, 'last_day': j.last_day}) AS detail
-FROM judged j
-LEFT JOIN reached r ON r.case_id = j.case_id AND r.first_day = j.first_day
-LEFT JOIN tried t ON t.case_id = j.case_id AND t.first_day = j.first_day
-WHERE coalesce(t.calls, 0) < j.least
-  AND (j.reachability IS NOT NULL OR NOT (r.case_id IS NOT NULL OR j.first_day - j.opened_on < j.reachable_days))
+SELECT concat(b.case_id, ' ', b.first_day) AS subject, b.case_id, b.agent_id, b.client,
+       coalesce(c.call_ids, []) AS call_ids, b.ends_at AS occurred_at, b.version,
+       to_json({'count': b.calls, 'min': b.least, 'first_day': b.first_day, 'last_day': b.last_day}) AS detail
+FROM broken b
+LEFT JOIN counted c ON c.case_no = b.case_no AND c.first_day = b.first_day

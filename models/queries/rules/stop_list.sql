@@ -12,7 +12,7 @@ contacted AS (
     SELECT call_id AS subject, case_id, agent_id, coalesce(client, '') AS client, [call_id] AS call_ids,
            started_at AS occurred_at, 'call' AS channel, stopped_from
     FROM mart.call_groups
-    JOIN stop ON stop.phone = mart.plain_phone(callee_number) AND stop.stopped_from <= started_at
+    JOIN stop ON stop.phone = coalesce(callee_phone, mart.plain_phone(callee_number)) AND stop.stopped_from <= started_at
     WHERE is_attempt
     UNION ALL
     SELECT 'sms ' || s.sms_id, s.case_id, s.agent_id, coalesce(k.client, ''), []::VARCHAR[], s.sent_at, 'sms', stopped_from

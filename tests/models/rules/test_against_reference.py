@@ -129,7 +129,7 @@ def people(rng: random.Random) -> dict[str, list[Row]]:
             "contact_id": f"x{n}",
             "case_id": "k1",
             "relation": "friend",
-            "phone": rng.choice(PHONES[:5] + [None]),
+            "phone": rng.choice([*PHONES[:5], None]),
             "do_not_contact_from": rng.choice([None, moment(rng)]),
         }
         for n in range(3)
@@ -218,7 +218,7 @@ def found_by_the_program(floor: dict[str, list[Row]], overrides: list[Row], data
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), calls=st.sampled_from([5, 40, 90]), overridden=st.booleans())
 def test_random_floors_give_what_the_plain_reference_gives(
     seed: int, calls: int, overridden: bool, tmp_path: Path

@@ -1,0 +1,184 @@
+"""Policy lint: what in the rule books and overrides contradicts itself, is undefined, or cannot be decided.
+
+A finding is an `error` (a file that cannot be used) or a `warning` (readable, but to be settled by people).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+
+from models.problems import Problem
+from models.rules import switches
+from models.rules.book import SHIPPED, read_book
+from models.rules.overrides import Override, read_overrides
+from models.rules.pack import Pack, Rule, Words
+
+# For these parameters a smaller value is stricter (a cap); for the others of the same meaning a larger one is (a floor).
+CAPS = {"third_party_daily_max", "third_party_hourly_max", "debtor_daily_max", "number_daily_max"}
+WEEKLY_CAPS = {"seven_day_max": 1, "number_daily_max": 7, "debtor_daily_max": 7}
+
+_TERMS = {
+    "可联": "reachable_days", "失联": "reachable_days", "及时": "note_late_minutes", "规定时间": "max_gap_days_early",
+    "定期": "training_days", "强烈不满": "hold_days", "预约": "visit_notice_hours",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark of the lint: its check, where, and the sentence in both languages."""
+
+    level: Literal["error", "warning"]
+    check: str
+    place: str
+    says: Words
+
+
+def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
+    """Every remark on the packs and overrides of a data folder, errors first."""
+    try:
+        book = read_book(data, folder)
+        overrides = read_overrides(data, book.packs)
+    except Problem as problem:
+        return [_error(problem)]
+    active = switches.active(data, book.packs)
+    found = [_error(problem) for problem in book.problems]
+    for check in (_conflicting_floors, _floor_above_cap, _undefined_terms, _undecidable):
+        found += check(active)
+    found += _overlapping_overrides(overrides)
+    found += _looser_than_law(active, overrides)
+    return sorted(found, key=lambda finding: (finding.level, finding.check, finding.place))
+
+
+def _error(problem: Problem) -> Finding:
+    return Finding("error", "file", problem.en.split(":")[0], Words(zh=problem.zh, en=problem.en))
+
+
+def _warning(check: str, place: str, zh: str, en: str) -> Finding:
+    return Finding("warning", check, place, Words(zh=zh, en=en))
+
+
+def _conflicting_floors(packs: Iterable[Pack]) -> Iterator[Finding]:
+    """Two floors of one span and case with different numbers, such as C-01: four a week against four a month."""
+    floors = [(pack, rule) for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
+    for number, (pack, rule) in enumerate(floors):
+        for other_pack, other in floors[number + 1 :]:
+            if _about_lost(rule) == _about_lost(other) and rule.id != other.id:
+                place = f"{pack.id}/{rule.id} · {other_pack.id}/{other.id}"
+                yield _warning(
+                    "conflicting_floors", place,
+                    f"两条下限针对同一类案件：{_said(rule)}；{_said(other)}（C-01）。请确定以哪一条为准。",
+                    f"two floors for the same cases: {_said(rule)}; {_said(other)} (C-01). Decide which one holds.",
+                )  # fmt: skip
+
+
+def _about_lost(rule: Rule) -> bool:
+    return "lost" in rule.id
+
+
+def _said(rule: Rule) -> str:
+    assert rule.window
+    return f"{rule.clause.id} {_default(rule, rule.window.parameter)}/{rule.window.span}"
+
+
+def _floor_above_cap(packs: Iterable[Pack]) -> Iterator[Finding]:
+    """A floor a week that an active cap makes impossible or suspends."""
+    packs = list(packs)
+    floors = [rule for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
+    for pack in packs:
+        for cap in pack.rules:
+            for floor in floors:
+                if floor.id in cap.suspends or _weekly_cap(cap) < _weekly_floor(floor):
+                    yield _warning(
+                        "floor_above_cap", f"{floor.id} · {pack.id}/{cap.id}",
+                        f"下限 {_said(floor)} 受上限 {cap.clause.id} 限制；上限优先，下限中止执行并注明（C-11）。",
+                        f"the floor {_said(floor)} meets the cap {cap.clause.id}: caps beat floors, it is suspended (C-11).",
+                    )  # fmt: skip
+
+
+def _weekly_cap(rule: Rule) -> float:
+    if not rule.window or rule.window.side != "cap":
+        return float("inf")
+    name = rule.window.parameter
+    return _default(rule, name) * WEEKLY_CAPS[name] if name in WEEKLY_CAPS else float("inf")
+
+
+def _weekly_floor(rule: Rule) -> float:
+    assert rule.window
+    per_week = 1 if rule.window.span == "week" else 7 / 31
+    return _default(rule, rule.window.parameter) * per_week
+
+
+def _undefined_terms(packs: Iterable[Pack]) -> Iterator[Finding]:
+    """Words of the documents that nobody defines (C-15): each number that stands for them is ours."""
+    for pack in packs:
+        for rule in pack.rules:
+            for name, parameter in rule.parameters.items():
+                if parameter.origin == "ours":
+                    yield _warning(
+                        "undefined_term", f"{pack.id}/{rule.id}.{name}",
+                        f"{parameter.zh}＝{parameter.default}：默认值，非制度原文。",
+                        f"{parameter.en} = {parameter.default}: our default, not of the document.",
+                    )  # fmt: skip
+
+
+def _undecidable(packs: Iterable[Pack]) -> Iterator[Finding]:
+    for pack in packs:
+        for item in pack.undecidable:
+            yield _warning(
+                "undecidable", f"{pack.id}/{item.id}",
+                f"{item.clause.id}「{item.clause.quote}」无数据可判：{item.reason.zh}",
+                f"{item.clause.id} cannot be decided: {item.reason.en}",
+            )  # fmt: skip
+
+
+def _overlapping_overrides(overrides: tuple[Override, ...]) -> Iterator[Finding]:
+    for number, first in enumerate(overrides):
+        for second in overrides[number + 1 :]:
+            both = sorted(set(first.parameters) & set(second.parameters))
+            overlap = first.first_day <= second.last_day and second.first_day <= first.last_day
+            if first.client == second.client and both and overlap:
+                yield _warning(
+                    "overlapping_overrides", f'overrides.toml [[client."{first.client}"]] {both[0]}',
+                    f"{first.client} 的 {both[0]} 在两段重叠的日期里各有取值；以文件中靠后的为准。",
+                    f"{both[0]} of {first.client} stands in two periods that overlap; the later in the file holds.",
+                )  # fmt: skip
+
+
+def _looser_than_law(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:
+    """A client's parameter that allows more than an active law pack does."""
+    law: dict[str, tuple[Pack, Any]] = {}
+    for pack in packs:
+        if not pack.overridable:
+            for rule in pack.rules:
+                law |= {name: (pack, parameter.default) for name, parameter in rule.parameters.items()}
+    for override in overrides:
+        for name, given in override.parameters.items():
+            if name in law and _is_looser(name, given, law[name][1]):
+                pack, limit = law[name]
+                yield _warning(
+                    "looser_than_law", f'overrides.toml [[client."{override.client}"]] {name}',
+                    f"{name}＝{given} 比 {pack.title.zh} 的 {limit} 宽松；法规优先。",
+                    f"{name} = {given} is looser than {limit} of {pack.title.en}; the law pack wins.",
+                )  # fmt: skip
+
+
+def _is_looser(name: str, given: Any, limit: Any) -> bool:
+    if name == "quiet_start":
+        return _clock(given) > _clock(limit)
+    if name == "quiet_end":
+        return _clock(given) < _clock(limit)
+    if name in CAPS:
+        return given > limit
+    return name == "visit_min_staff" and given < limit
+
+
+def _clock(given: Any) -> time:
+    return given if isinstance(given, time) else time.fromisoformat(given)
+
+
+def _default(rule: Rule, name: str) -> Any:
+    return rule.versions[-1].parameters.get(name, rule.parameters[name].default)

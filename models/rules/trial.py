@@ -1,0 +1,112 @@
+"""What another parameter would find: findings that appear and vanish, before anybody adopts it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from models import warehouse
+from models.problems import Problem
+from models.rules import checking, parameters
+from models.rules.adopted import checked, write_version
+from models.rules.book import read_book, shipped_rule
+from models.rules.pack import Pack, Rule
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Findings of a trial against those of the build: dicts with violation_id, case_id, agent_id, occurred_at, detail …"""
+
+    appear: list[dict[str, Any]]
+    vanish: list[dict[str, Any]]
+    stay: int
+
+
+def what_if(
+    con: warehouse.Connection, rule_id: str, changes: Mapping[str, Any], first_day: date, last_day: date
+) -> Trial:
+    """Evaluate a rule with other defaults over the days given, against what the build found in them.
+
+    `con` reads a published build; what a client overrides stays as it is. Raises Problem for a parameter that the rule
+    has not, or a value that is none.
+    """
+    rule = shipped_rule(rule_id)
+    changes = checked(rule, changes)
+    segments = parameters.changed(rule, parameters.logged(con, rule), changes, first_day, last_day)
+    now = {row["violation_id"]: row for row in _evaluated(con, rule, segments, first_day, last_day)}
+    before = {row["violation_id"]: row for row in _published(con, rule, first_day, last_day)}
+    return Trial(
+        appear=[row for key, row in now.items() if key not in before],
+        vanish=[row for key, row in before.items() if key not in now],
+        stay=len(now.keys() & before.keys()),
+    )
+
+
+def adopt(
+    data: Path,
+    rule_id: str,
+    changes: Mapping[str, Any],
+    author: str,
+    reason: str,
+    first_day: date | None = None,
+) -> Path:
+    """Write a new version of a rule, in force from `first_day` (today where none is given); the next build uses it.
+
+    Raises Problem for an unknown rule or parameter, a value that is none, or an empty author or reason.
+    """
+    return write_version(data, find_rule(data, rule_id)[1], changes, author, reason, first_day or date.today())
+
+
+def find_rule(data: Path, rule_id: str) -> tuple[Pack, Rule]:
+    """A rule and its pack by the rule's id (Problem where there is none)."""
+    for pack in read_book(data).packs:
+        for rule in pack.rules:
+            if rule.id == rule_id:
+                return pack, rule
+    raise Problem(f"{rule_id}: there is no such rule; see the rules page.", f"{rule_id}：没有这条规则；请查看规则页。")
+
+
+def findings_of_pack(
+    con: warehouse.Connection, pack: Pack, first_day: date, last_day: date
+) -> list[dict[str, Any]]:
+    """What a pack finds in the days given, whether or not it is switched on: for two books side by side.
+
+    `con` reads a published build. Rows as of `core.violations`, without team_id; a pack not switched on is evaluated
+    with its shipped parameters.
+    """
+    found = []
+    for rule in pack.rules:
+        known = parameters.logged(con, rule)
+        if known:
+            found += _published(con, rule, first_day, last_day)
+        else:
+            segments = checking.segments(rule, checking.client_names(con), ())
+            segments = parameters.changed(rule, segments, {}, first_day, last_day)
+            if checking.can_run(con, rule):
+                found += _evaluated(con, rule, segments, first_day, last_day)
+    return sorted(found, key=lambda row: (row["occurred_at"], row["rule_id"]))
+
+
+def _evaluated(
+    con: warehouse.Connection, rule: Rule, segments: list[parameters.Segment], first_day: date, last_day: date
+) -> list[dict[str, Any]]:
+    select = checking.evaluate(con, rule, segments)
+    return warehouse.rows(
+        con,
+        f"SELECT {checking.violation_id(rule.id)} AS violation_id, '{rule.id}' AS rule_id, * FROM ({select}) "
+        "WHERE occurred_at >= ? AND occurred_at < ? ORDER BY occurred_at, subject",
+        [first_day, last_day + timedelta(days=1)],
+    )
+
+
+def _published(con: warehouse.Connection, rule: Rule, first_day: date, last_day: date) -> list[dict[str, Any]]:
+    return warehouse.rows(
+        con,
+        "SELECT violation_id, rule_id, case_id, agent_id, call_ids, occurred_at, detail, subject, client, "
+        "rule_version AS version FROM core.violations WHERE rule_id = ? AND occurred_at >= ? AND occurred_at < ? "
+        "ORDER BY occurred_at, subject",
+        [rule.id, first_day, last_day + timedelta(days=1)],
+    )
