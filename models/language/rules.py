@@ -1,6 +1,6 @@
 """The rule packs: `packs/<pack>.toml`, each rule with a label, patterns, gates, and examples for and against.
 
-A pattern is a row of elements with a blank between: `<concept>`, or words with `/` between them. Each element follows
+A pattern is a row of elements with a blank between; an element is `<concept>`s and words with `/` between them. Each element follows
 the one before within the rule's `gap` characters, or within N where `~N` stands between. `unless` silences the rule,
 `near` must be there too; both are patterns found anywhere in the piece.
 """
@@ -20,26 +20,30 @@ NO_LABEL = "none"
 
 @dataclass(frozen=True)
 class Pattern:
-    """Elements (concept names) in order, each with the most characters before it."""
+    """Elements in order, each the names that may stand there, with the most characters before each."""
 
-    elements: tuple[str, ...]
+    elements: tuple[tuple[str, ...], ...]
     gaps: tuple[int, ...]
 
     def find(self, hits: Hits) -> tuple[int, int] | None:
         """The first place where the elements follow each other, or None."""
-        if any(element not in hits for element in self.elements):
+        if not all(any(name in hits for name in element) for element in self.elements):
             return None
-        for start, end in hits[self.elements[0]]:
+        for start, end in _places(hits, self.elements[0]):
             last = _follow(self, hits, 1, end)
             if last is not None:
                 return start, last
         return None
 
 
+def _places(hits: Hits, element: tuple[str, ...]) -> list[tuple[int, int]]:
+    return sorted(place for name in element if name in hits for place in hits[name])
+
+
 def _follow(pattern: Pattern, hits: Hits, index: int, end: int) -> int | None:
     if index == len(pattern.elements):
         return end
-    for start, stop in hits[pattern.elements[index]]:
+    for start, stop in _places(hits, pattern.elements[index]):
         if end <= start <= end + pattern.gaps[index]:
             last = _follow(pattern, hits, index + 1, stop)
             if last is not None:
@@ -146,14 +150,26 @@ def _pattern(
         if token.startswith("~"):
             room = int(token[1:])
             continue
-        if token.startswith("<"):
-            name = token[1:-1]
-            if name not in concepts:
-                raise ValueError(f"rule {rule_id}: no concept {token}.")
-        else:
-            name = ("~=" if heard else "=") + token
-            literals[name] = token.split("/")
-        elements.append(name)
+        names = _names(token, heard, concepts, literals)
+        if names is None:
+            raise ValueError(f"rule {rule_id}: no such concept in {token}.")
+        elements.append(names)
         gaps.append(room)
         room = gap
     return Pattern(tuple(elements), tuple(gaps))
+
+
+def _names(
+    token: str, heard: bool, concepts: frozenset[str], literals: dict[str, list[str]]
+) -> tuple[str, ...] | None:
+    """The concepts of a token, and one name for its words; None where it names a concept that is none."""
+    parts = token.split("/")
+    named = [part[1:-1] for part in parts if part.startswith("<")]
+    words = [part for part in parts if not part.startswith("<")]
+    if not concepts.issuperset(named):
+        return None
+    if not words:
+        return tuple(named)
+    name = ("~=" if heard else "=") + "/".join(words)
+    literals[name] = words
+    return (*named, name)
