@@ -1,0 +1,51 @@
+"""The web app: `streamlit run dashboard.py`. The gate stands before every request; `pages/frame.py` runs the pages."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly.express  # noqa: F401  (imported before the freeze below)
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from models.desk import open_desk
+from models.settings import Settings
+from pages.door.audio import audio
+from pages.door.gate import Gate
+from pages.door.signing import choose_language, password, sign_in, sign_out
+from pages.door.sound import shelf
+from pages.door.troubles import on_script_error
+from pages.door.workbook import workbook
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Open the desk before the first request, and take what was imported out of the garbage collector's rounds.
+
+    Streamlit collects garbage after every run of a page; the freeze makes that several times faster.
+    """
+    open_desk(Settings())
+    gc.collect()
+    gc.freeze()
+    yield {}
+    shelf().close()
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "frame.py",
+    lifespan=lifespan,
+    routes=[
+        Route("/sign-in", sign_in, methods=["GET", "POST"]),
+        Route("/password", password, methods=["GET", "POST"]),
+        Route("/sign-out", sign_out, methods=["GET", "POST"]),
+        Route("/language/{language}", choose_language),
+        Route("/audio/{recording_id:path}", audio),
+        Route("/export/{ticket}", workbook),
+    ],
+    middleware=[Middleware(Gate, open_store=lambda: open_desk(Settings()), language=Settings().language)],
+    on_script_error=on_script_error,
+)

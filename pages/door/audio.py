@@ -1,0 +1,85 @@
+"""The one way to hear a call: `/audio/RECORDING_ID`, by role, in ranges, never cached, each listening audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from models.desk import audit, open_desk
+from models.desk.sessions import Session
+from models.problems import Problem
+from models.settings import Settings
+from pages import roles
+from pages.door.sound import Unplayable, shelf
+from pages.ui import reads
+from pages.ui.words import word
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+# A player fetches one listening in many ranges; a request this long after the last row is a listening of its own.
+_ONE_LISTENING = timedelta(minutes=10)
+_FIND = """
+SELECT r.path, coalesce(r.sha256, r.recording_id) AS content, c.agent_id, a.team_id
+FROM core.recordings r
+LEFT JOIN core.calls c ON c.call_id = r.call_id
+LEFT JOIN core.agents a ON a.agent_id = c.agent_id
+WHERE r.recording_id = $recording_id AND r.status IN ('ok', 'partial')
+"""
+
+
+@dataclass(frozen=True)
+class _Found:
+    path: Path
+    content: str
+    agent_id: str | None
+    team_id: str | None
+
+
+async def audio(request: Request) -> Response:
+    """The sound of a recording; the path comes from `core.recordings`, never from the address."""
+    return await run_in_threadpool(_answer, request, request.path_params["recording_id"])
+
+
+def _answer(request: Request, recording_id: str) -> Response:
+    session: Session = request.state.session
+    found = _find(recording_id)
+    if found is not None and not roles.may_hear(session.user, found.agent_id, found.team_id):
+        _audit(session, "listening_refused", recording_id)
+        return _say("door.forbidden", 403)
+    if found is None or not found.path.is_file():
+        return _say("door.no_recording", 404)
+    try:
+        path, media_type = shelf().playable(found.path, found.content)
+    except Unplayable:
+        return _say("door.not_playable", 415)
+    _audit(session, "listened", recording_id)
+    return FileResponse(path, media_type=media_type, headers=_NO_STORE)
+
+
+def _find(recording_id: str) -> _Found | None:
+    try:
+        found = reads.rows(_FIND, {"recording_id": recording_id})
+    except Problem:
+        return None
+    if not found:
+        return None
+    row = found[0]
+    return _Found(Path(row["path"]), row["content"], row["agent_id"], row["team_id"])
+
+
+def _audit(session: Session, action: str, recording_id: str) -> None:
+    desk = open_desk(Settings())
+    with desk.write() as connection:
+        if not audit.happened_lately(
+            connection, session.user.user_id, action, recording_id, _ONE_LISTENING
+        ):
+            audit.write(connection, session.user.user_id, session.user.name, action, recording_id)
+
+
+def _say(key: str, status: int) -> Response:
+    sentence = f"{word('zh', key)} / {word('en', key)}"
+    return PlainTextResponse(sentence, status_code=status, headers=_NO_STORE)

@@ -1,0 +1,125 @@
+"""Overview: money and conduct side by side, with trend and target, so that neither is read without the other."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import metrics, warehouse
+from models.floor import Scope
+from models.floor.scope import ask
+from models.language.labels import labels
+from pages.ui import charts, filters, reads, tables, tiles
+from pages.ui.formats import number
+from pages.ui.words import t
+
+MONEY = ("recovery_rate.period", "overdue_rate.amount", "target_attainment")
+WORK = ("connect_rate", "right_party_rate", "promise_kept_rate.count")
+CONDUCT = ("frequency_compliance", "recording_coverage", "complaint_rate")
+TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
+
+
+def page() -> None:
+    """The floor in ten seconds: three rows of tiles, the trend beneath, the collectors last."""
+    st.title(t("page.overview"), anchor=False)
+    scope = filters.show()
+    now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
+    for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
+        st.subheader(t(f"overview.{heading}"), anchor=False)
+        for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
+            with column:
+                tiles.tile(kpi_id, now, then)
+    _conduct(scope, now, then)
+    _trends(scope)
+    _collectors(scope)
+
+
+def _conduct(scope: Scope, now: dict, then: dict) -> None:
+    st.subheader(t("overview.conduct"), anchor=False)
+    columns = st.columns(4)
+    with columns[0], st.container(border=True):
+        found, earlier = violations(scope), violations(tiles.before(scope))
+        st.metric(
+            t("overview.violations"),
+            number(found),
+            None if earlier == 0 else f"{found - earlier:+,}",
+            delta_color="inverse",
+        )
+        st.page_link(st.session_state["pages"]["compliance"], label=t("overview.to_compliance"))
+    for column, kpi_id in zip(columns[1:], CONDUCT, strict=True):
+        with column:
+            tiles.tile(kpi_id, now, then)
+
+
+def violations(scope: Scope) -> int:
+    """How many violations fell into the scope."""
+    return int(reads.once_a_build(_by_rule, scope)["violations"].sum())
+
+
+def _by_rule(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    return ask(con, "violations_by_rule", scope)
+
+
+def _trends(scope: Scope) -> None:
+    st.subheader(t("overview.trend"), anchor=False)
+    weekly = reads.once_a_build(_weekly, scope)
+    broken = reads.once_a_build(_broken, scope)
+    for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):
+        kpi = metrics.definitions()[kpi_id]
+        with column:
+            charts.show(charts.weekly(weekly[weekly["kpi_id"] == kpi_id], tiles.name(kpi)))
+    charts.show(charts.weekly_violations(broken, t("overview.violations_by_week")))
+
+
+def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    found = metrics.kpis_by(con, scope.first_day, scope.last_day, "week", scope.filters)
+    rows = [
+        {"kpi_id": kpi_id, "week": week, "value": result["value"]}
+        for kpi_id in TRENDS
+        for week, result in found[kpi_id].items()
+    ]
+    return pd.DataFrame(rows, columns=["kpi_id", "week", "value"])
+
+
+def _broken(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    return ask(con, "violations_by_week", scope)
+
+
+def _collectors(scope: Scope) -> None:
+    """Each collector's money beside conduct; nobody with few attempts is set against the others."""
+    st.subheader(t("overview.collectors"), anchor=False)
+    st.caption(t("overview.collectors_why", minimum=reads.settings().minimum_count))
+    table = reads.once_a_build(collectors, scope)
+    if table.empty:
+        st.info(t("overview.no_collectors"))
+        return
+    tables.show(
+        table,
+        {
+            "agent_name": t("column.agent"),
+            "team_id": t("column.team"),
+            "attempts": t("column.attempts"),
+            "connect_rate": t("column.connect_rate"),
+            "recovery_rate": t("column.recovery_rate"),
+            "violations": t("column.violations"),
+            "red_violations": t("column.red_violations"),
+            "flagged_calls": t("column.flagged_calls"),
+            "complaints": t("column.complaints"),
+        },
+        shares=("connect_rate", "recovery_rate"),
+    )
+
+
+def collectors(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    """One row a collector in order of name: attempts, connect and recovery rate, violations, flags, complaints.
+
+    Rates are empty below the minimum count of attempts.
+    """
+    must_not = [label.id for label in labels().values() if label.kind == "must_not"]
+    conduct = ask(con, "conduct_by_agent", scope, must_not=must_not)
+    found = metrics.kpis_by(con, scope.first_day, scope.last_day, "agent", scope.filters)
+    minimum = reads.settings().minimum_count
+    for column, kpi_id in (("connect_rate", "connect_rate"), ("recovery_rate", "recovery_rate.period")):
+        values = conduct["agent_id"].map(lambda agent, kpi=kpi_id: found[kpi].get(agent, {}).get("value"))
+        conduct[column] = values.where(conduct["attempts"] >= minimum)
+    return conduct.sort_values(["team_id", "agent_id"]).reset_index(drop=True)

@@ -1,0 +1,83 @@
+"""Numbers, money, shares, days and times in the reader's language (Babel)."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+from pages.ui.words import language, t
+
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+Figure = int | float | Decimal
+
+
+def locale() -> str:
+    """Babel's name of the reader's language."""
+    return _LOCALES[language()]
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no value: None, NaN or NaT."""
+    return value is None or value != value or (isinstance(value, float) and math.isinf(value))
+
+
+def number(value: Figure | None, digits: int = 0) -> str:
+    """`12345.6` → 12,346."""
+    if is_missing(value):
+        return t("unit.none")
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=locale()))
+
+
+def share(value: Figure | None, digits: int = 1) -> str:
+    """`0.1234` → 12.3 %."""
+    if is_missing(value):
+        return t("unit.none")
+    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale()))
+
+
+def interval(low: Figure | None, high: Figure | None, digits: int = 1) -> str:
+    """`0.1, 0.25` → 10.0%–25.0%."""
+    return f"{share(low, digits)}–{share(high, digits)}"
+
+
+def money(value: Figure | None) -> str:
+    """Yuan to the fen."""
+    return t("unit.none") if is_missing(value) else str(format_currency(value, "CNY", locale=locale()))
+
+
+def money_short(value: Figure | None) -> str:
+    """Yuan in few characters: ¥1.2万 or CN¥12K."""
+    if is_missing(value):
+        return t("unit.none")
+    return str(format_compact_currency(value, "CNY", locale=locale(), fraction_digits=1))
+
+
+def day(value: date | None) -> str:
+    """A day with its year."""
+    return t("unit.none") if is_missing(value) else str(format_date(value, "yyyy-MM-dd", locale=locale()))
+
+
+def day_short(value: date | None) -> str:
+    """A day without its year: 3月9日, 9 Mar."""
+    form = "M月d日" if language() == "zh" else "d MMM"
+    return t("unit.none") if is_missing(value) else str(format_date(value, form, locale=locale()))
+
+
+def moment(value: datetime | None) -> str:
+    """A day and time to the minute."""
+    return t("unit.none") if is_missing(value) else str(format_datetime(value, "yyyy-MM-dd HH:mm", locale=locale()))
+
+
+def clock(seconds: Figure | None) -> str:
+    """A place in a recording or a duration: 1:05, 1:02:03."""
+    if seconds is None or is_missing(seconds):
+        return t("unit.none")
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"

@@ -1,0 +1,85 @@
+"""A KPI as a tile: its value, the change against the days before, its definition and the numbers it is made of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from models import metrics, warehouse
+from models.floor import Scope
+from models.metrics import Kpi
+from pages.ui import reads
+from pages.ui.formats import money, number, share
+from pages.ui.words import language, t
+
+_DELTA = {"up": "normal", "down": "inverse", "none": "off"}
+
+
+def kpis(scope: Scope) -> dict[str, dict[str, Any]]:
+    """Every KPI of a scope, kept until the next build."""
+    return reads.once_a_build(_kpis, scope)
+
+
+def before(scope: Scope) -> Scope:
+    """The same part of the floor over as many days just before."""
+    days = (scope.last_day - scope.first_day).days + 1
+    return Scope(
+        scope.first_day - timedelta(days=days),
+        scope.first_day - timedelta(days=1),
+        scope.teams,
+        scope.agents,
+        scope.clients,
+    )
+
+
+def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, Any]]) -> None:
+    """Show one KPI with its change and, on demand, its definition and parts."""
+    kpi = metrics.definitions()[kpi_id]
+    result, earlier = now[kpi_id], then[kpi_id]
+    with st.container(border=True):
+        st.metric(
+            name(kpi), shown(kpi, result["value"]), _change(kpi, result, earlier), delta_color=_DELTA[kpi.good]
+        )
+        with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+            st.markdown(f"**{name(kpi)}** · `{kpi.id}`")
+            st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
+            st.write(f"{part(result['numerator'])} ÷ {part(result['denominator'])}")
+            if result["value"] is None:
+                st.caption(t("kpi.no_data"))
+
+
+def name(kpi: Kpi) -> str:
+    """The KPI's name in the reader's language."""
+    return kpi.zh if language() == "zh" else kpi.en
+
+
+def shown(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value with its unit."""
+    if value is None:
+        return t("unit.none")
+    if kpi.unit == "ratio":
+        return share(value)
+    if kpi.unit == "days":
+        return t("kpi.days", days=number(value))
+    return number(value, 2)
+
+
+def part(value: Any) -> str:
+    """A numerator or denominator: money to the fen, a count whole."""
+    return number(value) if value is None or isinstance(value, int) else money(value)
+
+
+def _change(kpi: Kpi, result: dict[str, Any], earlier: dict[str, Any]) -> str | None:
+    if result["value"] is None or earlier["value"] is None:
+        return None
+    change = result["value"] - earlier["value"]
+    sign = "+" if change >= 0 else "−"
+    if kpi.unit == "ratio":
+        return t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
+    return f"{sign}{number(abs(change), 0 if kpi.unit == 'days' else 2)}"
+
+
+def _kpis(con: warehouse.Connection, scope: Scope) -> dict[str, dict[str, Any]]:
+    return metrics.kpis(con, scope.first_day, scope.last_day, scope.filters)

@@ -1,0 +1,48 @@
+"""The words of the pages, in Chinese and English: `words/*.toml`, `key = { zh = "…", en = "…" }`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_FOLDER = Path(__file__).with_name("words")
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def table() -> dict[str, dict[str, str]]:
+    """Every word: key → language → text. A nested table `[page] home = …` has the key `page.home`."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(_FOLDER.glob("*.toml")):
+        _collect(found, "", tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+def word(language: str, key: str, **values: Any) -> str:
+    """The text of a key in a language, with `{names}` filled in."""
+    text = table()[key][language]
+    return text.format(**values) if values else text
+
+
+def language() -> str:
+    """The language of the person whose page is running (the frame sets it before the page)."""
+    return str(st.session_state.get("language", "zh"))
+
+
+def t(key: str, **values: Any) -> str:
+    """The text of a key in the reader's language, with `{names}` filled in."""
+    return word(language(), key, **values)
+
+
+def _collect(found: dict[str, dict[str, str]], prefix: str, part: dict[str, Any]) -> None:
+    for name, value in part.items():
+        if set(value) & set(LANGUAGES):
+            if prefix + name in found:
+                raise KeyError(f"the word {prefix + name} stands twice")
+            found[prefix + name] = value
+        else:
+            _collect(found, f"{prefix}{name}.", value)
