@@ -16,7 +16,9 @@ from models.problems import Problem
 from models.settings import Settings
 
 app = typer.Typer(help="Accounts of the dashboard.", no_args_is_help=True, add_completion=False)
-DataFolder = Annotated[Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")]
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")
+]
 Name = Annotated[str, typer.Argument(help="The user name.")]
 
 

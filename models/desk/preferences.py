@@ -12,9 +12,7 @@ def get(desk: Desk, user_id: int, name: str, default: str) -> str:
     """The value set, else the default."""
     with desk.read() as connection:
         found = connection.scalar(
-            select(preferences.c.value).where(
-                preferences.c.user_id == user_id, preferences.c.name == name
-            )
+            select(preferences.c.value).where(preferences.c.user_id == user_id, preferences.c.name == name)
         )
     return default if found is None else found
 

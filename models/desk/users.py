@@ -36,14 +36,22 @@ class User:
 
 
 def add_user(
-    desk: Desk, name: str, role: str, agent_id: str | None = None, team_id: str | None = None, by: str = "command"
+    desk: Desk,
+    name: str,
+    role: str,
+    agent_id: str | None = None,
+    team_id: str | None = None,
+    by: str = "command",
 ) -> str:
     """Add an account and return its one-time password. Raises Problem for a taken name or an unknown role."""
     _check(name, role, agent_id)
     password = one_time_password()
     with desk.write() as connection:
         if _row(connection, name):
-            raise Problem(f"user {name}: this name is taken; choose another.", f"用户 {name}：该用户名已存在；请换一个。")
+            raise Problem(
+                f"user {name}: this name is taken; choose another.",
+                f"用户 {name}：该用户名已存在；请换一个。",
+            )
         connection.execute(
             insert(users).values(
                 name=name,
@@ -132,7 +140,8 @@ def _change(desk: Desk, name: str, values: dict[str, Any], action: str, by: str)
 def _check(name: str, role: str, agent_id: str | None) -> None:
     if role not in ROLES:
         raise Problem(
-            f"role {role}: unknown; use one of {', '.join(ROLES)}.", f"角色 {role}：未知；可用角色：{'、'.join(ROLES)}。"
+            f"role {role}: unknown; use one of {', '.join(ROLES)}.",
+            f"角色 {role}：未知；可用角色：{'、'.join(ROLES)}。",
         )
     if not name or name != name.strip() or len(name) > 64:
         raise Problem("The user name must have 1 to 64 characters.", "用户名须为 1 至 64 个字符。")
@@ -149,5 +158,11 @@ def _row(connection: Connection, name: str) -> Row[Any] | None:
 
 def _user(row: Row[Any]) -> User:
     return User(
-        row.user_id, row.name, row.role, row.agent_id, row.team_id, row.must_change, row.disabled_at is not None
+        row.user_id,
+        row.name,
+        row.role,
+        row.agent_id,
+        row.team_id,
+        row.must_change,
+        row.disabled_at is not None,
     )

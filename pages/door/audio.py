@@ -74,9 +74,7 @@ def _find(recording_id: str) -> _Found | None:
 def _audit(session: Session, action: str, recording_id: str) -> None:
     desk = open_desk(Settings())
     with desk.write() as connection:
-        if not audit.happened_lately(
-            connection, session.user.user_id, action, recording_id, _ONE_LISTENING
-        ):
+        if not audit.happened_lately(connection, session.user.user_id, action, recording_id, _ONE_LISTENING):
             audit.write(connection, session.user.user_id, session.user.name, action, recording_id)
 
 

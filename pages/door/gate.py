@@ -90,7 +90,9 @@ def _refusal(scope: Scope, session: Session | None) -> Response | None:
     is_page = _wants_page(scope)
     if session is None:
         if is_page:
-            asked = path + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
+            asked = path + (
+                f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else ""
+            )
             return RedirectResponse(f"/sign-in?next={quote(asked, safe='')}", status_code=303)
         return PlainTextResponse("401 sign in first / 请先登录", status_code=401)
     if session.user.must_change and path not in _FOR_NEW_PASSWORD:

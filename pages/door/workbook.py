@@ -64,7 +64,10 @@ def _answer(request: Request) -> Response:
         told = {"rows": len(found.table), "full": full}
         audit.write(connection, session.user.user_id, session.user.name, "exported", found.name, told)
     file_name = quote(f"{found.name}-{date.today():%Y%m%d}.xlsx")
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}"}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
+    }
     return Response(_bytes(found, full), media_type=_MEDIA_TYPE, headers=headers)
 
 
@@ -72,7 +75,9 @@ def _bytes(ticket: _Ticket, full: bool) -> bytes:
     table = ticket.table.copy()
     if not full:
         for column in table.select_dtypes(include=["object", "str"]).columns:
-            table[column] = table[column].map(lambda cell: mask_digits(cell) if isinstance(cell, str) else cell)
+            table[column] = table[column].map(
+                lambda cell: mask_digits(cell) if isinstance(cell, str) else cell
+            )
     for column in table.select_dtypes(include=["datetimetz"]).columns:
         table[column] = table[column].dt.tz_localize(None)
     out = io.BytesIO()

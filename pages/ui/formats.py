@@ -38,7 +38,9 @@ def share(value: Figure | None, digits: int = 1) -> str:
     """`0.1234` → 12.3 %."""
     if is_missing(value):
         return t("unit.none")
-    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale()))
+    return str(
+        format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale())
+    )
 
 
 def interval(low: Figure | None, high: Figure | None, digits: int = 1) -> str:
@@ -71,7 +73,11 @@ def day_short(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A day and time to the minute."""
-    return t("unit.none") if is_missing(value) else str(format_datetime(value, "yyyy-MM-dd HH:mm", locale=locale()))
+    return (
+        t("unit.none")
+        if is_missing(value)
+        else str(format_datetime(value, "yyyy-MM-dd HH:mm", locale=locale()))
+    )
 
 
 def clock(seconds: Figure | None) -> str:

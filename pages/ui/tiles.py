@@ -40,7 +40,10 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
     result, earlier = now[kpi_id], then[kpi_id]
     with st.container(border=True):
         st.metric(
-            name(kpi), shown(kpi, result["value"]), _change(kpi, result, earlier), delta_color=_DELTA[kpi.good]
+            name(kpi),
+            shown(kpi, result["value"]),
+            _change(kpi, result, earlier),
+            delta_color=_DELTA[kpi.good],
         )
         with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
             st.markdown(f"**{name(kpi)}** · `{kpi.id}`")

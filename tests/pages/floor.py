@@ -80,7 +80,9 @@ def make_floor(data: Path, build_id: str = "20260309T010000000000") -> Path:
 def insert(con: warehouse.Connection, table: str, content: list[dict[str, Any]]) -> None:
     """Add rows to a table of `core` in one statement; columns that no row names are empty."""
     columns = list(dict.fromkeys(name for row in content for name in row))
-    added = pd.DataFrame([[row.get(name) for name in columns] for row in content], columns=columns, dtype=object)
+    added = pd.DataFrame(
+        [[row.get(name) for name in columns] for row in content], columns=columns, dtype=object
+    )
     con.register("added", added)
     con.execute(f'INSERT INTO core."{table}" BY NAME SELECT * FROM added')
     con.unregister("added")
@@ -89,7 +91,9 @@ def insert(con: warehouse.Connection, table: str, content: list[dict[str, Any]])
 def _people(con: warehouse.Connection) -> None:
     insert(con, "teams", [{"team_id": "T1", "team_name": "一组"}, {"team_id": "T2", "team_name": "二组"}])
     days = {"hired_on": date(2025, 1, 1), "exam_passed_on": date(2025, 2, 1)}
-    agents = [{"agent_id": f"A{n}", "agent_name": f"催收员{n}", "team_id": f"T{n % 2 + 1}"} | days for n in range(6)]
+    agents = [
+        {"agent_id": f"A{n}", "agent_name": f"催收员{n}", "team_id": f"T{n % 2 + 1}"} | days for n in range(6)
+    ]
     insert(con, "agents", agents)
     insert(con, "cases", [_case(number) for number in range(24)])
     due = {"installment_no": "1", "due_on": date(2026, 1, 20), "due_amount": 5000}
@@ -117,7 +121,9 @@ def _calls(con: warehouse.Connection, folder: Path) -> None:
     calls = []
     for number in range(WEEKS * 60):
         day = FIRST_DAY + timedelta(days=number * 7 // 60)
-        calls.append(_call(number, datetime(day.year, day.month, day.day, 9 + number % 9, number % 60), chosen))
+        calls.append(
+            _call(number, datetime(day.year, day.month, day.day, 9 + number % 9, number % 60), chosen)
+        )
     insert(con, "calls", calls)
     found: dict[str, list[dict[str, Any]]] = {}
     for call in calls:
@@ -146,7 +152,12 @@ def _call(number: int, at: datetime, chosen: random.Random) -> dict[str, Any]:
 
 
 def _recorded(found: dict[str, list[dict[str, Any]]], folder: Path, call_id: str, flagged: bool) -> None:
-    recording = {"recording_id": call_id, "call_id": call_id, "path": str(folder / "talk.wav"), "sha256": "tones"}
+    recording = {
+        "recording_id": call_id,
+        "call_id": call_id,
+        "path": str(folder / "talk.wav"),
+        "sha256": "tones",
+    }
     sound = {"container": "wav", "codec": "pcm_s16le", "sample_rate": 8000, "channels": 2, "status": "ok"}
     seconds = {"header_seconds": 60, "decoded_seconds": 60, "speech_seconds": 40, "agent_channel": "left"}
     found.setdefault("recordings", []).append(recording | sound | seconds)
@@ -162,12 +173,20 @@ def _recorded(found: dict[str, list[dict[str, Any]]], folder: Path, call_id: str
         for label, phrase in {"threat": THREAT, "complaint_intent": "我要投诉"}.items():
             if phrase in said and flagged:
                 flag = _flag(f"{call_id}-{place}", label, said.index(phrase), phrase, speaker)
-                found.setdefault("language_flags", []).append(flag | {"source_id": call_id, "call_id": call_id})
+                found.setdefault("language_flags", []).append(
+                    flag | {"source_id": call_id, "call_id": call_id}
+                )
 
 
 def _flag(utterance_id: str, label: str, start: int, phrase: str, speaker: str) -> dict[str, Any]:
     flag = {"flag_id": f"{utterance_id}-{label}", "source_kind": "call", "utterance_id": utterance_id}
-    where = {"start_char": start, "end_char": start + len(phrase), "label": label, "score": 0.93, "rule_id": label}
+    where = {
+        "start_char": start,
+        "end_char": start + len(phrase),
+        "label": label,
+        "score": 0.93,
+        "rule_id": label,
+    }
     return flag | where | {"speaker": speaker, "state": "text_only", "detector": "test", "provoked": False}
 
 

@@ -1,0 +1,145 @@
+"""Data: which files were read, which rows were refused and why, how the recordings are, what was published."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from models.privacy import mask_value
+from pages.ui import reads, tables
+from pages.ui.formats import moment, number
+from pages.ui.words import language, t
+
+
+def page() -> None:
+    """The balance first; what needs somebody's hand comes next."""
+    st.title(t("page.data"), anchor=False)
+    _balance()
+    _recordings()
+    _transcripts()
+    _checks()
+    _builds()
+
+
+def _balance() -> None:
+    files = reads.frame("SELECT * FROM core.input_files ORDER BY load_number DESC, file, table_name")
+    st.subheader(t("data.files"), anchor=False)
+    columns = st.columns(4)
+    for column, name in zip(
+        columns, ("rows_read", "rows_kept", "rows_refused", "rows_duplicate"), strict=True
+    ):
+        column.metric(t(f"data.{name}"), number(int(files[name].sum()) if len(files) else 0), border=True)
+    st.caption(t("data.balance"))
+    tables.show(
+        files,
+        {
+            "file": t("column.file"),
+            "table_name": t("column.table"),
+            "load_number": t("column.load"),
+            "encoding": t("column.encoding"),
+            "rows_read": t("data.rows_read"),
+            "rows_kept": t("data.rows_kept"),
+            "rows_refused": t("data.rows_refused"),
+            "rows_duplicate": t("data.rows_duplicate"),
+            "ignored_columns": t("column.ignored"),
+        },
+        height=300,
+    )
+    _rejects()
+
+
+def _rejects() -> None:
+    rejects = reads.frame("SELECT * FROM core.rejects ORDER BY file, line LIMIT 2000")
+    st.subheader(t("data.rejects"), anchor=False)
+    if rejects.empty:
+        st.success(t("data.no_rejects"), icon=":material/check:")
+        return
+    rejects["value"] = [mask_value(value) for value in rejects["value"]]
+    st.caption(t("data.rejects_why"))
+    tables.show(
+        rejects,
+        {
+            "file": t("column.file"),
+            "line": t("column.line"),
+            "table_name": t("column.table"),
+            "column_name": t("column.column"),
+            "value": t("column.value"),
+            "reason": t("column.reason"),
+        },
+    )
+    tables.export(rejects, "rejects")
+
+
+def _recordings() -> None:
+    st.subheader(t("data.recordings"), anchor=False)
+    found = reads.rows(
+        "SELECT status, count(*) AS calls, count(DISTINCT sha256) AS files, sum(decoded_seconds) / 3600 AS hours "
+        "FROM core.recordings GROUP BY status ORDER BY calls DESC"
+    )
+    if not found:
+        st.info(t("data.no_recordings"))
+        return
+    for column, row in zip(st.columns(max(len(found), 4)), found, strict=False):
+        column.metric(t(f"recording.{row['status']}"), number(row["calls"]), border=True)
+    broken = reads.frame(
+        "SELECT call_id, path, status, reason FROM core.recordings WHERE status NOT IN ('ok') ORDER BY status, path LIMIT 500"
+    )
+    if len(broken):
+        with st.expander(t("data.broken_recordings", count=number(len(broken))), icon=":material/warning:"):
+            broken["status"] = [t(f"recording.{status}") for status in broken["status"]]
+            names = {
+                "call_id": "column.call",
+                "path": "column.file",
+                "status": "column.status",
+                "reason": "column.reason",
+            }
+            tables.show(broken, {name: t(key) for name, key in names.items()})
+
+
+def _transcripts() -> None:
+    st.subheader(t("data.transcripts"), anchor=False)
+    made = reads.frame(
+        "SELECT model, count(DISTINCT recording_id) AS recordings, max(made_at) AS latest_at, bool_or(is_current) AS is_current "
+        "FROM core.transcripts GROUP BY model ORDER BY latest_at DESC"
+    )
+    waiting = reads.rows(
+        "SELECT count(DISTINCT sha256) AS waiting FROM core.recordings r WHERE status IN ('ok', 'partial') AND NOT EXISTS "
+        "(SELECT 1 FROM core.transcripts t WHERE t.recording_id = r.recording_id)"
+    )[0]["waiting"]
+    if waiting:
+        st.warning(t("data.waiting", count=number(waiting)), icon=":material/hourglass_top:")
+    if made.empty:
+        st.info(t("data.no_transcripts"))
+        return
+    if made["model"].astype(str).str.contains("sample").any():
+        st.warning(t("data.sample_model"), icon=":material/science:")
+    made["latest_at"] = [moment(at) for at in made["latest_at"]]
+    names = {"model": "column.model", "recordings": "column.recordings", "latest_at": "column.latest"}
+    tables.show(made, {name: t(key) for name, key in names.items()})
+
+
+def _checks() -> None:
+    st.subheader(t("data.checks"), anchor=False)
+    checks = reads.frame("SELECT check_id, found FROM mart.data_checks WHERE found > 0 ORDER BY found DESC")
+    if checks.empty:
+        st.success(t("data.no_checks"), icon=":material/check:")
+        return
+    checks["what"] = [t(f"check.{check_id}") for check_id in checks["check_id"]]
+    tables.show(checks, {"what": t("column.check"), "found": t("column.rows")})
+
+
+def _builds() -> None:
+    st.subheader(t("data.builds"), anchor=False)
+    builds = reads.frame("SELECT * FROM core.builds ORDER BY build_id DESC")
+    builds["built_at"] = [moment(at) for at in builds["built_at"]]
+    names = (
+        "built_at",
+        "loads",
+        "calls",
+        "rejects",
+        "utterances",
+        "language_flags",
+        "violations",
+        "build_id",
+    )
+    tables.show(builds, {name: t(f"build.{name}") for name in names}, height=240)
+    st.caption(t("data.builds_why", language=language()))

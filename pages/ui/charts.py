@@ -1,0 +1,110 @@
+"""DataFrame → Figure, nothing of Streamlit. Colours never carry the meaning alone: lines have symbols and names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud"],
+    "responsive": True,
+}
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+_FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
+
+
+def line(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    by: str | None = None,
+    unit: str = "number",
+    target: float | None = None,
+    target_name: str = "",
+    height: int = 260,
+) -> go.Figure:
+    """A trend over periods named in `x` (a category axis), one line for each value of `by`, with a target line."""
+    figure = go.Figure()
+    for place, (name, part) in enumerate(_parts(frame, by)):
+        figure.add_scatter(
+            x=part[x].astype(str),
+            y=part[y],
+            name=name,
+            mode="lines+markers",
+            marker={"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7},
+            line={"width": 2},
+            hovertemplate=f"%{{x}}<br>{name} %{{y:{_FORMATS[unit]}}}<extra></extra>",
+        )
+    if target is not None:
+        figure.add_hline(y=target, line={"dash": "dot", "width": 1.5}, annotation_text=target_name)
+    return _styled(figure, unit, height)
+
+
+def bars(
+    frame: pd.DataFrame, x: str, y: str, unit: str = "number", horizontal: bool = False, height: int = 260
+) -> go.Figure:
+    """One bar a category, with its value written on it."""
+    names, values = frame[x].astype(str), frame[y]
+    figure = go.Figure(
+        go.Bar(
+            x=values if horizontal else names,
+            y=names if horizontal else values,
+            orientation="h" if horizontal else "v",
+            texttemplate=f"%{{{'x' if horizontal else 'y'}:{_FORMATS[unit]}}}",
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    if horizontal:
+        figure.update_layout(
+            yaxis={"type": "category", "autorange": "reversed"}, margin={"t": 8, "b": 8, "l": 8, "r": 48}
+        )
+        figure.update_xaxes(visible=False)
+        return figure.update_layout(height=height, showlegend=False)
+    return _styled(figure, unit, height)
+
+
+def intervals(
+    frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share", height: int = 260
+) -> go.Figure:
+    """Values with their intervals, one a category; a missing value shows its interval alone."""
+    figure = go.Figure(
+        go.Scatter(
+            x=frame[x].astype(str),
+            y=frame[y],
+            mode="markers",
+            marker={"size": 9, "symbol": "diamond"},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": frame[high] - frame[y],
+                "arrayminus": frame[y] - frame[low],
+            },
+            hovertemplate=f"%{{x}} %{{y:{_FORMATS[unit]}}}<extra></extra>",
+        )
+    )
+    return _styled(figure, unit, height)
+
+
+def _parts(frame: pd.DataFrame, by: str | None) -> Sequence[tuple[str, pd.DataFrame]]:
+    if by is None:
+        return [("", frame)]
+    return [(str(name), part) for name, part in frame.groupby(by, sort=False)]
+
+
+def _styled(figure: go.Figure, unit: str, height: int) -> go.Figure:
+    figure.update_xaxes(type="category", showgrid=False, title=None)
+    figure.update_yaxes(tickformat=_FORMATS[unit], rangemode="tozero", title=None, nticks=5)
+    return figure.update_layout(
+        height=height,
+        margin={"t": 16, "b": 8, "l": 8, "r": 8},
+        showlegend=len(figure.data) > 1,
+        legend={"orientation": "h", "y": -0.18, "x": 0},
+        hovermode="x unified" if len(figure.data) > 1 else "closest",
+    )

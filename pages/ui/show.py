@@ -1,0 +1,30 @@
+"""Small parts that pages put on the screen: charts and the audited export."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages import roles
+from pages.door.workbook import issue
+from pages.ui import person
+from pages.ui.charts import CONFIG
+from pages.ui.words import t
+
+
+def chart(figure: go.Figure, key: str) -> None:
+    """Show a figure over the full width."""
+    st.plotly_chart(figure, config=CONFIG, key=key)
+
+
+def export(name: str, table: pd.DataFrame) -> None:
+    """Links to the table as a workbook, for roles that may take it; digits are masked unless they may see them."""
+    user = person.user()
+    if not roles.may_export(user, full=False):
+        return
+    address = issue(user.user_id, name, table)
+    links = f'<a href="{address}" target="_self">{t("export.masked")}</a>'
+    if roles.may_export(user, full=True):
+        links += f'<a href="{address}?full=1" target="_self">{t("export.full")}</a>'
+    st.html(f'<div class="tj-links">{links}</div>')
