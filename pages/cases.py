@@ -98,7 +98,7 @@ def _file(scope: Scope, case_id: str) -> None:
         "debtor": f"{mask_name(case['debtor_name'])} · {mask_number(case['phone'])}",
         "client": f"{case['client'] or '—'} · {case['product'] or '—'}",
         "placed": f"{day(case['placed_on'])} · {money(case['placed_amount'])}",
-        "overdue": f"{money(state['overdue_amount'])} · {t('cases.days_late', days=state['dpd'])}",
+        "late": f"{money(state['overdue_amount'])} · {t('cases.days_late', days=state['dpd'])}",
         "outstanding": money(state["outstanding"]),
         "grade": grade(state["dpd"], state["overdue_amount"], _matrix()),
     }

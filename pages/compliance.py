@@ -11,7 +11,7 @@ from models import rules, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.rules.pack import Pack, Rule
-from pages.ui import breach, charts, filters, reads, tables
+from pages.ui import breach, filters, reads, tables, trend
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
 

@@ -9,7 +9,7 @@ from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
-from pages.ui import charts, filters, reads, tables, tiles
+from pages.ui import filters, reads, tables, tiles, trend
 from pages.ui.formats import number
 from pages.ui.words import t
 
@@ -67,8 +67,8 @@ def _trends(scope: Scope) -> None:
     for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):
         kpi = metrics.definitions()[kpi_id]
         with column:
-            charts.show(charts.weekly(weekly[weekly["kpi_id"] == kpi_id], tiles.name(kpi)))
-    charts.show(charts.weekly_violations(broken, t("overview.violations_by_week")))
+            trend.show(trend.line(weekly[weekly["kpi_id"] == kpi_id], kpi, tiles.name(kpi)))
+    trend.show(trend.violations(broken, t("overview.violations_by_week")))
 
 
 def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
