@@ -40,7 +40,8 @@ class Finder:
         patterns: dict[str, list[str]] = {}
         for concept, listed in [*words.items(), *sounding.items()]:
             for word in listed:
-                patterns.setdefault(word, []).append(concept)
+                if concept not in patterns.setdefault(word, []):
+                    patterns[word].append(concept)
         self._names = [tuple(names) for names in patterns.values()]
         self._characters = AhoCorasick(list(patterns)) if patterns else None
         self._codes: dict[str, str] = {}
