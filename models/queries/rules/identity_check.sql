@@ -1,0 +1,19 @@
+-- question: in which answered calls did the collector never check who the other side is (S-38)?
+-- grain: one row a call that could be judged (transcribed, speakers apart)
+-- parameters: none
+
+WITH leg AS (
+    SELECT call_id, unnest(leg_call_ids) AS leg_id FROM mart.call_groups WHERE len(leg_call_ids) > 1
+),
+lacking AS (
+    SELECT DISTINCT coalesce(l.call_id, m.call_id) AS call_id
+    FROM core.call_language m
+    LEFT JOIN leg l ON l.leg_id = m.call_id
+    WHERE list_contains(m.missing, 'identity_check')
+)
+SELECT c.call_id AS subject, c.case_id, c.agent_id, p.client, [c.call_id] AS call_ids, c.started_at AS occurred_at, p.version,
+       to_json({'relation': c.relation}) AS detail
+FROM lacking m
+JOIN mart.call_groups c ON c.call_id = m.call_id
+JOIN rule_parameters p ON p.client = coalesce(c.client, '') AND c.call_day BETWEEN p.valid_from AND p.valid_to
+WHERE c.is_answered
