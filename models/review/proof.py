@@ -1,0 +1,122 @@
+"""What the verdicts prove: from reviewed calls and the draw's strata to shares with intervals.
+
+A call counts once, by the first opinion on it; gold calls and second opinions never enter. A part of the floor (a
+team, a label) is a domain of the strata: its size in a stratum is the frozen size of the stratum times its share of
+the stratum's calls in the frame, which is exact while the frame is the one that was drawn from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scipy.stats import binomtest
+
+from models.estimates import Estimate, Stratum, estimate
+
+Place = tuple[date, str]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A reviewable call of a frame: its week, stratum, team, collector and the must-not labels that flag it."""
+
+    week: date
+    call_id: str
+    stratum: str
+    team_id: str
+    agent_id: str
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The first opinion on a drawn call: whether it is in violation, and by which labels."""
+
+    week: date
+    call_id: str
+    stratum: str
+    team_id: str
+    agent_id: str
+    is_violation: bool
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A part of the floor and of the faults; empty fields leave nothing out."""
+
+    teams: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    label: str = ""
+
+    def holds(self, call: Member | Review) -> bool:
+        """Whether this call lies in the part of the floor."""
+        return (not self.teams or call.team_id in self.teams) and (
+            not self.agents or call.agent_id in self.agents
+        )
+
+
+def strata(
+    sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review], domain: Domain
+) -> list[Stratum]:
+    """The strata of a domain, cut by whether the detector flagged the call (with the domain's label, if it has one)."""
+    flags = {(member.week, member.call_id): member.flags for member in members}
+    whole = Counter((member.week, member.stratum) for member in members)
+    part: Counter[tuple[Place, bool]] = Counter()
+    for member in members:
+        if domain.holds(member):
+            part[(member.week, member.stratum), _is_flagged(member.stratum, member.flags, domain)] += 1
+    seen: Counter[tuple[Place, bool]] = Counter()
+    bad: Counter[tuple[Place, bool]] = Counter()
+    for review in reviews:
+        place = (review.week, review.stratum)
+        if place in sizes and domain.holds(review):
+            cell = (place, _is_flagged(review.stratum, flags.get((review.week, review.call_id)), domain))
+            seen[cell] += 1
+            bad[cell] += _is_fault(review, domain)
+    return [
+        Stratum(f"{place[0]}/{place[1]}", flagged, size, seen[place, flagged], bad[place, flagged])
+        for place, flagged in sorted(part.keys() | seen.keys())
+        if place in sizes
+        and (size := _size(sizes[place], part[place, flagged], whole[place], seen[place, flagged]))
+    ]
+
+
+def prove(
+    sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review], domain: Domain
+) -> tuple[dict[str, Estimate], int, int]:
+    """Prevalence, precision and recall of a domain; the calls reviewed in it, and those in violation."""
+    cells = strata(sizes, members, reviews, domain)
+    return estimate(cells), sum(cell.reviewed for cell in cells), sum(cell.violations for cell in cells)
+
+
+def with_losses(share: Estimate, reviewable: int, answered: int) -> Estimate:
+    """The prevalence among all answered calls: at least as if no lost call, at most as if every one were a violation."""
+    if not answered:
+        return Estimate(None, 0.0, 1.0)
+    lost = answered - reviewable
+    return Estimate(None, share.low * reviewable / answered, (share.high * reviewable + lost) / answered)
+
+
+def wilson(found: int, of: int, confidence: float = 0.95) -> Estimate:
+    """A share of independent trials with its interval (Wilson 1927)."""
+    if not of:
+        return Estimate(None, 0.0, 1.0)
+    interval = binomtest(found, of).proportion_ci(confidence, method="wilson")
+    return Estimate(found / of, float(interval.low), float(interval.high))
+
+
+def _is_flagged(stratum: str, flags: frozenset[str] | None, domain: Domain) -> bool:
+    return domain.label in (flags or ()) if domain.label else stratum.startswith("flagged.")
+
+
+def _is_fault(review: Review, domain: Domain) -> bool:
+    return review.is_violation and (not domain.label or domain.label in review.labels)
+
+
+def _size(frozen: int, part: int, whole: int, reviewed: int) -> int:
+    """The calls of a domain in a stratum; never fewer than were reviewed."""
+    return max(round(frozen * part / whole) if whole else 0, reviewed)

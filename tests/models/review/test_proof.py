@@ -1,0 +1,92 @@
+"""From verdicts and strata to shares: what counts, what never does, and the bounds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.estimates import Estimate, estimate
+from models.review.proof import Domain, Member, Review, prove, strata, wilson, with_losses
+
+WEEK = date(2026, 3, 2)
+SIZES = {(WEEK, "flagged.red"): 10, (WEEK, "plain.A1"): 40, (WEEK, "plain.A2"): 50}
+
+
+def members() -> list[Member]:
+    """10 flagged calls (6 of team T1, 5 of them threats), 40 plain ones of A1 (T1), 50 of A2 (T2)."""
+    red = [
+        Member(
+            WEEK,
+            f"R{n}",
+            "flagged.red",
+            "T1" if n < 6 else "T2",
+            "A1" if n < 6 else "A2",
+            frozenset({"threat" if n < 5 else "insult"}),
+        )
+        for n in range(10)
+    ]
+    plain = [Member(WEEK, f"P{n}", "plain.A1", "T1", "A1", frozenset()) for n in range(40)]
+    return red + plain + [Member(WEEK, f"Q{n}", "plain.A2", "T2", "A2", frozenset()) for n in range(50)]
+
+
+def review(call: Member, *labels: str) -> Review:
+    return Review(
+        WEEK, call.call_id, call.stratum, call.team_id, call.agent_id, bool(labels), frozenset(labels)
+    )
+
+
+def reviews() -> list[Review]:
+    calls = {call.call_id: call for call in members()}
+    bad = [review(calls[f"R{n}"], "threat") for n in (0, 1, 2)] + [review(calls["R7"], "insult")]
+    good = [review(calls[name]) for name in ("R8", "P0", "P1", "P2", "P3", "Q0", "Q1")]
+    return [*bad, *good, review(calls["Q2"], "threat")]
+
+
+def test_the_whole_floor_is_the_estimate_of_the_drawn_strata() -> None:
+    found = {cell.name: cell for cell in strata(SIZES, members(), reviews(), Domain())}
+    assert {name.split("/")[1]: (c.size, c.reviewed, c.violations) for name, c in found.items()} == {
+        "flagged.red": (10, 5, 4),
+        "plain.A1": (40, 4, 0),
+        "plain.A2": (50, 3, 1),
+    }
+    shares, reviewed, violations = prove(SIZES, members(), reviews(), Domain())
+    assert (reviewed, violations) == (12, 5)
+    assert shares == estimate(list(found.values()))
+
+
+def test_a_team_is_a_domain_with_its_own_sizes() -> None:
+    cells = strata(SIZES, members(), reviews(), Domain(teams=frozenset({"T1"})))
+    assert [(c.flagged, c.size, c.reviewed, c.violations) for c in cells] == [(True, 6, 3, 3), (False, 40, 4, 0)]
+
+
+def test_a_label_cuts_the_strata_by_its_own_flag() -> None:
+    cells = strata(SIZES, members(), reviews(), Domain(label="threat"))
+    assert [(c.flagged, c.size, c.reviewed, c.violations) for c in cells] == [
+        (False, 5, 2, 0),
+        (True, 5, 3, 3),
+        (False, 40, 4, 0),
+        (False, 50, 3, 1),
+    ]
+
+
+def test_a_call_of_another_draw_or_a_gold_call_is_left_out() -> None:
+    strange = Review(WEEK, "G1", "gold", "", "", True, frozenset({"threat"}))
+    assert strata(SIZES, members(), [strange], Domain()) == strata(SIZES, members(), [], Domain())
+
+
+def test_a_frame_that_has_changed_never_makes_a_stratum_smaller_than_its_reviews() -> None:
+    cells = strata(SIZES, members()[10:], reviews(), Domain(teams=frozenset({"T1"})))
+    assert (cells[0].size, cells[0].reviewed) == (3, 3)
+
+
+def test_lost_calls_widen_the_bound_to_all_answered_calls() -> None:
+    found = with_losses(Estimate(0.1, 0.05, 0.2), reviewable=80, answered=100)
+    assert (found.value, found.low, found.high) == (None, pytest.approx(0.04), pytest.approx(0.36))
+    assert with_losses(Estimate(None, 0, 1), 0, 0).high == 1
+
+
+def test_wilson_equals_the_published_example() -> None:
+    found = wilson(81, 263)
+    assert (found.low, found.high) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
+    assert wilson(0, 0) == Estimate(None, 0.0, 1.0)
