@@ -1,5 +1,72 @@
+"""Review: this week's random sample, one call at a time; blind until the verdict is in, then the machine's flags."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import streamlit as st
+
+from models.desk import queue, verdicts
+from pages.ui import person
+from pages.ui.formats import day, moment, number
+from pages.ui.review import blind, opened, week
+from pages.ui.words import t
 
 
 def page() -> None:
-    st.title("x")
+    """Show the verdict that was just given with its flags, else the next call of the queue."""
+    found = week.draw()
+    if found is None:
+        st.title(t("page.review"), anchor=False)
+        st.info(t("review.none"))
+        return
+    draw, plan_week = found
+    _head(draw, plan_week)
+    given = st.session_state.get("review.given")
+    if given is not None:
+        opened.show(given)
+        return
+    call = queue.claim_next(person.desk(), draw["draw_id"], person.user())
+    if call is None:
+        st.success(t("review.all_done"), icon=":material/check_circle:")
+        _earlier(draw)
+        return
+    blind.show(call)
+
+
+def _head(draw: dict[str, Any], days: tuple) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.title(t("page.review"), anchor=False)
+    left.caption(t("review.week", first=day(days[0]), last=day(days[1])))
+    done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
+    right.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
+    with right.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
+        ledger = draw["ledger"]
+        st.markdown(
+            t(
+                "review.sample_text",
+                frame=number(draw["frame_size"]),
+                seed=draw["seed"],
+                hash=draw["frame_hash"][:12],
+                version=draw["version"],
+                at=moment(draw["at"]),
+                **{
+                    name: number(ledger[name])
+                    for name in ("answered", "recorded", "decodable", "transcribed")
+                },
+            )
+        )
+
+
+def _earlier(draw: dict[str, Any]) -> None:
+    """The reviewer's own verdicts of this draw, to open their flags again."""
+    user = person.user()
+    with person.desk().read() as connection:
+        ids = [call["drawn_id"] for call in week.calls(connection, draw)]
+        mine = [row for row in verdicts.standing(connection, ids) if row["user_id"] == user.user_id]
+    st.subheader(t("review.earlier"), anchor=False)
+    for row in mine:
+        label = f"{row['call_id']} · {t('review.' + row['outcome'])}"
+        if st.button(label, key=f"open-{row['verdict_id']}", type="tertiary"):
+            st.session_state["review.given"] = row["verdict_id"]
+            st.rerun()

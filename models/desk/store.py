@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -18,6 +18,7 @@ from models.problems import Problem
 from models.settings import Settings
 
 _BUSY_SECONDS = 20
+_WRITE_LOCK = 7_203_115
 _open: dict[str, Desk] = {}
 _opening = threading.Lock()
 
@@ -41,6 +42,8 @@ class Desk:
             self.engine.connect().execution_options(desk_write=True) as connection,
             connection.begin(),
         ):
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
             yield connection
 
     @property

@@ -35,6 +35,7 @@ class Player {
     this.speed = 1;
     this.shown = "";
     this.onKey = (event) => this.key(event);
+    this.onSeek = (event) => this.seek(event.detail);
     this.listen();
   }
 
@@ -56,31 +57,29 @@ class Player {
   update({ data, setTriggerValue }) {
     this.send = setTriggerValue;
     document.addEventListener("keydown", this.onKey);
+    window.addEventListener("tingjian:seek", this.onSeek);
     const isOther = this.data?.src !== data.src;
     this.data = data;
     if (isOther) {
       this.audio.src = data.src;
       if (data.start) this.audio.currentTime = data.start;
     }
-    const drawn = JSON.stringify([data.lines, data.flags, data.words, data.can_mark, data.length, data.height]);
+    const drawn = JSON.stringify([data.lines, data.flags, data.words, data.marks, data.length, data.height]);
     if (drawn !== this.shown) {
       this.shown = drawn;
       this.draw();
-    }
-    if (data.seek && data.seek.id !== this.sought) {
-      this.sought = data.seek.id;
-      this.seek(data.seek.second);
     }
     this.tick();
   }
 
   letGo() {
     document.removeEventListener("keydown", this.onKey);
+    window.removeEventListener("tingjian:seek", this.onSeek);
     if (!this.root.isConnected && !this.root.host?.isConnected) this.audio.pause();
   }
 
   draw() {
-    const { words, flags, can_mark, height } = this.data;
+    const { words, flags, marks, height } = this.data;
     const label = (name, text, key) => {
       const button = this.root.querySelector(name);
       button.textContent = text;
@@ -91,7 +90,7 @@ class Player {
     label(".next", words.next, "N");
     label(".mark", words.mark, "M");
     this.root.querySelector(".next").hidden = !flags.length;
-    this.root.querySelector(".mark").hidden = !can_mark;
+    this.root.querySelector(".mark").hidden = !marks;
     this.root.querySelector(".bar").setAttribute("aria-label", words.player);
     this.root.querySelector(".keys").textContent = words.keys;
     this.root.querySelector(".trouble").textContent = words.trouble;
@@ -228,7 +227,12 @@ class Player {
   toggle() { if (this.audio.paused) this.audio.play().catch(() => this.trouble(true)); else this.audio.pause(); }
   trouble(is) { this.root.querySelector(".trouble").hidden = !is; }
   seek(second) { this.audio.currentTime = Math.min(Math.max(0, second), this.length()); this.tick(); }
-  mark() { if (this.data.can_mark) this.send("mark", { second: Math.round(this.audio.currentTime * 10) / 10, id: Date.now() }); }
+
+  mark() {
+    const second = Math.round(this.audio.currentTime * 10) / 10;
+    if (this.data.marks === "note") window.dispatchEvent(new CustomEvent("tingjian:mark", { detail: second }));
+    if (this.data.marks === "page") this.send("mark", { second, id: Date.now() });
+  }
 
   changeSpeed(step, wrap) {
     let next = SPEEDS.indexOf(this.speed) + step;

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import streamlit as st
@@ -62,25 +63,27 @@ def player(
     flags: Sequence[Flag] = (),
     *,
     key: str,
-    can_mark: bool = False,
+    marks: Literal["", "note", "page"] = "",
     start: float = 0.0,
     height: int = 470,
 ) -> float | None:
     """Show the player; the second at which the listener just pressed "mark here" (M), else None.
+
+    `marks`: "note" writes the second into the sheet's comment, "page" gives it back here, "" offers no mark.
 
     The same `key` keeps the sound playing across reruns. Keys: space or K, ← or J, → or L, comma and full stop for
     the speed, N for the next flag, M to mark.
     """
     words = {name: t(f"player.{name}") for name in _WORDS}
     words |= {name: t(f"speaker.{name}") for name in ("agent", "customer", "unknown")}
-    words["keys"] = t("player.keys_mark" if can_mark else "player.keys")
+    words["keys"] = t("player.keys_mark" if marks else "player.keys")
     data = {
         "src": f"/audio/{quote(recording_id, safe='')}",
         "length": length,
         "lines": [asdict(line) for line in lines],
         "flags": [asdict(flag) for flag in flags],
         "words": words,
-        "can_mark": can_mark,
+        "marks": marks,
         "start": start,
         "height": height,
     }

@@ -1,0 +1,71 @@
+"""What a reviewer says of the machine's flags once the verdict is in: right or wrong, and what was missed, where."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from models.desk.review_tables import flag_marks, missed_marks
+from models.desk.store import Desk
+from models.desk.users import User
+
+
+def mark_flag(desk: Desk, verdict_id: int, flag_id: str, label: str, is_right: bool, user: User) -> None:
+    """Say that a flag is right or wrong; the last word stands, and the same word twice is one row."""
+    if flags_marked(desk, verdict_id).get(flag_id) == is_right:
+        return
+    values = {"verdict_id": verdict_id, "flag_id": flag_id, "label": label, "is_right": is_right}
+    with desk.write() as connection:
+        connection.execute(insert(flag_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC)))
+
+
+def flags_marked(desk: Desk, verdict_id: int) -> dict[str, bool]:
+    """The last word on each flag of a verdict."""
+    asked = (
+        select(flag_marks).where(flag_marks.c.verdict_id == verdict_id).order_by(flag_marks.c.flag_mark_id)
+    )
+    with desk.read() as connection:
+        return {row.flag_id: row.is_right for row in connection.execute(asked)}
+
+
+def add_missed(desk: Desk, verdict_id: int, label: str, second: float, note: str, user: User) -> None:
+    """A fault that no flag points to, at its second; the same one again changes nothing while it stands."""
+    with desk.write() as connection:
+        same = [
+            row for row in _rows(connection, verdict_id) if (row["label"], row["second"]) == (label, second)
+        ]
+        withdrawn = sum(row["withdraws"] is not None for row in same)
+        if len(same) > 2 * withdrawn:
+            return
+        key = f"{verdict_id}/{label}/{second}/{withdrawn}"
+        values = {"key": key, "verdict_id": verdict_id, "label": label, "second": second, "note": note}
+        connection.execute(insert(missed_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC)))
+
+
+def withdraw_missed(desk: Desk, missed: dict[str, Any], user: User) -> None:
+    """Take a missed one back: a row that says so."""
+    values = {name: missed[name] for name in ("verdict_id", "label", "second")}
+    values |= {"key": f"{missed['key']}/withdrawn", "note": "", "withdraws": missed["missed_mark_id"]}
+    with desk.write() as connection:
+        known = select(missed_marks.c.missed_mark_id).where(missed_marks.c.key == values["key"])
+        if connection.scalar(known) is None:
+            connection.execute(
+                insert(missed_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC))
+            )
+
+
+def missed_of(desk: Desk, verdict_id: int) -> list[dict[str, Any]]:
+    """The missed ones of a verdict that were not withdrawn, in order of their second."""
+    with desk.read() as connection:
+        rows = _rows(connection, verdict_id)
+    withdrawn = {row["withdraws"] for row in rows}
+    return [row for row in rows if row["withdraws"] is None and row["missed_mark_id"] not in withdrawn]
+
+
+def _rows(connection: Connection, verdict_id: int) -> list[dict[str, Any]]:
+    asked = (
+        select(missed_marks).where(missed_marks.c.verdict_id == verdict_id).order_by(missed_marks.c.second)
+    )
+    return [dict(row._mapping) for row in connection.execute(asked)]

@@ -1,0 +1,105 @@
+"""The verdicts as the results read them: first opinions on drawn calls, pairs of opinions, answers on gold calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from models.desk.review_tables import draw_strata, drawn_calls, draws, gold_answers, replacements
+from models.desk.store import Desk
+from models.desk.tables import users
+from models.desk.verdicts import standing
+
+JUDGED = ("violation", "clean")
+
+
+def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[str, Any]]:
+    """The draw in force of each week from one Monday to another, with its `strata` and how many calls were `replaced`."""
+    last = select(draws.c.week, func.max(draws.c.version).label("version")).group_by(draws.c.week).subquery()
+    asked = (
+        select(draws)
+        .join(last, (draws.c.week == last.c.week) & (draws.c.version == last.c.version))
+        .where(draws.c.week.between(first_week, last_week))
+        .order_by(draws.c.week)
+    )
+    with desk.read() as connection:
+        return [
+            dict(row._mapping)
+            | {
+                "strata": _strata(connection, row.draw_id),
+                "replaced": _replaced(connection, row.draw_id),
+            }
+            for row in connection.execute(asked).all()
+        ]
+
+
+def first_opinions(desk: Desk, draw_ids: list[int]) -> list[dict[str, Any]]:
+    """The drawn calls of these draws with the first slot's verdict that stands (`verdict`); gold calls left out."""
+    return [
+        call | {"verdict": opinions[0]}
+        for call, opinions in _judged(desk, draw_ids)
+        if call["kind"] != "gold" and opinions
+    ]
+
+
+def opinion_pairs(desk: Desk, draw_ids: list[int]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The first two opinions on every call that two reviewers could judge."""
+    found = []
+    for call, opinions in _judged(desk, draw_ids):
+        sure = [one for one in opinions if one["outcome"] in JUDGED]
+        if call["kind"] != "gold" and len(sure) > 1:
+            found.append((sure[0], sure[1]))
+    return found
+
+
+def gold_opinions(desk: Desk, draw_ids: list[int]) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """(reviewer, verdict, known answer) of every gold call that was judged; the last answer given to a call stands."""
+    with desk.read() as connection:
+        known = {
+            row.call_id: dict(row._mapping)
+            for row in connection.execute(select(gold_answers).order_by(gold_answers.c.gold_id))
+        }
+        names = {row.user_id: row.name for row in connection.execute(select(users.c.user_id, users.c.name))}
+    return [
+        (names[one["user_id"]], one, known[call["call_id"]])
+        for call, opinions in _judged(desk, draw_ids)
+        if call["kind"] == "gold" and call["call_id"] in known
+        for one in opinions
+        if one["outcome"] in JUDGED
+    ]
+
+
+def _judged(desk: Desk, draw_ids: list[int]) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Each drawn call that was not replaced, with its standing verdicts in order of slot."""
+    asked = (
+        select(drawn_calls)
+        .where(drawn_calls.c.draw_id.in_(draw_ids))
+        .where(drawn_calls.c.drawn_id.not_in(select(replacements.c.drawn_id)))
+        .order_by(drawn_calls.c.drawn_id)
+    )
+    with desk.read() as connection:
+        calls = [dict(row._mapping) for row in connection.execute(asked)]
+        said = standing(connection, [call["drawn_id"] for call in calls])
+    by_call: dict[int, list[dict[str, Any]]] = {}
+    for one in sorted(said, key=lambda one: one["slot"]):
+        by_call.setdefault(one["drawn_id"], []).append(one)
+    for call in calls:
+        yield call, by_call.get(call["drawn_id"], [])
+
+
+def _strata(connection: Connection, draw_id: int) -> dict[str, int]:
+    asked = select(draw_strata.c.stratum, draw_strata.c.size).where(draw_strata.c.draw_id == draw_id)
+    return {row.stratum: row.size for row in connection.execute(asked)}
+
+
+def _replaced(connection: Connection, draw_id: int) -> int:
+    asked = (
+        select(func.count())
+        .select_from(replacements)
+        .join(drawn_calls, drawn_calls.c.drawn_id == replacements.c.drawn_id)
+        .where(drawn_calls.c.draw_id == draw_id)
+    )
+    return int(connection.scalar(asked) or 0)

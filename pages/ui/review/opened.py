@@ -1,0 +1,102 @@
+"""After the verdict: the machine's flags on timeline and text, each marked right or wrong, and what it missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from models.desk import marks, verdicts
+from models.language.labels import labels
+from pages.ui import person
+from pages.ui.formats import clock, number
+from pages.ui.player import player
+from pages.ui.sheet import Option, Row, sheet
+from pages.ui.talk import Talk, talk, title_of
+from pages.ui.words import t
+
+_BLANK = ("chips", "comment", "outcome", "submit", "no_outcome", "open_row")
+
+
+def show(verdict_id: int) -> None:
+    """The call of a verdict with its flags; ends with the way to the next call."""
+    verdict = verdicts.get(person.desk(), verdict_id)
+    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
+    left, right = st.columns([1.35, 1], gap="medium")
+    second = None
+    with left:
+        if found is not None:
+            key = f"opened-{verdict_id}"
+            second = player(found.recording_id, found.length, found.lines, found.flags, key=key, marks="page")
+    with right:
+        _said(verdict)
+        if found is not None:
+            _flags(verdict_id, found)
+        _missed(verdict_id, second)
+        if st.button(t("review.next"), type="primary", shortcut="g", key=f"next-{verdict_id}"):
+            del st.session_state["review.given"]
+            st.rerun()
+
+
+def _said(verdict: dict[str, Any]) -> None:
+    said = t("review.given", outcome=t(f"review.{verdict['outcome']}"))
+    if verdict["score"] is not None:
+        said += " · " + t("review.score", score=number(verdict["score"]))
+    st.success(said, icon=":material/check_circle:")
+
+
+def _flags(verdict_id: int, found: Talk) -> None:
+    st.subheader(t("review.flags"), anchor=False)
+    if not found.found:
+        st.caption(t("review.no_flags"))
+        return
+    desk, user = person.desk(), person.user()
+    said = marks.flags_marked(desk, verdict_id)
+    label_of = {one.flag_id: one.label for one in found.found}
+
+    def save(content: dict[str, Any]) -> None:
+        for flag_id, answer in content["answers"].items():
+            marks.mark_flag(desk, verdict_id, flag_id, label_of[flag_id], answer == "right", user)
+
+    rows = [Row(one.flag_id, one.title, one.words, second=one.second) for one in found.found]
+    options = [
+        Option("right", t("review.right"), "1", "good"),
+        Option("wrong", t("review.wrong"), "2", "bad"),
+    ]
+    words = dict.fromkeys(_BLANK, "") | {"saving": t("review.saving"), "saved": t("review.saved")}
+    answers = {flag_id: "right" if is_right else "wrong" for flag_id, is_right in said.items()}
+    sheet(
+        f"flags/{verdict_id}",
+        rows,
+        options,
+        words | {"keys": t("review.flag_keys")},
+        {"answers": answers},
+        save,
+        key=f"flags-{verdict_id}",
+    )
+
+
+def _missed(verdict_id: int, second: float | None) -> None:
+    """What no flag points to: M in the player gives the second, the label is chosen here."""
+    desk, user = person.desk(), person.user()
+    place = f"missed-at-{verdict_id}"
+    if second is not None:
+        st.session_state[place] = second
+    st.subheader(t("review.missed"), anchor=False)
+    for one in marks.missed_of(desk, verdict_id):
+        text, button = st.columns([3, 1], vertical_alignment="center")
+        text.write(f"{clock(one['second'])} · {title_of(one['label'])}")
+        if button.button(t("review.missed_remove"), key=f"back-{one['missed_mark_id']}", type="tertiary"):
+            marks.withdraw_missed(desk, one, user)
+            st.rerun()
+    at = st.session_state.get(place, 0.0)
+    choose, add = st.columns([3, 1], vertical_alignment="bottom")
+    label = choose.selectbox(
+        t("review.missed_add", at=clock(at)),
+        [name for name, one in labels().items() if one.kind == "must_not"],
+        format_func=title_of,
+        key=f"missed-label-{verdict_id}",
+    )
+    if add.button(t("review.missed_save"), key=f"missed-add-{verdict_id}", width="stretch"):
+        marks.add_missed(desk, verdict_id, label, at, "", user)
+        st.rerun()
