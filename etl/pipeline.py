@@ -9,7 +9,10 @@ from typing import Any
 import click
 
 from etl import flag, publish, recordings, sources, status, transcribe
+from etl.demo import writing
+from etl.demo.accounts_of_roles import demo_accounts
 from etl.progress import counted, stages
+from etl.sample_checkpoint.sentences import CHECKPOINT
 from models import metrics, rules, warehouse
 from models.problems import Problem
 from models.settings import Settings
@@ -23,6 +26,18 @@ def run(source: Path, settings: Settings, model: str | None, workers: int) -> di
     document |= {"transcription": transcribe_waiting(settings, model, workers, None, False)}
     document |= {"flags": flag_new(settings)}
     return document | build(settings)
+
+
+def demo(settings: Settings) -> dict[str, Any]:
+    """Make the sample floor in the data folder, run every step on it with the sample checkpoint, add an account a role.
+
+    The recordings speak only the sample's sentences, and only those does the sample checkpoint know.
+    """
+    source = settings.data / "demo-source"
+    writing.write(source)
+    (settings.data / "overrides.toml").write_text(writing.overrides(), encoding="utf-8")
+    document = run(source, settings, str(CHECKPOINT), workers=1)
+    return document | {"accounts": demo_accounts(settings)}
 
 
 def load(source: Path, settings: Settings) -> dict[str, Any]:

@@ -10,15 +10,15 @@ from models.floor import Scope
 from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name, mask_number
-from pages.ui import filters, reads, tables
-from pages.ui.formats import day, money, moment, number
+from pages.ui import filters, reads, show, tables
+from pages.ui.formats import day, moment, money, number
 from pages.ui.words import t
 
 
 def page() -> None:
     """The list, then the chosen case's file."""
     st.title(t("page.cases"), anchor=False)
-    scope = filters.show()
+    scope = filters.scope()
     overdue, sheet = st.tabs([t("cases.overdue"), t("cases.sheet")])
     with overdue:
         _overdue(scope)
@@ -31,7 +31,7 @@ def _overdue(scope: Scope) -> None:
     if table.empty:
         st.info(t("cases.none"))
         return
-    table["grade"] = [grade(row.dpd, row.overdue_amount, _matrix()) for row in table.itertuples()]
+    table["grade"] = [grade(row["dpd"], row["overdue_amount"], _matrix()) for row in table.to_dict("records")]
     table["name"] = [mask_name(name) for name in table["debtor_name"]]
     st.caption(
         t(
@@ -60,7 +60,7 @@ def _overdue(scope: Scope) -> None:
         select="cases.overdue",
         height=380,
     )
-    tables.export(table, "overdue_cases")
+    show.export("overdue_cases", table)
     asked = st.query_params.get("case")
     chosen = str(table["case_id"][place]) if place is not None else asked
     if chosen:
@@ -109,7 +109,7 @@ def _file(scope: Scope, case_id: str) -> None:
     timeline["event"] = [t(f"event.{kind}") for kind in timeline["kind"]]
     names = ("when", "event", "what", "detail", "amount", "agent_id")
     tables.show(timeline, {name: t(f"column.{name}") for name in names}, money=("amount",))
-    tables.export(timeline, f"case_{case_id}")
+    show.export(f"case_{case_id}", timeline)
 
 
 def _sheet(scope: Scope) -> None:
@@ -122,4 +122,4 @@ def _sheet(scope: Scope) -> None:
     st.caption(t("cases.sheet_why", count=number(len(table))))
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
     tables.show(table.head(2000), {name: t(f"column.{name}") for name in names}, height=520)
-    tables.export(table, "collection_sheet")
+    show.export("collection_sheet", table)

@@ -11,7 +11,7 @@ from models import rules, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.rules.pack import Pack, Rule
-from pages.ui import breach, filters, reads, tables, trend
+from pages.ui import breach, filters, reads, show, tables, trend
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
 
@@ -19,16 +19,14 @@ from pages.ui.words import language, t
 def page() -> None:
     """Rules first, then the findings of the chosen rule, then the chosen finding's card."""
     st.title(t("page.compliance"), anchor=False)
-    scope = filters.show()
+    scope = filters.scope()
     packs = {pack.id: pack for pack in rules.active_packs(reads.settings().data)}
     by_rule = reads.once_a_build(_by_rule, scope)
     if by_rule.empty:
         st.info(t("compliance.none"), icon=":material/verified:")
         _undecided()
         return
-    charts.show(
-        charts.weekly_violations(reads.once_a_build(_by_week, scope), t("overview.violations_by_week"))
-    )
+    show.chart(trend.violations(reads.once_a_build(_by_week, scope)), key="compliance.weeks")
     rule = _choose_rule(by_rule, packs)
     if rule:
         _findings(scope, rule)
@@ -52,7 +50,7 @@ def _choose_rule(by_rule: pd.DataFrame, packs: dict[str, Pack]) -> Rule | None:
     st.subheader(t("compliance.by_rule"), anchor=False)
     st.caption(t("compliance.choose_rule"))
     table = by_rule[by_rule["pack_id"].isin(list(packs))].reset_index(drop=True)
-    found = [_rule(packs, row.pack_id, row.rule_id) for row in table.itertuples()]
+    found = [_rule(packs, row["pack_id"], row["rule_id"]) for row in table.to_dict("records")]
     table["title"] = [
         rule.title.text(language()) if rule else table["rule_id"][n] for n, rule in enumerate(found)
     ]
@@ -108,7 +106,7 @@ def _findings(scope: Scope, rule: Rule) -> None:
         select=f"compliance.{rule.id}",
         height=320,
     )
-    tables.export(table.drop(columns=["call_ids", "detail"]), rule.id)
+    show.export(rule.id, table.drop(columns=["call_ids", "detail"]))
     if place is not None:
         breach.show(rule, str(table["violation_id"][place]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from models.privacy import mask_value
-from pages.ui import reads, tables
+from pages.ui import reads, show, tables
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
 
@@ -66,7 +66,7 @@ def _rejects() -> None:
             "reason": t("column.reason"),
         },
     )
-    tables.export(rejects, "rejects")
+    show.export("rejects", rejects)
 
 
 def _recordings() -> None:

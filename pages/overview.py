@@ -9,7 +9,7 @@ from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
-from pages.ui import filters, reads, tables, tiles, trend
+from pages.ui import charts, filters, reads, show, tables, tiles, trend
 from pages.ui.formats import number
 from pages.ui.words import t
 
@@ -22,7 +22,7 @@ TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
 def page() -> None:
     """The floor in ten seconds: three rows of tiles, the trend beneath, the collectors last."""
     st.title(t("page.overview"), anchor=False)
-    scope = filters.show()
+    scope = filters.scope()
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
     for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
         st.subheader(t(f"overview.{heading}"), anchor=False)
@@ -67,8 +67,13 @@ def _trends(scope: Scope) -> None:
     for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):
         kpi = metrics.definitions()[kpi_id]
         with column:
-            trend.show(trend.line(weekly[weekly["kpi_id"] == kpi_id], kpi, tiles.name(kpi)))
-    trend.show(trend.violations(broken, t("overview.violations_by_week")))
+            st.markdown(f"**{tiles.name(kpi)}**")
+            figure = charts.line(
+                weekly[weekly["kpi_id"] == kpi_id], "week", "value", unit="share", height=200
+            )
+            show.chart(figure, key=f"trend.{kpi_id}")
+    st.markdown(f"**{t('overview.violations_by_week')}**")
+    show.chart(trend.violations(broken), key="trend.violations")
 
 
 def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

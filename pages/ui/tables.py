@@ -1,4 +1,4 @@
-"""Tables of a page: chosen columns under words, numbers aligned, shares and money formatted, exportable where allowed."""
+"""Tables of a page: chosen columns under words, numbers aligned, shares and money formatted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
-
-from pages import roles
-from pages.door import workbook
-from pages.ui import person
-from pages.ui.words import t
 
 
 def show(
@@ -35,15 +30,3 @@ def show(
     event = st.dataframe(shown, key=select, on_select="rerun", selection_mode="single-row", **options)
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
-
-
-def export(table: pd.DataFrame, name: str) -> None:
-    """Links to the table as a workbook, digits masked or, where the role may, in full; each download is audited."""
-    user = person.user()
-    if table.empty or not roles.may_export(user, False):
-        return
-    address = workbook.issue(user.user_id, name, table)
-    links = f'<a href="{address}" download>{t("export.masked")}</a>'
-    if roles.may_export(user, True):
-        links += f'<a href="{address}?full=1" download>{t("export.full")}</a>'
-    st.html(f'<div class="tj-links">{links}</div>')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from pages.ui import reads
 from pages.ui.formats import money, number, share
 from pages.ui.words import language, t
 
-_DELTA = {"up": "normal", "down": "inverse", "none": "off"}
+_DELTA: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "none": "off"}
 
 
 def kpis(scope: Scope) -> dict[str, dict[str, Any]]:
