@@ -40,7 +40,7 @@ class Batches:
         """`size` windows padded to `seconds`; some of them are shorter, padded with silence or with mel 0."""
         made, lengths = [], []
         for _ in range(size):
-            share = 1.0 if self.draw.random() < 0.45 else self.draw.uniform(0.35, 1.0)
+            share = 1.0 if self.draw.random() < 0.45 else self.draw.uniform(3.0 / seconds, 1.0)
             lengths.append(int(seconds * share * 10) / 10)
             made.append(self.windows.window(lengths[-1]))
         spelled = [self._spell(window, length) for window, length in zip(made, lengths, strict=True)]

@@ -1,4 +1,4 @@
-"""The figures of an evaluation, written into CARD.md between its two marks."""
+"""What the training took and what an evaluation found, written into CARD.md between their marks."""
 
 from __future__ import annotations
 
@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from etl.sample_checkpoint.sentences import HERE
 
 CARD = HERE / "CARD.md"
-FIRST, LAST = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def write_figures(figures: Mapping[str, Mapping[str, object]]) -> None:
-    """Replace what stands between the marks by one table per group of figures."""
-    before, rest = CARD.read_text(encoding="utf-8").split(FIRST)
-    after = rest.split(LAST)[1]
-    CARD.write_text(f"{before}{FIRST}\n{tables(figures)}\n{LAST}{after}", encoding="utf-8")
+    """Put the figures of an evaluation between their marks, one table per group."""
+    _replace("figures", tables(figures))
+
+
+def write_run(steps: int, seconds: float, processes: int) -> None:
+    """Put what the training took between its marks."""
+    minutes = f"{seconds / 60:.0f} minutes of wall time in {processes} processes of one thread"
+    _replace(
+        "run",
+        f"This file: {steps} steps, {minutes} (the making of the clips and the evaluation not counted).",
+    )
+
+
+def _replace(what: str, by: str) -> None:
+    first, last = f"<!-- {what} -->", f"<!-- end of {what} -->"
+    before, rest = CARD.read_text(encoding="utf-8").split(first)
+    after = rest.split(last)[1]
+    CARD.write_text(f"{before}{first}\n{by}\n{last}{after}", encoding="utf-8")
 
 
 def tables(figures: Mapping[str, Mapping[str, object]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,17 @@ import numpy as np
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
+import whisper
 
 from etl.sample_checkpoint import clips
 from etl.sample_checkpoint.batches import Batches
+from etl.sample_checkpoint.card import write_figures, write_run
+from etl.sample_checkpoint.evaluate import evaluate
+from etl.sample_checkpoint.export import export
 from etl.sample_checkpoint.loss import Losses, losses
 from etl.sample_checkpoint.network import Trainee
 from etl.sample_checkpoint.optimiser import Muon, inner_matrices, others
+from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.sample_checkpoint.vocabulary import Vocabulary
 from etl.sample_checkpoint.windows import Windows
 
@@ -36,7 +42,7 @@ class Stage:
 STAGES = (
     Stage(0.30, ((6.0, 16, 0.88), (15.0, 6, 0.08), (30.0, 3, 0.04))),
     Stage(0.60, ((6.0, 16, 0.35), (10.0, 10, 0.40), (30.0, 4, 0.25))),
-    Stage(1.01, ((6.0, 16, 0.10), (10.0, 10, 0.40), (30.0, 4, 0.50))),
+    Stage(1.01, ((6.0, 16, 0.10), (10.0, 10, 0.25), (30.0, 4, 0.65))),
 )
 
 
@@ -176,6 +182,16 @@ def train(work: Path, seconds: float, processes: int) -> None:
     mp.spawn(work_together, (processes, work, seconds), nprocs=processes)
 
 
+def finish(work: Path, processes: int) -> None:
+    """The checkpoint from what training left in `work`, and its card with fresh figures."""
+    kept = torch.load(work / "training.pt", weights_only=True)
+    export(kept["average"], CHECKPOINT)
+    write_run(kept["steps"], kept["elapsed"], processes)
+    figures = evaluate(whisper.load_model(str(CHECKPOINT)), seed=2026, count=10)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    write_figures(figures)
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m etl.sample_checkpoint.train", description=__doc__)
@@ -188,6 +204,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2, help="one core each")
     given = parser.parse_args()
     train(given.work, given.seconds, given.processes)
+    finish(given.work, given.processes)
 
 
 if __name__ == "__main__":
