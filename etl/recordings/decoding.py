@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import av
 import numpy as np
@@ -73,7 +73,7 @@ def opened(path: Path) -> Iterator[Recording]:
             raise Unreadable("empty", "the file has no bytes")
         file.seek(0)
         try:
-            container = av.open(file, options={"format_whitelist": _FORMATS}, metadata_errors="replace")
+            container = av.open(file, "r", options={"format_whitelist": _FORMATS}, metadata_errors="replace")
         except (av.FFmpegError, OSError, ValueError) as error:
             raise _refused(start, error) from error
         with container:
@@ -81,7 +81,7 @@ def opened(path: Path) -> Iterator[Recording]:
 
 
 @contextmanager
-def regular_file(path: Path) -> Iterator[BinaryIO]:
+def regular_file(path: Path) -> Iterator[BufferedReader]:
     """An open regular file; Unreadable with the status and the reason where it is none or cannot be opened."""
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (Path.open has no opener)
@@ -107,7 +107,7 @@ def _refused(start: bytes, error: Exception) -> Unreadable:
     return Unreadable("not_audio", "not a sound format that is known")
 
 
-def _described(container: av.container.InputContainer, file: BinaryIO, start: bytes) -> Recording:
+def _described(container: av.container.InputContainer, file: BufferedReader, start: bytes) -> Recording:
     if not container.streams.audio:
         raise Unreadable("not_audio", "the file has no sound track")
     stream = container.streams.audio[0]
@@ -119,7 +119,6 @@ def _described(container: av.container.InputContainer, file: BinaryIO, start: by
     place = file.tell()
     claimed = claimed_seconds(file, name, float(duration) if duration else None)
     file.seek(place)
-    stream.thread_type = "NONE"
     return Recording(
         name, context.name, context.sample_rate, context.channels, claimed, _stream=(container, stream)
     )

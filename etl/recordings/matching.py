@@ -13,7 +13,36 @@ from typing import Any
 from models.problems import Problem
 
 SUFFIXES = frozenset(
-    [".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".gsm", ".au", ".aif", ".aiff", ".mp4", ".3gp", ".webm", ".alaw", ".ulaw", ".al", ".ul", ".w64", ".caf", ".ape", ".sln", ".voc", ".wv"]
+    [
+        ".wav",
+        ".mp3",
+        ".amr",
+        ".awb",
+        ".opus",
+        ".ogg",
+        ".oga",
+        ".m4a",
+        ".aac",
+        ".flac",
+        ".wma",
+        ".gsm",
+        ".au",
+        ".aif",
+        ".aiff",
+        ".mp4",
+        ".3gp",
+        ".webm",
+        ".alaw",
+        ".ulaw",
+        ".al",
+        ".ul",
+        ".w64",
+        ".caf",
+        ".ape",
+        ".sln",
+        ".voc",
+        ".wv",
+    ]
 )
 
 

@@ -65,7 +65,8 @@ class BatchTask(DecodingTask):
         rows, device = features.shape[0], features.device
         first = torch.tensor([self.initial_tokens], device=device).repeat(rows, 1)
         trace = Trace.fresh(rows, self.rules.time_begin, device)
-        written, totals = [[] for _ in range(rows)], [0.0] * rows
+        written: list[list[int]] = [[] for _ in range(rows)]
+        totals = [0.0] * rows
         try:
             silence = self._loop(features, first, trace, written, totals)
         finally:

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from etl.transcribe.listening import Job
 from etl.transcribe.working import Work, work
@@ -68,17 +69,17 @@ def _from(jobs: Sequence[Job], worker: int, workers: int) -> list[Job]:
     return own + [job for job in jobs if job not in mine]
 
 
-def _result(future: object) -> int | tuple[str, str]:
+def _result(future: Any) -> int | tuple[str, str]:
     try:
-        return future.result()  # type: ignore[attr-defined, no-any-return]
+        return future.result()
     except BrokenProcessPool:
         return 0
 
 
-def _of_ray(ray: object, reference: object) -> int | tuple[str, str]:
+def _of_ray(ray: Any, reference: Any) -> int | tuple[str, str]:
     try:
-        return ray.get(reference)  # type: ignore[attr-defined, no-any-return]
-    except ray.exceptions.RayError:  # type: ignore[attr-defined]
+        return ray.get(reference)
+    except ray.exceptions.RayError:
         return 0
 
 
@@ -89,7 +90,7 @@ def _sum(results: Sequence[int | tuple[str, str]]) -> int:
     return sum(result for result in results if isinstance(result, int))
 
 
-def _ray() -> object:
+def _ray() -> Any:
     try:
         import ray
     except ModuleNotFoundError as error:
@@ -100,13 +101,11 @@ def _ray() -> object:
     return ray
 
 
-def _join(ray: object, address: str) -> None:
-    if ray.is_initialized():  # type: ignore[attr-defined]
+def _join(ray: Any, address: str) -> None:
+    if ray.is_initialized():
         return
     try:
-        ray.init(  # type: ignore[attr-defined]
-            address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(_ROOT)}}
-        )
+        ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(_ROOT)}})
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise Problem(
             f"--ray {address}: no Ray cluster answers at this address; start one with `ray start --head` and give the "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,7 +46,8 @@ class Work:
 
 def work(task: Work, jobs: Sequence[Job], token: str) -> int:
     """Transcribe those of the jobs that nobody else has done or holds; how many were done here."""
-    torch.set_num_threads(task.threads or os.cpu_count() or 1)
+    if task.threads:
+        torch.set_num_threads(task.threads)
     checkpoint = load(task.model)
     worker = _Worker(Store(task.data), checkpoint, checkpoint.options(task.wished), task.batch, token)
     return worker.run(jobs)

@@ -1,0 +1,71 @@
+"""A call's recording is found by the name it gives, else by the source's pattern."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import recordings, sources
+from etl.recordings.matching import Call, Shelf, recording_of
+from models import warehouse
+from models.problems import Problem
+from models.settings import Settings
+from tests.etl.transcribe.material import silence, write_wav
+
+PATTERN = "{started_at:%Y%m%d%H%M}_{caller_number}-{callee_number}.wav"
+COLUMNS = {"started_at": datetime(2026, 9, 7, 9, 30), "caller_number": "1001", "callee_number": "10000000001"}
+NAME = "202609070930_1001-10000000001"
+
+
+def found(root: Path, file: str | None = None, pattern: str | None = None, **columns: Any) -> Path | None:
+    return recording_of(Call("c1", file, None, COLUMNS | columns, root, pattern), Shelf(root))
+
+
+def test_a_name_is_relative_to_the_source_or_its_recordings_or_absolute(tmp_path: Path) -> None:
+    deep = write_wav(tmp_path / "recordings" / "09" / "a.wav", silence(0.1))
+    assert found(tmp_path, "recordings/09/a.wav") == deep
+    assert found(tmp_path, "09/a.wav") == deep
+    assert found(tmp_path, r"recordings\09\a.wav") == deep
+    assert found(tmp_path, str(deep)) == deep
+    assert found(tmp_path, "a.wav") == deep
+    assert found(tmp_path, "a.mp3") == deep
+    assert found(tmp_path, "b.wav") == tmp_path / "b.wav"
+
+
+def test_a_pattern_finds_the_file_in_any_folder_and_with_any_ending(tmp_path: Path) -> None:
+    assert found(tmp_path, pattern=PATTERN) is None
+    path = write_wav(tmp_path / "2026" / f"{NAME}.mp3", silence(0.1))
+    assert found(tmp_path, pattern=PATTERN) == path
+    assert found(tmp_path, pattern=PATTERN, caller_number=None) is None
+    assert found(tmp_path) is None
+
+
+def test_a_pattern_with_an_unknown_column_names_the_file_and_the_pattern(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"source\.toml: the recordings pattern"):
+        found(tmp_path, pattern="{number}.wav")
+
+
+def test_a_loaded_source_gives_rows_of_every_status_and_counts_files_of_no_call(tmp_path: Path) -> None:
+    source, settings = tmp_path / "source", Settings(data=tmp_path / "data")
+    write_wav(source / "recordings" / "a.wav", silence(1))
+    write_wav(source / "recordings" / "stray.wav", silence(1))
+    (source / "recordings" / "page.wav").write_text("<html>")
+    lines = ["call_id,direction,started_at,result,recording_file"]
+    for n, name in enumerate(
+        ["recordings/a.wav", "recordings/a.wav", "recordings/page.wav", "recordings/lost.wav", ""]
+    ):
+        lines.append(f"c{n},outbound,2026-09-07 09:3{n},answered,{name}")
+    (source / "calls.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sources.load(source, settings, lambda _: None)
+    report = recordings.probe_all(settings.data, settings, lambda done, total: None)
+    assert report.by_status == {"missing": 1, "not_audio": 1, "ok": 2}
+    assert report.unmatched_files == 1
+    con = warehouse.create_build(tmp_path / "w.duckdb")
+    sources.materialise(con, settings.data)
+    recordings.materialise(con, settings.data)
+    rows = con.execute("SELECT call_id, status FROM core.recordings ORDER BY 1").fetchall()
+    assert rows == [("c0", "ok"), ("c1", "ok"), ("c2", "not_audio"), ("c3", "missing")]
+    assert recordings.probe_all(settings.data, settings, lambda done, total: None).decoded_now <= 1

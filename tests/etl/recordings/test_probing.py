@@ -1,0 +1,176 @@
+"""Every kind of file ends in a status and a sentence, told by decoding it."""
+
+from __future__ import annotations
+
+import os
+import struct
+import wave
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from etl.recordings.decoding import opened
+from etl.recordings.memory import Memory
+from etl.recordings.probing import probe
+from tests.etl.transcribe.material import RATE, silence, voice, write_wav
+
+REAL = Path(os.environ.get("TINGJIAN_REAL", Path(__file__).parents[4] / "shared" / "real")) / "audio"
+REAL_STATUS = {
+    "asterisk_empty_wav/*.wav": "empty",
+    "derived_faults/zero_bytes.wav": "empty",
+    "derived_faults/html_error_page.wav": "not_audio",
+    "derived_faults/m4a_no_moov_tail.m4a": "undecodable",
+    "derived_faults/truncated_in_header.wav": "undecodable",
+    "derived_faults/truncated.*": "partial",
+    "derived_faults/truncated_half.wav": "partial",
+    "derived_faults/zeros_in_middle.mp3": "partial",
+    "derived_faults/all_silence_60s_8k.wav": "ok",
+    "derived_faults/data_size_ffffffff.wav": "ok",
+    "derived_faults/mp3_named.wav": "ok",
+    "derived_faults/odd_byte_tail.wav": "ok",
+    "derived_faults/riff_size_zero.wav": "ok",
+    "derived_telephone/*": "ok",
+    "mandarin_firered/*.wav": "ok",
+    "aws_pca_call/*.wav": "ok",
+    "mcgill_8k_stereo/*.wav": "ok",
+    "faster_whisper_tests/*.wav": "ok",
+}
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real audio is not there")
+@pytest.mark.parametrize("pattern", REAL_STATUS)
+def test_every_real_file_gets_its_status(pattern: str) -> None:
+    found = {path.name: probe(path) for path in sorted(REAL.glob(pattern))}
+    assert found
+    assert {name: facts.status for name, facts in found.items()} == dict.fromkeys(found, REAL_STATUS[pattern])
+    assert all(facts.reason for facts in found.values() if facts.status != "ok")
+
+
+def encoded(path: Path, codec: str, rate: int, channels: int, container: str | None = None) -> Path:
+    """Two seconds of sound in another codec, by PyAV."""
+    layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
+    with av.open(str(path), "w", format=container) as out:
+        stream = out.add_stream(codec, rate=rate, layout=layout)
+        sound = np.tile(np.repeat(voice(2.0, 1), max(1, rate // RATE)), (channels, 1))
+        frame = av.AudioFrame.from_ndarray(sound, format="fltp", layout=layout)
+        frame.sample_rate = rate
+        resampler = av.AudioResampler(
+            stream.codec_context.format, layout, rate, stream.codec_context.frame_size or None
+        )
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            out.mux(stream.encode(part))
+        out.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate", "channels"),
+    [
+        ("a.wav", "pcm_alaw", 8000, 1),
+        ("u.wav", "pcm_mulaw", 8000, 2),
+        ("six.wav", "pcm_s16le", 48000, 6),
+        ("ima.wav", "adpcm_ima_wav", 8000, 1),
+        ("c.flac", "flac", 16000, 2),
+        ("c.mp3", "libmp3lame", 8000, 1),
+        ("c.opus", "libopus", 48000, 1),
+        ("c.m4a", "aac", 8000, 1),
+        ("v.wav", "pcm_u8", 11025, 1),
+    ],
+)
+def test_telephone_formats_decode_with_their_channels_apart(
+    tmp_path: Path, name: str, codec: str, rate: int, channels: int
+) -> None:
+    facts = probe(encoded(tmp_path / name, codec, rate, channels))
+    assert (facts.status, facts.channels) == ("ok", channels)
+    assert facts.codec in {codec, "mp3float", "mp3", "opus", "aac"}
+    with opened(tmp_path / name) as recording:
+        blocks = list(recording.blocks())
+    assert {block.shape[0] for block in blocks} == {channels}
+    assert sum(block.shape[1] for block in blocks) == pytest.approx(
+        2.0 * 16000 * RATE * max(1, rate // RATE) / rate, rel=0.1
+    )
+
+
+def test_a_header_that_lies_about_the_length_is_not_believed(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "lie.wav", silence(0.44))
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<I", content, 40, 222 * RATE * 2)
+    path.write_bytes(content)
+    facts = probe(path)
+    assert (facts.status, facts.header_seconds, facts.decoded_seconds) == ("partial", 222.0, 0.44)
+    assert facts.reason == "the header says 222.00 s, 0.44 s can be decoded"
+
+
+def test_a_folder_a_pipe_and_a_loop_of_links_end_in_a_status_and_never_wait(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "folder.wav").mkdir()
+    (tmp_path / "loop.wav").symlink_to(tmp_path / "loop.wav")
+    found = {
+        name: Memory(tmp_path / "data").facts(tmp_path / f"{name}.wav")
+        for name in ("pipe", "folder", "loop", "none")
+    }
+    assert {name: facts.status for name, facts in found.items()} == {
+        "pipe": "not_audio", "folder": "not_audio", "loop": "undecodable", "none": "missing",
+    }  # fmt: skip
+    assert "pipe" in found["pipe"].reason and "folder" in found["folder"].reason
+
+
+def test_a_file_that_is_removed_while_it_is_read_is_read_to_its_end(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "gone.wav", silence(45))
+    with opened(path) as recording:
+        blocks = recording.blocks()
+        next(blocks)
+        path.unlink()
+        rest = sum(block.shape[1] for block in blocks)
+    assert rest > 20 * 16000 and recording.fault is None
+
+
+def test_a_file_that_is_cut_while_it_is_read_keeps_what_was_decoded(tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "cut.wav", silence(60))
+    with opened(path) as recording:
+        blocks = recording.blocks()
+        next(blocks)
+        os.truncate(path, 1000)
+        for _ in blocks:
+            pass
+    assert 15 < recording.decoded_seconds < 60
+
+
+def test_a_playlist_opens_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "list.wav"
+    path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n")
+    assert probe(path).status == "not_audio"
+
+
+def test_three_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
+    import resource
+
+    from etl.recordings.slabs import slabs
+
+    path = tmp_path / "long.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(1)
+        file.setframerate(RATE)
+        minute = bytes([128]) * (60 * RATE * 2)
+        for _ in range(180):
+            file.writeframes(minute)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with opened(path) as recording:
+        longest = max(slab.audio.shape[1] for slab in slabs(recording))
+    assert recording.decoded_seconds == 180 * 60
+    assert longest < 6 * 60 * 16000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600 * 1024
+
+
+def test_content_is_decoded_once_under_whatever_name(tmp_path: Path) -> None:
+    one = write_wav(tmp_path / "one.wav", silence(1))
+    memory = Memory(tmp_path / "data")
+    facts = memory.facts(one)
+    other = one.rename(tmp_path / "other.wav")
+    assert memory.facts(other) == facts
+    assert len(list((tmp_path / "data" / "recordings" / "facts").iterdir())) == 1
+    write_wav(other, silence(2))
+    assert memory.facts(other).decoded_seconds == 2.0

@@ -1,0 +1,80 @@
+"""A checkpoint that is none says so in one sentence with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from etl.transcribe.checkpoint import check_model, identity, load
+from etl.transcribe.options import Options
+from models.problems import Problem
+from tests.etl.transcribe.material import checkpoint
+
+
+def test_a_good_one_loads_by_path_and_is_told_by_its_bytes(tmp_path: Path) -> None:
+    path = checkpoint(tmp_path / "tiny.pt")
+    loaded = load(str(path))
+    sha256, options = identity(str(path), Options())
+    assert loaded.sha256 == sha256
+    assert loaded.name == "tiny.pt"
+    assert not options.fitted
+
+
+def test_a_card_beside_it_lets_the_encoder_see_short_windows(tmp_path: Path) -> None:
+    path = checkpoint(tmp_path / "short.pt")
+    path.with_suffix(".toml").write_text("fitted_windows = true\n")
+    assert identity(str(path), Options())[1].fitted
+    assert load(str(path)).options(Options()).fitted
+
+
+def broken(folder: Path) -> dict[str, tuple[Path, str]]:
+    whole = checkpoint(folder / "whole.pt")
+    cut, text, other, english, lying = (
+        folder / f"{name}.pt" for name in ("cut", "text", "other", "english", "lying")
+    )
+    cut.write_bytes(whole.read_bytes()[:50_000])
+    text.write_text("<html>404</html>")
+    torch.save({"weights": torch.zeros(2)}, other)
+    checkpoint(english, n_vocab=51864)
+    content = torch.load(whole)
+    torch.save(content | {"dims": content["dims"] | {"n_text_layer": 2}}, lying)
+    return {
+        "truncated": (cut, "truncated or damaged"),
+        "a web page": (text, "no PyTorch file"),
+        "another dict": (other, "no `dims`"),
+        "an English vocabulary": (english, "51864 tokens"),
+        "weights of other dims": (lying, "cannot be loaded"),
+        "a folder": (folder, "a folder"),
+    }
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["truncated", "a web page", "another dict", "an English vocabulary", "weights of other dims", "a folder"],
+)
+def test_a_bad_file_is_named_with_what_is_wrong(tmp_path: Path, case: str) -> None:
+    path, said = broken(tmp_path)[case]
+    with pytest.raises(Problem) as problem:
+        load(str(path))
+    assert str(path) in problem.value.en and said in problem.value.en
+    assert "turbo" in problem.value.en and "turbo" in problem.value.zh
+
+
+def test_an_unknown_name_lists_the_names_there_are() -> None:
+    with pytest.raises(Problem, match="no such file and Whisper has no model of this name") as problem:
+        check_model("/nowhere/model.pt")
+    assert "large-v3" in problem.value.en
+    with pytest.raises(Problem, match="English only"):
+        check_model("base.en")
+
+
+def test_a_name_without_a_network_says_how_to_give_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(Problem, match="--model /path/to/checkpoint.pt"):
+        identity("tiny", Options())

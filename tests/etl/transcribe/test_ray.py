@@ -1,0 +1,68 @@
+"""A real Ray cluster of two nodes on this machine; one node is killed while it works."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl.transcribe.options import Options
+from etl.transcribe.running import transcribe_all
+from models.problems import Problem
+from models.settings import Settings
+from tests.etl.transcribe import material
+
+ray = pytest.importorskip("ray", reason="Ray is an extra; tests/requirements.txt brings it")
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def cluster() -> Iterator[object]:
+    from ray.cluster_utils import Cluster
+
+    os.environ["PYTHONPATH"] = str(ROOT)
+    together = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    yield together
+    ray.shutdown()
+    together.shutdown()
+
+
+def test_a_node_that_dies_costs_a_retry_and_never_a_double(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    model = str(material.checkpoint(tmp_path / "tiny.pt"))
+    files = [material.call(tmp_path / "recordings" / f"call{n}.wav", n) for n in range(48)]
+    data = material.probed(tmp_path / "data", files)
+    mortal = cluster.add_node(num_cpus=1)
+    made = data / "transcripts" / "done"
+
+    def kill_mid_run() -> None:
+        deadline = time.time() + 90
+        while len(list(made.glob("*.json"))) < 3 and time.time() < deadline:
+            time.sleep(0.02)
+        cluster.remove_node(mortal, allow_graceful=False)
+
+    killer = threading.Thread(target=kill_mid_run)
+    made.mkdir(parents=True)
+    killer.start()
+    report = transcribe_all(
+        data,
+        Settings(data=data),
+        model=model,
+        ray=cluster.address,
+        options=Options(temperatures=(0.0,), sample_len=6),
+    )
+    killer.join()
+    assert (report.done, report.waiting, report.parked) == (48, 0, 0)
+    hashes = [path.name.partition("-")[0] for path in made.glob("[0-9a-f]*.json")]
+    assert len(hashes) == len(set(hashes)) == 48
+    assert list((data / "transcripts" / "claims").iterdir()) == []
+
+
+def test_no_cluster_at_the_address_is_said_in_a_sentence(tmp_path: Path) -> None:
+    model = str(material.checkpoint(tmp_path / "tiny.pt"))
+    data = material.probed(tmp_path / "data", [material.call(tmp_path / "call.wav", 1)])
+    with pytest.raises(Problem, match="no Ray cluster answers"):
+        transcribe_all(data, Settings(data=data), model=model, ray="127.0.0.1:1")

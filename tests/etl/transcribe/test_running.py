@@ -1,0 +1,196 @@
+"""Runs over real files with a real Whisper checkpoint: resumable, shared, each transcript once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from etl import recordings, transcribe
+from etl.transcribe.options import Options
+from etl.transcribe.running import transcribe_all
+from etl.transcribe.store import read_json
+from models import warehouse
+from models.settings import Settings
+from tests.etl.transcribe import material
+
+QUICK = Options(temperatures=(0.0,), sample_len=6)
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(material.checkpoint(tmp_path_factory.mktemp("model") / "tiny.pt"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("recordings")
+    return [material.call(folder / f"call{n}.wav", n) for n in range(6)]
+
+
+@pytest.fixture
+def data(tmp_path: Path, files: list[Path]) -> Path:
+    return material.probed(tmp_path / "data", files)
+
+
+def run(data: Path, model: str | None, **how: Any) -> transcribe.TranscribeReport:
+    return transcribe_all(data, Settings(data=data), model=model, options=QUICK, **how)
+
+
+def done(data: Path) -> dict[str, dict[str, Any]]:
+    return {path.name: read_json(path) or {} for path in (data / "transcripts" / "done").glob("*.json")}
+
+
+def test_without_a_checkpoint_everything_waits_and_nothing_fails(data: Path) -> None:
+    report = run(data, None)
+    assert (report.waiting, report.done, report.parked) == (6, 0, 0)
+    assert transcribe.queue(data)["waiting"] == 6
+
+
+def test_each_recording_is_transcribed_once_and_a_second_run_does_nothing(data: Path, model: str) -> None:
+    assert run(data, model).done == 6
+    before = {name: content["made_at"] for name, content in done(data).items()}
+    again = run(data, model)
+    assert (again.done, again.kept) == (0, 6)
+    assert {name: content["made_at"] for name, content in done(data).items()} == before
+    assert list((data / "transcripts" / "claims").iterdir()) == []
+
+
+def test_processes_give_the_same_text_as_one(
+    data: Path, files: list[Path], model: str, tmp_path: Path
+) -> None:
+    other = material.probed(tmp_path / "other", files)
+    run(data, model)
+    run(other, model, workers=2)
+    assert {n: c["utterances"] for n, c in done(data).items()} == {
+        n: c["utterances"] for n, c in done(other).items()
+    }
+
+
+def test_another_model_transcribes_anew_only_when_asked_and_both_are_kept(
+    data: Path, model: str, tmp_path: Path
+) -> None:
+    run(data, model)
+    other = str(material.checkpoint(tmp_path / "other.pt", seed=2))
+    assert (run(data, other).done, len(done(data))) == (0, 6)
+    assert (run(data, other, again=True).done, len(done(data))) == (6, 12)
+    con = published(data)
+    assert con.execute(
+        "SELECT model, count(*) FROM core.transcripts WHERE is_current GROUP BY 1"
+    ).fetchall() == [("other.pt", 6)]
+
+
+def published(data: Path, agent_channel: str | None = None) -> warehouse.Connection:
+    con = warehouse.in_memory()
+    con.execute("CREATE SCHEMA core; CREATE TABLE core.calls (call_id VARCHAR, agent_channel VARCHAR)")
+    con.execute("INSERT INTO core.calls SELECT 'call' || i, ? FROM range(6) t(i)", [agent_channel])
+    recordings.materialise(con, data)
+    transcribe.materialise(con, data)
+    return con
+
+
+def test_channels_are_speakers_and_mixed_is_unknown(data: Path, model: str) -> None:
+    run(data, model)
+    sides = "SELECT DISTINCT channel, speaker FROM core.utterances ORDER BY ALL"
+    assert published(data).execute(sides).fetchall() == [(0, "agent"), (1, "customer")]
+    assert published(data, "right").execute(sides).fetchall() == [(0, "customer"), (1, "agent")]
+    assert published(data, "mixed").execute(sides).fetchall() == [(0, "unknown"), (1, "unknown")]
+
+
+def test_utterances_lie_where_each_channel_speaks_and_ids_are_unique(data: Path, model: str) -> None:
+    run(data, model)
+    con = published(data)
+    early = con.execute(
+        "SELECT channel, min(start_seconds) FROM core.utterances GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    assert early[0][1] < 1.5 < early[1][1]
+    twice = con.execute("SELECT count(*) - count(DISTINCT utterance_id) FROM core.utterances").fetchone()
+    assert twice == (0,)
+
+
+def test_mono_and_mono_saved_as_stereo_have_no_known_speaker(tmp_path: Path, model: str) -> None:
+    voice = np.concatenate([material.silence(0.5), material.voice(1.6, 1)])
+    paths = [
+        material.write_wav(tmp_path / "call0.wav", voice),
+        material.write_wav(tmp_path / "call1.wav", voice, voice),
+    ]
+    data = material.probed(tmp_path / "data", paths)
+    run(data, model)
+    speakers = published(data).execute(
+        "SELECT call_id, channel, speaker FROM core.utterances GROUP BY ALL ORDER BY 1"
+    )
+    assert speakers.fetchall() == [("call0", 0, "unknown"), ("call1", 0, "unknown")]
+
+
+def test_a_recording_that_is_gone_is_tried_again_and_parked_while_the_rest_goes_on(
+    tmp_path: Path, files: list[Path], model: str
+) -> None:
+    lost = material.call(tmp_path / "lost.wav", 90)
+    data = material.probed(tmp_path / "data", [lost, *files[:2]])
+    lost.unlink()
+    report = run(data, model)
+    assert (report.done, report.parked, report.reasons) == (2, 1, ("no such file",))
+    state = transcribe.queue(data)
+    assert (state["done"], state["parked"], state["reasons"]) == (2, 1, {"no such file": 1})
+
+
+def test_kill_9_loses_nothing_that_was_done_and_doubles_nothing(
+    tmp_path: Path, files: list[Path], model: str
+) -> None:
+    more = [material.call(tmp_path / "more" / f"more{n}.wav", 20 + n) for n in range(10)]
+    data = material.probed(tmp_path / "data", [*files, *more])
+    program = (
+        "import sys, torch; torch.set_num_threads(1)\n"
+        "from pathlib import Path\nfrom etl.transcribe.options import Options\n"
+        "from etl.transcribe.running import Work, recordings_to_transcribe\nfrom etl.transcribe.working import work\n"
+        "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
+        "work(Work(data, sys.argv[2], options, threads=1, batch=1), recordings_to_transcribe(data), 'first')\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(data), model], cwd=ROOT)
+    deadline = time.time() + 120
+    while len(done(data)) < 3 and time.time() < deadline:
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    before = done(data)
+    assert 3 <= len(before) < 16
+    report = run(data, model)
+    after = done(data)
+    assert report.done + len(before) == 16 and len(after) == 16
+    assert {name: after[name] for name in before} == before
+    assert list((data / "transcripts" / "claims").iterdir()) == []
+
+
+def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom etl.transcribe.options import Options\n"
+        "from etl.transcribe.running import transcribe_all\nfrom models.settings import Settings\n"
+        "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
+        "print(transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options).done)\n"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(data), model], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    ends = [process.communicate(timeout=300) for process in started]
+    assert [process.returncode for process in started] == [0, 0]
+    assert all(out.strip() in {str(n) for n in range(7)} for out, _ in ends)
+    assert len(done(data)) == 6
+
+
+def test_a_second_decode_hears_only_its_clip(files: list[Path], model: str, tmp_path: Path) -> None:
+    options = Options(sample_len=6)
+    assert transcribe.second_decode(files[0], 0, 0.3, 1.9, model, options)
+    assert transcribe.second_decode(tmp_path / "none.wav", 0, 0.0, 1.0, model, options) == ""
+    assert transcribe.second_decode(files[0], 5, 0.0, 1.0, model, options) == ""
