@@ -1,0 +1,95 @@
+"""Everything the reviews of some weeks say, read together: the draws in force, their frames, and the opinions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from models import warehouse
+from models.desk import outcomes
+from models.desk.store import Desk
+from models.language.labels import labels
+from models.review import frame
+from models.review.proof import Member, Place, Review
+
+LOSSES = ("answered", "recorded", "decodable", "transcribed", "reviewable")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The draws of some weeks, the reviewable calls of their frames, first opinions, and what was set aside."""
+
+    draws: list[dict[str, Any]]
+    members: list[Member]
+    reviews: list[Review]
+    not_judged: int
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]]
+    gold: list[tuple[str, dict[str, Any], dict[str, Any]]]
+    seconds_each: float | None
+
+    @property
+    def sizes(self) -> dict[Place, int]:
+        """The frozen size of every stratum drawn from."""
+        return {(draw["week"], name): size for draw in self.draws for name, size in draw["strata"].items()}
+
+    @property
+    def replaced(self) -> int:
+        """How many drawn calls gave way to another."""
+        return sum(draw["replaced"] for draw in self.draws)
+
+    def ledger(self, agents: frozenset[str] = frozenset()) -> dict[str, int]:
+        """Answered, recorded, decodable, transcribed and reviewable calls of these collectors (all if empty)."""
+        rows = [
+            row
+            for draw in self.draws
+            for agent, row in draw["ledger"].get("by_agent", {}).items()
+            if not agents or agent in agents
+        ]
+        return {name: sum(row[name] for row in rows) for name in LOSSES}
+
+
+def read_frames(con: warehouse.Connection, weeks: tuple[date, ...], data: Path) -> list[Member]:
+    """The reviewable calls of these weeks (Mondays) as the published build has them."""
+    quota = frame.quota(data)
+    found = []
+    for week in weeks:
+        calls = frame.frame(con, week, week + timedelta(days=6))
+        strata, _ = frame.strata(calls, set(), quota)
+        found += [
+            Member(week, call.call_id, strata[call.call_id], call.team_id, call.agent_id, _flags(call))
+            for call in calls
+            if call.call_id in strata
+        ]
+    return found
+
+
+def read_opinions(desk: Desk, draws: list[dict[str, Any]], members: list[Member]) -> Evidence:
+    """The evidence of these draws (of `outcomes.draws_between`) over these frames."""
+    ids = [draw["draw_id"] for draw in draws]
+    week_of = {draw["draw_id"]: draw["week"] for draw in draws}
+    first = outcomes.first_opinions(desk, ids)
+    judged = [call for call in first if call["verdict"]["outcome"] in outcomes.JUDGED]
+    spent = [call["verdict"]["seconds_spent"] for call in first if call["verdict"]["seconds_spent"] > 0]
+    return Evidence(
+        draws,
+        members,
+        [_review(call, week_of[call["draw_id"]]) for call in judged],
+        len(first) - len(judged),
+        outcomes.opinion_pairs(desk, ids),
+        outcomes.gold_opinions(desk, ids),
+        median(spent) if spent else None,
+    )
+
+
+def _flags(call: frame.Call) -> frozenset[str]:
+    return frozenset(label for label in call.labels if labels()[label].kind == "must_not")
+
+
+def _review(call: dict[str, Any], week: date) -> Review:
+    verdict = call["verdict"]
+    bad = verdict["outcome"] == "violation"
+    place = (week, call["call_id"], call["stratum"], call["team_id"], call["agent_id"])
+    return Review(*place, bad, frozenset(verdict["labels"]))

@@ -1,0 +1,169 @@
+"""Results: what the reviews prove, each share with its interval, what was lost on the way, and what nobody can know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.desk import outcomes
+from models.estimates import Estimate
+from models.floor.scope import call_days, choices
+from models.language.labels import labels
+from models.review import evidence, frame
+from models.review.evidence import LOSSES, Evidence
+from models.review.proof import Domain, Member, prove, with_losses
+from pages import roles
+from pages.ui import doubt, person, reads, show, tables
+from pages.ui.charts import intervals
+from pages.ui.formats import day, interval, number, share
+from pages.ui.talk import title_of
+from pages.ui.words import t
+
+SHARES = ("prevalence", "precision", "recall")
+PERIODS = {"one": 1, "four": 4, "quarter": 13}
+
+
+def page() -> None:
+    """The three shares, then by label and team, the losses, how sure the ear is, and the plan."""
+    st.title(t("page.results"), anchor=False)
+    st.caption(t("results.lead"))
+    found, domain = read()
+    if not found.draws:
+        st.info(t("results.no_draw"), icon=":material/headphones:")
+        return
+    if not found.reviews:
+        st.info(t("results.no_reviews"), icon=":material/headphones:")
+    else:
+        _whole(found, domain)
+        _by_label(found, domain)
+        _by_team(found, domain)
+    _losses(found, domain)
+    doubt.agreement(found)
+    doubt.gold(found)
+    doubt.plan(found)
+
+
+def read() -> tuple[Evidence, Domain]:
+    """The weeks and the team that are chosen above, within what the person may see."""
+    left, right, _ = st.columns([1, 1, 2])
+    period = left.selectbox(
+        t("results.weeks"), list(PERIODS), index=1, format_func=lambda name: t(f"results.{name}")
+    )
+    bound, _agents = roles.bounds(person.user())
+    names = {key: name for key, name in reads.once_a_build(choices)["teams"] if not bound or key in bound}
+    team = right.selectbox(
+        t("filter.team"),
+        ["", *names],
+        format_func=lambda key: names.get(key, t("filter.all")),
+        disabled=bool(bound),
+        index=1 if bound and names else 0,
+    )
+    domain = Domain(teams=frozenset({team} if team else bound))
+    return weeks_back(PERIODS[period]), domain
+
+
+def weeks_back(weeks: int) -> Evidence:
+    """The evidence of the last weeks of the data."""
+    days = reads.once_a_build(call_days)
+    last = frame.week_of(days[1])[0] if days else None
+    if last is None:
+        return evidence.read_opinions(person.desk(), [], [])
+    draws = outcomes.draws_between(person.desk(), last - timedelta(weeks=weeks), last)[-weeks:]
+    members = reads.once_a_build(_frames, tuple(draw["week"] for draw in draws))
+    return evidence.read_opinions(person.desk(), draws, members)
+
+
+def _frames(con: warehouse.Connection, weeks: tuple) -> list[Member]:
+    return evidence.read_frames(con, weeks, reads.settings().data)
+
+
+def _whole(found: Evidence, domain: Domain) -> None:
+    shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
+    for column, name in zip(st.columns(3), SHARES, strict=True):
+        with column.container(border=True):
+            st.metric(t(f"results.{name}"), point(shares[name]), help=t(f"results.{name}_why"))
+            st.markdown(t("results.interval", interval=interval(shares[name].low, shares[name].high)))
+    weeks = [draw["week"] for draw in found.draws]
+    st.caption(
+        t(
+            "results.basis",
+            reviewed=number(reviewed),
+            violations=number(violations),
+            first=day(weeks[0]),
+            last=day(weeks[-1] + timedelta(days=6)),
+            not_judged=number(found.not_judged),
+            replaced=number(found.replaced),
+        )
+    )
+
+
+def point(estimate: Estimate) -> str:
+    """The value; where nothing tells it, words that say so."""
+    return t("results.unknown") if estimate.value is None else share(estimate.value)
+
+
+def told(estimate: Estimate) -> str:
+    """A value with its interval, never bare."""
+    return f"{point(estimate)} ({interval(estimate.low, estimate.high)})"
+
+
+def _by_label(found: Evidence, domain: Domain) -> None:
+    st.subheader(t("results.by_label"), anchor=False)
+    names = [label.id for label in labels().values() if label.kind == "must_not"]
+    table = _table(found, {name: Domain(domain.teams, domain.agents, name) for name in names})
+    table["name"] = [title_of(name) for name in names]
+    _shown(table, "label")
+
+
+def _by_team(found: Evidence, domain: Domain) -> None:
+    names = dict(reads.once_a_build(choices)["teams"])
+    teams = sorted(domain.teams or {member.team_id for member in found.members if member.team_id})
+    if not teams:
+        return
+    st.subheader(t("results.by_team"), anchor=False)
+    table = _table(found, {team: Domain(frozenset({team})) for team in teams})
+    table["name"] = [names.get(team, team) for team in teams]
+    _shown(table, "team")
+
+
+def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
+    """One row a domain: reviewed calls, those in violation, the three shares, and the prevalence for the chart."""
+    rows = []
+    for name, domain in domains.items():
+        shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
+        prevalence = shares["prevalence"]
+        row = {"id": name, "reviewed": reviewed, "violations": violations}
+        row |= {"value": prevalence.value, "low": prevalence.low, "high": prevalence.high}
+        rows.append(row | {part: told(shares[part]) for part in SHARES})
+    return pd.DataFrame(rows)
+
+
+def _shown(table: pd.DataFrame, kind: str) -> None:
+    words = {"name": t(f"results.{kind}"), "reviewed": t("results.reviewed"), "violations": t("results.found")}
+    words |= {name: t(f"results.{name}") for name in SHARES}
+    left, right = st.columns([1, 1.3], gap="medium")
+    with left:
+        show.chart(intervals(table, "name", "value", "low", "high", height=300), key=f"results.{kind}")
+    with right:
+        tables.show(table, words)
+        show.export(f"results_{kind}", table[list(words)])
+
+
+def _losses(found: Evidence, domain: Domain) -> None:
+    """The way from the phone log to the ear, and how wide the answer is with all that was lost."""
+    st.subheader(t("results.losses"), anchor=False)
+    agents = frozenset(member.agent_id for member in found.members if domain.holds(member))
+    ledger = found.ledger(agents if domain.teams else frozenset())
+    first = ledger["answered"]
+    for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
+        part = share(ledger[name] / first) if first else t("unit.none")
+        column.metric(
+            t(f"results.{name}"), number(ledger[name]), part, delta_color="off", delta_arrow="off", border=True
+        )
+    shares, _, _ = prove(found.sizes, found.members, found.reviews, domain)
+    bound = with_losses(shares["prevalence"], ledger["reviewable"], ledger["answered"])
+    lost = number(ledger["answered"] - ledger["reviewable"])
+    st.markdown(t("results.bound", interval=interval(bound.low, bound.high), lost=lost))

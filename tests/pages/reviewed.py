@@ -1,0 +1,102 @@
+"""A floor whose weekly sample was drawn and reviewed: what the pages about reviews are tested on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from models import warehouse
+from models.desk import open_desk, outcomes, samples, users, verdicts
+from models.desk.scorecard import scorecard
+from models.desk.store import Desk
+from models.desk.users import User
+from models.desk.verdicts import Judgement
+from models.review import frame
+from models.settings import Settings
+from tests.pages.floor import LAST_WEEK
+
+PEOPLE = {
+    "supervisor": ("", ""),
+    "second": ("", ""),
+    "manager": ("", ""),
+    "trainer": ("", ""),
+    "collector": ("A0", ""),
+}
+
+
+def people(desk: Desk) -> dict[str, User]:
+    """One account a role, and a second supervisor."""
+    for name, (agent_id, team_id) in PEOPLE.items():
+        users.add_user(desk, name, "supervisor" if name == "second" else name, agent_id, team_id)
+    return {user.name: user for user in users.all_users(desk)}
+
+
+def draw_week(data: Path, desk: Desk, user: User) -> dict[str, Any]:
+    """Draw the floor's last week as the review page does."""
+    con = warehouse.open_current(data)
+    calls = frame.frame(con, LAST_WEEK, LAST_WEEK + timedelta(days=6))
+    strata, quota = frame.strata(calls, set(), frame.quota(data))
+    by_agent = frame.ledger(calls)
+    total = {name: sum(row[name] for row in by_agent.values()) for name in by_agent["A0"]}
+    ledger = total | {"by_agent": by_agent}
+    known = {call.call_id: call for call in calls}
+    plan = samples.Plan(LAST_WEEK, known, strata, quota, 0.3, ledger, "20260309T010000000000")
+    return samples.ensure_draw(desk, plan, user)
+
+
+def review_week(data: Path, desk: Desk, found: dict[str, User]) -> dict[str, Any]:
+    """Draw the last week and judge all of it: flagged calls as threats, the others clean; doubles by both supervisors."""
+    drawn = draw_week(data, desk, found["supervisor"])
+    with desk.read() as connection:
+        calls = samples.calls_of(connection, drawn["draw_id"])
+    for call in calls:
+        bad = call["stratum"].startswith("flagged.")
+        for name in ("supervisor", "second")[: call["reviews_wanted"]]:
+            verdicts.record(desk, call["drawn_id"], judgement(bad), found[name], "b1")
+    return drawn
+
+
+def judgement(bad: bool) -> Judgement:
+    """A filled sheet: a threat, or nothing wrong."""
+    answers = {item.id: "good" for item in scorecard().items}
+    if not bad:
+        return Judgement("clean", answers, (), "", 240)
+    return Judgement("violation", answers | {"no_threat": "fault"}, ("threat",), "威胁上门", 300)
+
+
+def violation_of(desk: Desk, drawn: dict[str, Any], agent_id: str) -> dict[str, Any]:
+    """A drawn call of that collector that was found in violation."""
+    first = outcomes.first_opinions(desk, [drawn["draw_id"]])
+    return next(
+        call
+        for call in first
+        if call["agent_id"] == agent_id and call["verdict"]["outcome"] == "violation"
+    )
+
+
+def desk_of(data: Path) -> Desk:
+    """The desk in that data folder."""
+    return open_desk(Settings(data=data, desk_url=f"sqlite:///{data / 'desk.sqlite'}"))
+
+
+def run_page(name: str, user: User, language: str = "zh") -> AppTest:
+    """Run one page as that person; the data folder is the one of the environment."""
+
+    def script(name: str) -> None:
+        from importlib import import_module
+
+        import_module(f"pages.{name}").page()
+
+    test = AppTest.from_function(script, kwargs={"name": name}, default_timeout=60)
+    test.session_state["user"] = user
+    test.session_state["language"] = language
+    return test.run()
+
+
+def said(test: AppTest) -> str:
+    """All the words on the page."""
+    parts = [*test.markdown, *test.caption, *test.info, *test.subheader, *test.title, *test.success]
+    return "\n".join(str(part.value) for part in parts)
