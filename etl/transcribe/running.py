@@ -25,6 +25,7 @@ from models.settings import Settings
 
 Advance = Callable[[int, int], None]
 _POLL_SECONDS = 0.5
+_IDLE_ROUNDS = 3
 
 
 @dataclass
@@ -125,6 +126,7 @@ class _Run:
 
     def finish(self, jobs: Sequence[Job], workers: int, ray: str | None) -> None:
         """Go round until every job is done or parked; what another run holds is waited for."""
+        idle = 0
         while True:
             due, later = self.left(jobs)
             if not due and not later:
@@ -137,8 +139,17 @@ class _Run:
                     if ray
                     else on_this_machine(self.work, due, workers, token)
                 )
+            idle = 0 if made or not due else idle + 1
+            if idle >= _IDLE_ROUNDS:
+                self.give_up(due)
             if not made:
                 time.sleep(_POLL_SECONDS)
+
+    def give_up(self, jobs: Sequence[Job]) -> None:
+        """Note a failure of what several rounds did not get done although nobody else holds it."""
+        for job in jobs:
+            if not self.store.is_held(self.key(job)) and not self.store.has(self.key(job)):
+                self.store.fail(self.key(job), "its worker was killed each time")
 
     @contextmanager
     def watched(self, jobs: Sequence[Job], progress: Advance) -> Iterator[None]:

@@ -79,6 +79,8 @@ def _result(future: Any) -> int | tuple[str, str]:
 def _of_ray(ray: Any, reference: Any) -> int | tuple[str, str]:
     try:
         return ray.get(reference)
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from error
     except ray.exceptions.RayError:
         return 0
 

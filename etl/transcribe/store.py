@@ -81,6 +81,17 @@ class Store:
                     return False
         return False
 
+    def is_held(self, key: Key) -> bool:
+        """Whether a process that is alive holds this recording."""
+        path = self._claim(key)
+        held = read_json(path)
+        if held is None or _is_dead(held):
+            return False
+        try:
+            return time.time() - path.stat().st_mtime < _STALE_SECONDS
+        except FileNotFoundError:
+            return False
+
     def touch(self, key: Key) -> None:
         """Say that the work on a claimed recording goes on."""
         if (path := self._claim(key)).exists():

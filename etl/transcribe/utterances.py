@@ -13,7 +13,7 @@ from etl.transcribe.decoding import Decoded
 from etl.transcribe.options import Options
 
 _TIME_STEP = 0.02
-_LOOPS = (re.compile(r"(.{3,40}?)\1{2,}", re.S), re.compile(r"(.{1,2}?)\1{5,}", re.S))
+_LOOPS = (re.compile(r"(.{1,2}?)\1{5,}", re.S), re.compile(r"(.{3,40}?)\1{2,}", re.S))
 _SAME_LINES = 3
 
 

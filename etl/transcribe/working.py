@@ -15,6 +15,7 @@ from etl.transcribe.listening import Ended, Heard, Job, Listener, batches
 from etl.transcribe.options import Options
 from etl.transcribe.store import Key, Store
 from etl.transcribe.utterances import Utterance, utterances
+from models.problems import Problem
 
 _POOL_BATCHES = 6
 BATCH_ON_CPU, BATCH_ON_GPU = 16, 64
@@ -129,8 +130,10 @@ class _Worker:
             except RuntimeError:
                 found.append(None)
         if not any(found):
-            raise RuntimeError(
-                "the device decodes nothing any more; see its driver's log, then run this again"
+            raise Problem(
+                "transcription: the device decodes nothing any more, not even one window alone; look at its driver's log "
+                "and its free memory, then run the same command again, nothing was lost.",
+                "转写：设备已无法解码任何音频；请检查驱动日志与可用显存，然后重新运行同一命令，已完成的结果不会丢失。",
             )
         return found
 

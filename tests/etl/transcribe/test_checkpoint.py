@@ -76,5 +76,5 @@ def test_a_name_without_a_network_says_how_to_give_a_path(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "HTTP_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    with pytest.raises(Problem, match="--model /path/to/checkpoint.pt"):
+    with pytest.raises(Problem, match="give its path: --model /path"):
         identity("tiny", Options())

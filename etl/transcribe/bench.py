@@ -1,0 +1,173 @@
+"""`python -m etl.transcribe.bench`: the fast path beside `whisper.transcribe`, same weights, same calls, one run.
+
+The baseline goes channel by channel at temperature 0 without fallback and without previous text. With random weights
+both write the same fixed number of tokens a window and the baseline's windows are 30 s, the fewest it can do with.
+Calls are made up and spoken by espeak-ng with texts that the sample checkpoint knows; loading the model is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import whisper
+
+from etl.recordings.decoding import opened
+from etl.sample_checkpoint.calls import SIDES, Call
+from etl.sample_checkpoint.errors import edits
+from etl.sample_checkpoint.evaluate import calls
+from etl.sample_checkpoint.sentences import CHECKPOINT, bare, by_id
+from etl.transcribe.checkpoint import load
+from etl.transcribe.listening import Job
+from etl.transcribe.options import Options
+from etl.transcribe.store import Store, read_json
+from etl.transcribe.working import Work, work
+
+Texts = dict[tuple[str, int], str]
+SIZES = {
+    "base": {"n_mels": 80, "n_audio_state": 512, "n_audio_head": 8, "n_audio_layer": 6, "n_text_state": 512, "n_text_head": 8,
+                 "n_text_layer": 6, "n_vocab": 51865},
+    "turbo": {"n_mels": 128, "n_audio_state": 1280, "n_audio_head": 20, "n_audio_layer": 32, "n_text_state": 1280, "n_text_head": 20,
+                  "n_text_layer": 4, "n_vocab": 51866},
+}  # fmt: skip
+END_OF_TEXT = 50257
+"""Suppressed where the number of tokens is fixed."""
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--calls", type=int, default=8)
+    asked.add_argument("--random-calls", type=int, default=2)
+    asked.add_argument("--tokens", type=int, default=40, help="tokens a window with random weights")
+    asked.add_argument("--size", choices=sorted(SIZES), default="base")
+    asked.add_argument("--model", default=str(CHECKPOINT))
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        made = calls(4711, max(given.calls, given.random_calls), (15.0, 30.0))
+        paths = [_written(Path(folder), call, number) for number, call in enumerate(made)]
+        figures = {"threads": torch.get_num_threads(), "calls": given.calls}
+        figures["sample checkpoint"] = compare(
+            Path(folder) / "sample", given.model, paths[: given.calls], made, Options(temperatures=(0.0,))
+        )
+        random = random_weights(Path(folder) / "random.pt", given.size)
+        fixed = Options(
+            temperatures=(0.0,),
+            sample_len=given.tokens,
+            without_timestamps=True,
+            suppress_tokens=f"-1,{END_OF_TEXT}",
+        )
+        figures[f"random weights at {given.size} dims"] = compare(
+            Path(folder) / "random", str(random), paths[: given.random_calls], None, fixed
+        )
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+
+
+def compare(
+    data: Path, model: str, paths: list[Path], made: list[Call] | None, options: Options
+) -> dict[str, Any]:
+    """Wall seconds of both paths on the same files, their ratio, and with scripts the character error rates."""
+    checkpoint = load(model)
+    baseline_texts, baseline = _timed(lambda: whole_channels(checkpoint.model, paths, options))
+    fast_texts, fast = _timed(lambda: fast_path(data, model, paths, options))
+    audio = sum(_seconds(path) for path in paths)
+    told: dict[str, Any] = {
+        "audio seconds (two channels)": round(audio, 1),
+        "whisper.transcribe seconds": round(baseline, 2),
+        "fast path seconds": round(fast, 2),
+        "times faster": round(baseline / fast, 2),
+        "audio seconds a second": round(audio / fast, 1),
+    }
+    if made is not None:
+        told["CER whisper.transcribe"] = error_rate(paths, made, baseline_texts)
+        told["CER fast path"] = error_rate(paths, made, fast_texts)
+    return told
+
+
+def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) -> Texts:
+    """The baseline: `whisper.transcribe` of each channel."""
+    texts: Texts = {}
+    for path in paths:
+        with opened(path) as recording:
+            audio = np.concatenate(list(recording.blocks()), axis=1)
+        for channel, sound in enumerate(audio):
+            result = whisper.transcribe(
+                model, sound, language=options.language, temperature=0.0, condition_on_previous_text=False,
+                fp16=model.device.type == "cuda", logprob_threshold=None, compression_ratio_threshold=None,
+                no_speech_threshold=None, sample_len=options.sample_len, suppress_tokens=options.suppress_tokens,
+                without_timestamps=options.without_timestamps,
+            )  # fmt: skip
+            texts[path.name, channel] = str(result["text"])
+    return texts
+
+
+def fast_path(data: Path, model: str, paths: list[Path], options: Options) -> Texts:
+    """This project's worker over the same files, results written to disk."""
+    work(
+        Work(data, model, options),
+        [Job(f"{number:064x}", path) for number, path in enumerate(paths)],
+        "bench",
+    )
+    texts: Texts = {}
+    for audio, (done,) in Store(data).audio_done().items():
+        path = paths[int(audio, 16)]
+        for said in (read_json(done) or {})["utterances"]:
+            key = path.name, said["channel"]
+            texts[key] = texts.get(key, "") + said["text"]
+    return texts
+
+
+def error_rate(paths: list[Path], made: list[Call], texts: Texts) -> float:
+    """Edits by characters, each channel's text against its script, punctuation left out."""
+    wrong = characters = 0
+    for path, call in zip(paths, made, strict=False):
+        for channel, side in enumerate(SIDES):
+            wanted = "".join(bare(by_id()[turn.sentence].text) for turn in call.turns if turn.side == side)
+            wrong += edits(wanted, bare(texts.get((path.name, channel), "")))
+            characters += len(wanted)
+    return round(wrong / max(characters, 1), 4)
+
+
+def random_weights(path: Path, size: str) -> Path:
+    """A checkpoint of a real model's dims with random weights."""
+    dims = whisper.model.ModelDimensions(n_audio_ctx=1500, n_text_ctx=448, **SIZES[size])
+    torch.manual_seed(0)
+    model = whisper.model.Whisper(dims)
+    torch.nn.init.normal_(model.decoder.positional_embedding, std=0.02)
+    torch.save({"dims": asdict(dims), "model_state_dict": model.state_dict()}, path)
+    return path
+
+
+def _timed(run: Callable[[], Texts]) -> tuple[Texts, float]:
+    started = time.perf_counter()
+    texts = run()
+    return texts, time.perf_counter() - started
+
+
+def _written(folder: Path, call: Call, number: int) -> Path:
+    path = folder / f"call{number}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(call.samples.astype("<i2").tobytes())
+    return path
+
+
+def _seconds(path: Path) -> float:
+    with wave.open(str(path)) as file:
+        return file.getnframes() / file.getframerate()
+
+
+if __name__ == "__main__":
+    main()
