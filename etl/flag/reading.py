@@ -14,9 +14,11 @@ WITH leg AS (
     SELECT unnest(leg_call_ids) AS leg_id, call_id, is_answered, direction, is_third_party, relation
     FROM mart.call_groups
 )
-SELECT coalesce(g.call_id, u.call_id) AS group_id, g.is_answered, g.direction, g.is_third_party, g.relation, u.*
+SELECT coalesce(g.call_id, u.call_id) AS group_id, g.is_answered, g.direction, g.is_third_party, g.relation, u.*,
+    r.sha256, r.path
 FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current
+LEFT JOIN core.recordings r ON r.recording_id = t.recording_id
 LEFT JOIN leg g ON g.leg_id = u.call_id
 ORDER BY group_id, u.call_id, u.transcript_id, u.start_seconds, u.utterance_id
 """

@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.flag.evidence import state
 from etl.flag.reading import Call, Written, calls, texts
+from etl.flag.second import Decode, SecondDecodes, decoder
 from etl.flag.store import FlagStore, key_of
 from models import warehouse
 from models.language import Detector
@@ -49,6 +50,8 @@ def _detector() -> Detector:
 def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None]) -> FlagReport:
     """Label every call and text of the last load that was not labelled yet by this detector.
 
+    Where the settings name a checkpoint, the clips of red flags are decoded a second time.
+
     Raises Problem where nothing was loaded.
     """
     from etl import recordings, sources, transcribe
@@ -64,18 +67,20 @@ def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None
     recordings.materialise(con, data)
     transcribe.materialise(con, data)
     warehouse.run_script(con, "prepare/1_call_groups")
-    return _fill(con, data, progress)
+    return _fill(con, data, progress, decoder(settings.model))
 
 
 def materialise(con: warehouse.Connection, data: Path) -> FlagReport:
     """Create and fill `core.language_flags` and `core.call_language` of a build."""
-    return _fill(con, data, lambda done, total: None)
+    return _fill(con, data, lambda done, total: None, None)
 
 
-def _fill(con: warehouse.Connection, data: Path, progress: Callable[[int, int], None]) -> FlagReport:
+def _fill(
+    con: warehouse.Connection, data: Path, progress: Callable[[int, int], None], decode: Decode | None
+) -> FlagReport:
     con.execute(_TABLES)
     detector, report = _detector(), FlagReport()
-    store = FlagStore(data, detector.version)
+    store, again = FlagStore(data, detector.version), SecondDecodes(data, decode)
     heard, written = list(calls(con)), list(texts(con))
     report.calls, report.texts = len(heard), len(written)
     rows: list[tuple] = []
@@ -83,13 +88,14 @@ def _fill(con: warehouse.Connection, data: Path, progress: Callable[[int, int], 
     total = len(heard) + len(written)
     for done, call in enumerate(heard, start=1):
         found = _call(call, detector, store, report)
-        rows += _call_rows(call, found, detector.version)
+        rows += _call_rows(call, found, again, detector.version)
         missing.append((call.call_id, found["missing"] if call.judged else None))
         progress(done, total)
     for done, text in enumerate(written, start=len(heard) + 1):
         rows += _text_rows(text, _text(text, detector, store, report), detector.version)
         progress(done, total)
     store.close()
+    again.close()
     warehouse.append(con, "core.language_flags", rows)
     warehouse.append(con, "core.call_language", missing)
     report.flags = len(rows)
@@ -118,13 +124,13 @@ def _text(text: Written, detector: Detector, store: FlagStore, report: FlagRepor
     return found
 
 
-def _call_rows(call: Call, found: dict[str, Any], version: str) -> Iterable[tuple]:
+def _call_rows(call: Call, found: dict[str, Any], again: SecondDecodes, version: str) -> Iterable[tuple]:
     for utterance, flags, provoked in zip(call.utterances, found["turns"], found["provoked"], strict=True):
         for flag in flags:
             yield _row(
                 ("call", utterance["call_id"], call.call_id, utterance["utterance_id"]),
                 flag,
-                (utterance["speaker"], state(utterance, None)),
+                (utterance["speaker"], state(utterance, again.agrees(utterance, flag))),
                 provoked,
                 version,
             )

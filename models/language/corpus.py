@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("corpus")
+QUIET = "quiet_"
 _MARK = re.compile(r"\{([a-z_,]+)\|([^{}|]+)\}")
 
 

@@ -1,51 +1,70 @@
-"""Scores of utterances whose batch was held out, and the limits that are chosen on them."""
+"""Scores of utterances whose batch was held out, and the calibration and thresholds that are chosen on them."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from models.language.train import Examples, carries, fit, matrix, open_to, vocabulary
+from models.language.examples import Examples, matrix, vocabulary
+from models.language.labels import labels
+from models.language.learner import fit
+from models.language.thresholds import cuts
 
 NEVER = -30.0
+GROUPS = 6
+MOST_FALSE_FLAGS = 1.5
+
+
+def groups(some: Examples) -> np.ndarray:
+    """A group of batches for each utterance; the same batches stay together, groups are about equally large."""
+    sizes = Counter(one.batch for one in some.utterances)
+    filled = [0] * GROUPS
+    group_of: dict[str, int] = {}
+    for batch, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        least = int(np.argmin(filled))
+        group_of[batch] = least
+        filled[least] += size
+    return np.array([group_of[one.batch] for one in some.utterances])
 
 
 def held_out_scores(some: Examples) -> np.ndarray:
     """Raw scores (utterances, labels), each from a model that saw no utterance of that utterance's batch."""
-    batch = np.array([one.batch for one in some.utterances])
-    scores = np.full((len(batch), len(some.labels)), NEVER)
-    for held in sorted(set(batch)):
-        inside = batch != held
+    group = groups(some)
+    scores = np.full((len(group), len(some.labels)), NEVER)
+    gates = np.array([some.open_to(label) for label in some.labels]).T
+    for held in sorted(set(group)):
+        inside = group != held
         index, idf = vocabulary([one for one, is_in in zip(some.named, inside, strict=True) if is_in])
         rows = matrix(some.named, index, idf)
-        for number, label in enumerate(some.labels):
-            mine = open_to(label, some.utterances)
-            weight, bias = fit(rows[inside & mine], carries(label, some.utterances)[inside & mine])
-            scores[~inside & mine, number] = rows[~inside & mine] @ weight + bias
-    return scores
+        weights, biases = fit(rows, some, inside)
+        scores[~inside] = rows[~inside] @ weights + biases
+    return np.where(gates, scores, NEVER)
 
 
-def limits(some: Examples, scores: np.ndarray) -> dict[str, tuple[float, float, float]]:
-    """Slope, offset and threshold of each label: Platt scaling, and the probability with the best F1."""
-    chosen = {}
+def thresholds(some: Examples, scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The score from which each label is put, chosen on the utterances of `mask`.
+
+    Must-not labels share one limit of false flags; every other label is cut where its own F1 is best.
+    """
+    truth = np.array([some.carries(label) for label in some.labels]).T
+    forbidden = np.array([labels()[label].kind == "must_not" for label in some.labels])
+    clean = some.clean()
+    found = np.zeros(len(some.labels))
+    for kind, limit in ((forbidden, MOST_FALSE_FLAGS), (~forbidden, 100.0)):
+        if kind.any():
+            found[kind] = cuts(scores[mask][:, kind], truth[mask][:, kind], clean[mask], limit)
+    return found
+
+
+def calibration(some: Examples, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and offset of each label that turn its score into a probability (Platt)."""
+    fitted = []
     for number, label in enumerate(some.labels):
         judged = scores[:, number] > NEVER
-        truth, score = carries(label, some.utterances)[judged], scores[judged, number]
-        if truth.sum() < 2:
-            chosen[label] = (1.0, 0.0, 1.1)
-            continue
-        platt = LogisticRegression(C=1e6).fit(score[:, None], truth)
-        slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-        chosen[label] = (slope, offset, best_threshold(1 / (1 + np.exp(-(slope * score + offset))), truth))
-    return chosen
-
-
-def best_threshold(probability: np.ndarray, truth: np.ndarray) -> float:
-    """The probability from which putting the label gives the best F1 on held-out utterances."""
-    order = np.argsort(-probability)
-    hits = np.cumsum(truth[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + truth.sum())
-    best = int(np.argmax(f1))
-    above = probability[order[best]]
-    below = probability[order[best + 1]] if best + 1 < len(order) else 0.0
-    return float((above + below) / 2)
+        truth = some.carries(label)[judged]
+        platt = LogisticRegression(C=1e6).fit(scores[judged, number][:, None], truth)
+        fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
+    slope, offset = np.array(fitted).T
+    return slope, offset

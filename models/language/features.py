@@ -14,6 +14,10 @@ CHARACTER_GRAMS = (1, 2, 3, 4)
 SOUND_GRAMS = (2, 3)
 _EDGE = "^"
 _PAIR_REACH = 14
+_DENIAL_REACH = 7
+_QUOTE_REACH = 12
+_MARKS = '-"'
+_MARKERS = frozenset({"deny", "quote", "cannot"})
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ def features(reading: Reading, packs: Packs, callee: str) -> Iterator[tuple[str,
     """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0)."""
     yield from _character_grams(reading.text.folded)
     yield from _sound_grams(reading.sounds)
-    yield from _concepts(reading.hits, packs)
+    places = _places(reading.hits, packs)
+    yield from _concepts(reading.hits, places)
+    yield from _groups(places, packs)
     for rule, start, end in reading.fired:
         yield f"#{rule.id}", start, end
     yield f"@{callee}", 0, 0
@@ -61,15 +67,20 @@ def _sound_grams(sounds: list[str]) -> Iterator[tuple[str, int, int]]:
             yield "·".join(padded[start : start + size]), max(0, start - 1), min(length, start + size - 1)
 
 
-def _concepts(hits: Hits, packs: Packs) -> Iterator[tuple[str, int, int]]:
-    """Each concept, and each two that follow one another within reach."""
-    places = [
-        (start, end, name)
+def _places(hits: Hits, packs: Packs) -> list[tuple[int, int, str]]:
+    """The concepts as (first, last + 1, name) in order; a denied or quoted one is marked as such."""
+    return sorted(
+        (start, end, _marked(name, start, end, hits))
         for name, found in hits.items()
-        if name in packs.concepts
+        if name in packs.concepts and name not in _MARKERS
         for start, end in found[:6]
-    ]
-    places.sort()
+    )
+
+
+def _concepts(hits: Hits, places: list[tuple[int, int, str]]) -> Iterator[tuple[str, int, int]]:
+    """Each concept, and each two that follow one another within reach."""
+    for name in sorted(_MARKERS & hits.keys()):
+        yield f"<{name}>", *hits[name][0]
     seen = set()
     for index, (start, end, name) in enumerate(places):
         if name not in seen:
@@ -81,3 +92,29 @@ def _concepts(hits: Hits, packs: Packs) -> Iterator[tuple[str, int, int]]:
             if later >= end and (name, other) not in seen:
                 seen.add((name, other))
                 yield f"<{name}><{other}>", start, last
+
+
+def _groups(places: list[tuple[int, int, str]], packs: Packs) -> Iterator[tuple[str, int, int]]:
+    """Each group of kindred concepts, and each two that meet, in whatever order."""
+    first: dict[str, tuple[int, int]] = {}
+    for start, end, name in places:
+        mark, plain = (name[0], name[1:]) if name[0] in _MARKS else ("", name)
+        group = packs.groups.get(plain)
+        if group:
+            first.setdefault(mark + group, (start, end))
+    met = sorted(first)
+    for index, one in enumerate(met):
+        yield f"{{{one}}}", *first[one]
+        for other in met[index + 1 :]:
+            (start, end), (_, last) = sorted((first[one], first[other]))
+            yield f"{{{one},{other}}}", start, max(end, last)
+
+
+def _marked(name: str, start: int, end: int, hits: Hits) -> str:
+    if any(0 <= start - last <= _DENIAL_REACH for _, last in hits.get("deny", ())):
+        return f"-{name}"
+    if any(0 <= first - end <= 1 or start < first < end for first, _ in hits.get("cannot", ())):
+        return f"-{name}"
+    if any(0 <= start - last <= _QUOTE_REACH for _, last in hits.get("quote", ())):
+        return f'"{name}'
+    return name

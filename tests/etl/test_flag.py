@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from etl import flag
+from etl.flag.second import SecondDecodes, heard_in
 from models import warehouse
 from tests.models.small_warehouse import small_warehouse
 
@@ -35,12 +36,13 @@ def heard(turns: list[tuple[str, str, float]], **call: Any) -> warehouse.Connect
         "made_at TIMESTAMP, is_current BOOLEAN); "
         "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
         "end_seconds DOUBLE, text VARCHAR, avg_logprob DOUBLE, no_speech_prob DOUBLE, compression_ratio DOUBLE, "
-        "transcript_id VARCHAR, is_repetition BOOLEAN); "
-        "INSERT INTO core.transcripts VALUES ('t1', 'r1', 'm', 'o', now(), true)"
+        "transcript_id VARCHAR, is_repetition BOOLEAN, channel INTEGER); "
+        "INSERT INTO core.transcripts VALUES ('t1', 'r1', 'm', 'o', now(), true); "
+        "INSERT INTO core.recordings (recording_id, call_id, path, sha256) VALUES ('r1', 'c1', '/x/r1.wav', 'abc')"
     )
     for number, (speaker, text, logprob) in enumerate(turns):
         con.execute(
-            "INSERT INTO core.utterances VALUES (?, 'c1', ?, ?, ?, ?, ?, 0.1, 1.1, 't1', false)",
+            "INSERT INTO core.utterances VALUES (?, 'c1', ?, ?, ?, ?, ?, 0.1, 1.1, 't1', false, 0)",
             [f"u{number}", speaker, number * 5.0, number * 5.0 + 4, text, logprob],
         )
     return con
@@ -118,3 +120,39 @@ def test_a_second_run_labels_nothing_anew_and_gives_the_same_flags(tmp_path: Pat
     assert flag.materialise(second, tmp_path).new == 0
     everything = "SELECT * FROM core.language_flags ORDER BY ALL"
     assert first.execute(everything).fetchall() == second.execute(everything).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("words", "again", "heard"),
+    [
+        ("你他妈傻逼", "喂你他吗傻比啊", True),
+        ("明天去你单位堵你", "明天去你单位赌你啊听到没", True),
+        ("你他妈傻逼", "好的我下午转给您", False),
+        ("你他妈傻逼", "", False),
+    ],
+)
+def test_words_are_heard_again_where_they_sound_alike(words: str, again: str, heard: bool) -> None:
+    assert heard_in(words, again) is heard
+
+
+def test_a_second_decode_confirms_or_rejects_red_flags_only(tmp_path: Path) -> None:
+    turns = [("agent", "明天带人去你单位堵你", -0.2), ("agent", "有本事你去告啊，我等着", -0.2)]
+    heard_again = {0: "明天带人去你单位堵你", 1: "好的"}
+    con = heard(turns)
+    again = SecondDecodes(tmp_path, lambda utterance: heard_again[int(utterance["start_seconds"] // 5)])
+    for number in range(2):
+        again.agrees(
+            {
+                "sha256": "abc",
+                "channel": 0,
+                "start_seconds": number * 5.0,
+                "end_seconds": number * 5.0 + 4,
+                "text": "x",
+            },
+            {"label": "threat", "start": 0, "end": 1},
+        )
+    again.close()
+    flag.materialise(con, tmp_path)
+    states = {(utterance, label): state for utterance, label, state in found(con)}
+    assert states["u0", "threat"] == "confirmed"
+    assert states["u1", "rudeness"] == "text_only"
