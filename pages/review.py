@@ -35,12 +35,12 @@ def page() -> None:
 
 
 def _head(draw: dict[str, Any], days: tuple) -> None:
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    left.title(t("page.review"), anchor=False)
-    left.caption(t("review.week", first=day(days[0]), last=day(days[1])))
+    title, sample, done_so_far = st.columns([3, 1, 1.4], vertical_alignment="bottom")
+    title.title(t("page.review"), anchor=False)
+    title.caption(t("review.week", first=day(days[0]), last=day(days[1])))
     done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
-    right.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
-    with right.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
+    done_so_far.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
+    with sample.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
         ledger = draw["ledger"]
         st.markdown(
             t(

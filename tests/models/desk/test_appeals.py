@@ -1,0 +1,101 @@
+"""Appeals: own calls only, in time, decided once by somebody else, and never a part of an estimate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.desk import appeals, clips, outcomes, playlist
+from models.desk.store import Desk
+from models.desk.users import User
+from models.problems import Problem
+from tests.pages.floor import make_floor
+from tests.pages.reviewed import desk_of, people, review_week, violation_of
+
+Floor = tuple[Desk, dict[str, User], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("floor")
+    make_floor(folder)
+    return folder
+
+
+@pytest.fixture
+def floor(data: Path, tmp_path: Path) -> Floor:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    return desk, found, review_week(data, desk, found)
+
+
+def test_a_collector_sees_own_reviews_only(floor: Floor) -> None:
+    desk, _found, drawn = floor
+    mine = appeals.own_reviews(desk, "A0")
+    calls = {call["call_id"]: call for call in outcomes.first_opinions(desk, [drawn["draw_id"]])}
+    assert mine
+    assert {calls[one["call_id"]]["agent_id"] for one in mine} == {"A0"}
+    assert appeals.own_reviews(desk, "nobody") == []
+
+
+def test_an_appeal_sent_twice_is_one_and_counts_nothing(floor: Floor) -> None:
+    desk, found, drawn = floor
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    before = outcomes.first_opinions(desk, [drawn["draw_id"]])
+    ids = {appeals.appeal(desk, verdict["verdict_id"], "客户先骂人", found["collector"], 7) for _ in range(2)}
+    assert len(ids) == 1
+    appeals.decide(desk, ids.pop(), "changed", "理由成立", found["manager"])
+    assert outcomes.first_opinions(desk, [drawn["draw_id"]]) == before
+    assert appeals.inbox(desk)[0]["decision"]["outcome"] == "changed"
+
+
+def test_nobody_appeals_for_others_or_late_or_without_a_reason(floor: Floor) -> None:
+    desk, found, drawn = floor
+    mine, other = (violation_of(desk, drawn, agent)["verdict"] for agent in ("A0", "A1"))
+    late = datetime.now(UTC) + timedelta(days=8)
+    for verdict, text, now in ((other, "x", None), (mine, "x", late), (mine, "  ", None)):
+        with pytest.raises(Problem):
+            appeals.appeal(desk, verdict["verdict_id"], text, found["collector"], 7, now)
+    assert appeals.inbox(desk) == []
+
+
+def test_what_was_acknowledged_is_settled(floor: Floor) -> None:
+    desk, found, drawn = floor
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    for _ in range(2):
+        appeals.acknowledge(desk, verdict["verdict_id"], found["collector"])
+    with pytest.raises(Problem, match="acknowledged"):
+        appeals.appeal(desk, verdict["verdict_id"], "x", found["collector"], 7)
+
+
+def test_whoever_judged_the_call_cannot_decide(floor: Floor) -> None:
+    desk, found, drawn = floor
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    appeal_id = appeals.appeal(desk, verdict["verdict_id"], "x", found["collector"], 7)
+    first = next(user for user in found.values() if user.user_id == verdict["user_id"])
+    with pytest.raises(Problem, match="another reviewer"):
+        appeals.decide(desk, appeal_id, "upheld", "y", first)
+    appeals.decide(desk, appeal_id, "upheld", "y", found["manager"])
+    appeals.decide(desk, appeal_id, "changed", "z", found["manager"])
+    assert appeals.inbox(desk)[0]["decision"]["outcome"] == "upheld"
+
+
+def test_a_collector_hears_assigned_clips_only(floor: Floor) -> None:
+    desk, found, drawn = floor
+    call = violation_of(desk, drawn, "A1")
+    where = {"call_id": call["call_id"], "recording_id": call["recording_id"], "label": "threat", "note": ""}
+    clip = where | {"start_seconds": 3.0, "end_seconds": 9.0, "text": "…", "is_good": False}
+    shelf = clips.add_collection(desk, "异议", "", found["trainer"])
+    clip_id = clips.add_clip(desk, "k", shelf, clip, found["trainer"])
+    assert playlist.clip_for(desk, clip_id, found["collector"]) is None
+    clips.assign(desk, shelf, "A0", found["trainer"])
+    assert playlist.clip_for(desk, clip_id, found["collector"])
+    assert playlist.progress(desk, shelf) == {"A0": 0}
+    clips.listened(desk, clip_id, found["collector"])
+    clips.listened(desk, clip_id, found["collector"])
+    assert playlist.progress(desk, shelf) == {"A0": 1}
+    clips.remove_clip(desk, clip_id, found["trainer"])
+    assert playlist.clip_for(desk, clip_id, found["trainer"]) is None

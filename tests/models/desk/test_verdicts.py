@@ -1,0 +1,155 @@
+"""Several reviewers on one desk: no verdict lost, none doubled, a killed process costs nothing that was confirmed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.desk import Desk, marks, open_desk, queue, samples, users, verdicts
+from models.desk.scorecard import scorecard
+from models.desk.users import User
+from models.desk.verdicts import Judgement
+from models.problems import Problem
+from models.review.frame import Call
+from models.settings import Settings
+
+GOOD = {item.id: "good" for item in scorecard().items}
+CALLS = [f"K{number:03}" for number in range(40)]
+
+
+def plan(double_share: float = 0.2, quota: int = 15) -> samples.Plan:
+    """Forty calls in two strata."""
+    calls = {name: Call(name, "A1", "T1", name, True, True, True, ()) for name in CALLS}
+    strata = {name: "plain.A1" if number % 2 else "flagged.red" for number, name in enumerate(CALLS)}
+    asked = {"plain.A1": quota, "flagged.red": quota}
+    return samples.Plan(date(2026, 3, 2), calls, strata, asked, double_share, {"answered": 40}, "b")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk with three supervisors."""
+    found = open_desk(Settings(data=tmp_path))
+    for name in ("li", "wu", "he"):
+        users.add_user(found, name, "supervisor")
+    return found
+
+
+def user_of(desk: Desk, name: str) -> User:
+    """An account by name."""
+    return next(user for user in users.all_users(desk) if user.name == name)
+
+
+def standing(desk: Desk) -> list[dict]:
+    """All verdicts that stand."""
+    with desk.read() as connection:
+        return verdicts.standing(connection)
+
+
+def test_a_week_is_drawn_once_and_a_redraw_keeps_both(desk: Desk) -> None:
+    first = samples.ensure_draw(desk, plan(), user_of(desk, "li"))
+    assert samples.ensure_draw(desk, plan(), user_of(desk, "wu"))["seed"] == first["seed"]
+    again = samples.redraw(desk, plan(), user_of(desk, "li"), "wrong week loaded")
+    assert (again["version"], again["reason"]) == (2, "wrong week loaded")
+    strata = {row["stratum"]: row for row in samples.strata_of(desk, first["draw_id"])}
+    assert strata["plain.A1"]["inclusion_probability"] == pytest.approx(15 / 20)
+
+
+def test_reviewers_in_processes_lose_and_double_nothing_also_when_one_is_killed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    draw = samples.ensure_draw(desk, plan(), user_of(desk, "li"))
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-m", "tests.models.desk.reviewer", str(tmp_path)]
+    started = {
+        name: subprocess.Popen(
+            [*command, name, str(draw["draw_id"])], cwd=root, stdout=subprocess.PIPE, text=True
+        )
+        for name in ("li", "wu", "he")
+    }
+    killed = started["he"]
+    assert killed.stdout is not None
+    confirmed = [killed.stdout.readline().split()]
+    killed.kill()
+    confirmed += [line.split() for line in killed.communicate()[0].splitlines() if line.count(" ") == 1]
+    for name in ("li", "wu"):
+        confirmed += [line.split() for line in started[name].communicate(timeout=120)[0].splitlines()]
+    kept = {(str(row["drawn_id"]), str(row["verdict_id"])) for row in standing(desk)}
+    assert {tuple(pair) for pair in confirmed if pair} <= kept
+    with desk.read() as connection:
+        wanted = {call["drawn_id"]: call["reviews_wanted"] for call in samples.calls_of(connection, draw["draw_id"])}
+    count = Counter(row["drawn_id"] for row in standing(desk))
+    held_by_the_dead = sum(wanted.values()) - sum(count.values())
+    assert held_by_the_dead in (0, 1)
+    assert all(count[drawn_id] <= wanted[drawn_id] for drawn_id in wanted)
+    assert len({(row["drawn_id"], row["user_id"]) for row in standing(desk)}) == len(standing(desk))
+
+
+def test_a_double_review_goes_to_two_people(desk: Desk) -> None:
+    draw = samples.ensure_draw(desk, plan(double_share=1.0, quota=1), user_of(desk, "li"))
+    claimed = {name: queue.claim_next(desk, draw["draw_id"], user_of(desk, name)) for name in ("li", "wu", "he")}
+    ids = [call["drawn_id"] for call in claimed.values() if call]
+    assert sorted(Counter(ids).values()) == [1, 2]
+    assert queue.progress(desk, draw["draw_id"], user_of(desk, "li")) == (0, 4)
+
+
+def test_a_changed_mind_is_a_new_row_and_only_ones_own(desk: Desk) -> None:
+    li = user_of(desk, "li")
+    draw = samples.ensure_draw(desk, plan(), li)
+    call = queue.claim_next(desk, draw["draw_id"], li)
+    assert call is not None
+    first = verdicts.record(desk, call["drawn_id"], Judgement("clean", GOOD), li, "b")
+    second = verdicts.revise(desk, first, Judgement("violation", GOOD | {"verify": "fault"}, ("threat",)), li, "b")
+    assert [(row["verdict_id"], row["outcome"], row["score"], row["labels"]) for row in standing(desk)] == [
+        (second, "violation", 0.0, ["threat"])
+    ]
+    assert verdicts.get(desk, first)["outcome"] == "clean"
+    with pytest.raises(Problem):
+        verdicts.revise(desk, second, Judgement("clean", GOOD), user_of(desk, "wu"), "b")
+
+
+def test_an_open_item_or_no_outcome_is_refused_and_cannot_judge_needs_no_items(desk: Desk) -> None:
+    li = user_of(desk, "li")
+    draw = samples.ensure_draw(desk, plan(), li)
+    call = queue.claim_next(desk, draw["draw_id"], li)
+    assert call is not None
+    for judgement in (Judgement("clean", {}), Judgement("", GOOD)):
+        with pytest.raises(Problem):
+            verdicts.record(desk, call["drawn_id"], judgement, li, "b")
+    verdicts.record(desk, call["drawn_id"], Judgement("cannot_judge", {}), li, "b")
+    assert standing(desk)[0]["score"] is None
+
+
+def test_a_replaced_call_gives_way_to_its_strata_reserve_once(desk: Desk) -> None:
+    li = user_of(desk, "li")
+    draw = samples.ensure_draw(desk, plan(), li)
+    call = queue.claim_next(desk, draw["draw_id"], li)
+    assert call is not None
+    reserve = samples.replace(desk, call["drawn_id"], "inaudible", li)
+    assert samples.replace(desk, call["drawn_id"], "inaudible", li) == reserve
+    with desk.read() as connection:
+        calls = {row["drawn_id"]: row for row in samples.calls_of(connection, draw["draw_id"])}
+    assert call["drawn_id"] not in calls and calls[reserve]["stratum"] == call["stratum"]
+
+
+def test_marks_on_flags_keep_the_last_word_and_missed_ones_can_be_taken_back(desk: Desk) -> None:
+    li = user_of(desk, "li")
+    draw = samples.ensure_draw(desk, plan(), li)
+    call = queue.claim_next(desk, draw["draw_id"], li)
+    assert call is not None
+    verdict_id = verdicts.record(desk, call["drawn_id"], Judgement("clean", GOOD), li, "b")
+    for is_right in (True, True, False):
+        marks.mark_flag(desk, verdict_id, "f", "threat", is_right, li)
+    assert marks.flags_marked(desk, verdict_id) == {"f": False}
+    for _ in range(2):
+        marks.add_missed(desk, verdict_id, "insult", 12.5, "", li)
+    found = marks.missed_of(desk, verdict_id)
+    assert [row["second"] for row in found] == [12.5]
+    marks.withdraw_missed(desk, found[0], li)
+    assert marks.missed_of(desk, verdict_id) == []
+    marks.add_missed(desk, verdict_id, "insult", 12.5, "", li)
+    assert len(marks.missed_of(desk, verdict_id)) == 1

@@ -1,0 +1,104 @@
+"""A supervisor reviews a call without the mouse: blind first, then the flags, every word saved on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from models import sampling, warehouse
+from models.desk import Desk, audit, drafts, marks, samples, users, verdicts
+from models.desk.review_tables import drawn_calls
+from models.review import frame
+from tests.pages.floor import LAST_WEEK
+
+Visit = Callable[..., Page]
+
+
+def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(visit: Visit, desk: Desk, floor: Path) -> None:
+    page = visit("sup", "/review")
+    page.wait_for_selector(".sheet .row")
+    page.wait_for_selector(".player .line")
+    assert page.locator(".player .flag, .player mark").count() == 0
+    page.keyboard.press("k")
+    page.wait_for_function(_PLAYER + ".querySelector('audio').currentTime > 0.5")
+    page.keyboard.press("k")
+    page.keyboard.press("l")
+    page.keyboard.press(".")
+    assert "1.25×" in page.locator(".player .speed").inner_text()
+    page.keyboard.press("2")
+    page.keyboard.press("a")
+    page.keyboard.press("m")
+    page.keyboard.type("语气生硬")
+    page.keyboard.press("Escape")
+    page.locator(".sheet .state", has_text="草稿已保存").wait_for()
+
+    page.reload()
+    page.wait_for_selector(".sheet .row")
+    assert "语气生硬" in page.locator(".sheet textarea").input_value()
+    assert page.locator(".sheet .row input:checked").count() == 9
+
+    page.keyboard.press("v")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("结论已提交：违规").wait_for()
+    given = _verdicts(desk, "sup")
+    assert [row["outcome"] for row in given] == ["violation"]
+    assert "语气生硬" in given[0]["comment"]
+    assert drafts.load(desk, given[0]["user_id"], f"review/{given[0]['drawn_id']}") == {}
+    _judge_flags(page, desk, given[0]["verdict_id"])
+
+    page.locator("h1").click()
+    page.keyboard.press("g")
+    page.wait_for_selector(".sheet .outcome input", state="attached")
+    assert page.locator(".sheet .row input:checked").count() == 0
+    _the_draw_can_be_repeated(desk, floor)
+
+
+def _judge_flags(page: Page, desk: Desk, verdict_id: int) -> None:
+    """Mark the first flag right where there is one; add a missed fault at the second where the player stands."""
+    page.wait_for_selector(".player .line")
+    if page.locator(".sheet .row").count():
+        page.keyboard.press("1")
+        page.wait_for_timeout(1500)
+        assert list(marks.flags_marked(desk, verdict_id).values()) == [True]
+    page.keyboard.press("l")
+    page.keyboard.press("m")
+    add = page.get_by_role("button", name="记下")
+    page.get_by_text("在 0:03 补记漏报").first.wait_for()
+    add.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="撤回").wait_for()
+    missed = marks.missed_of(desk, verdict_id)
+    assert [(row["label"], round(row["second"])) for row in missed] == [("insult", 3)]
+
+
+def _the_draw_can_be_repeated(desk: Desk, floor: Path) -> None:
+    """Seed and frame hash on the desk are enough to draw the same calls again from the log."""
+    draw = samples.current_draw(desk, LAST_WEEK)
+    assert draw is not None
+    con = warehouse.open_current(floor)
+    calls = frame.frame(con, LAST_WEEK, LAST_WEEK + timedelta(days=6))
+    strata, quota = frame.strata(calls, set(), frame.quota(floor))
+    assert draw["frame_hash"] == sampling.frame_hash(strata)
+    again = {
+        call for answer in sampling.draw(draw["seed"], strata, quota).values() for call in answer["drawn"]
+    }
+    with desk.read() as connection:
+        drawn = connection.execute(select(drawn_calls).where(drawn_calls.c.draw_id == draw["draw_id"]))
+        assert {row.call_id for row in drawn if row.kind != "reserve"} == again
+    assert len(audit.latest(desk, action="sample_drawn")) == 1
+
+
+def _verdicts(desk: Desk, name: str) -> list[dict]:
+    user = next(user for user in users.all_users(desk) if user.name == name)
+    with desk.read() as connection:
+        return [row for row in verdicts.standing(connection) if row["user_id"] == user.user_id]
+
+
+_PLAYER = (
+    "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r && r.querySelector('audio'))"
+    ".querySelector('.player')"
+)
