@@ -1,0 +1,55 @@
+"""Who may hear a clip, and how far each collector has come with a collection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.desk.floor_tables import assignments, clip_removals, clips, listenings
+from models.desk.store import Desk
+from models.desk.tables import users
+from models.desk.users import User
+
+
+def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
+    """A clip that was not removed, where this person may hear it; collectors hear what is assigned to them."""
+    asked = (
+        select(clips)
+        .where(clips.c.clip_id == clip_id)
+        .where(clips.c.clip_id.not_in(select(clip_removals.c.clip_id)))
+    )
+    if user.role == "administrator":
+        return None
+    if user.role == "collector":
+        mine = select(assignments.c.collection_id).where(assignments.c.agent_id == user.agent_id)
+        asked = asked.where(clips.c.collection_id.in_(mine))
+    with desk.read() as connection:
+        row = connection.execute(asked).first()
+    return dict(row._mapping) if row else None
+
+
+def progress(desk: Desk, collection_id: int) -> dict[str, int]:
+    """How many of a collection's clips each collector it is assigned to has listened to."""
+    standing = (
+        select(clips.c.clip_id)
+        .where(clips.c.collection_id == collection_id)
+        .where(clips.c.clip_id.not_in(select(clip_removals.c.clip_id)))
+    )
+    heard = (
+        select(users.c.agent_id, func.count(listenings.c.clip_id.distinct()))
+        .join(users, users.c.user_id == listenings.c.user_id)
+        .where(listenings.c.clip_id.in_(standing), users.c.agent_id.is_not(None))
+        .group_by(users.c.agent_id)
+    )
+    assigned = select(assignments.c.agent_id).where(assignments.c.collection_id == collection_id)
+    with desk.read() as connection:
+        count = {row[0]: row[1] for row in connection.execute(heard)}
+        return {agent: count.get(agent, 0) for agent in connection.scalars(assigned.order_by("agent_id"))}
+
+
+def heard_by(desk: Desk, user: User) -> set[int]:
+    """The clips that this person has listened to."""
+    asked = select(listenings.c.clip_id).where(listenings.c.user_id == user.user_id)
+    with desk.read() as connection:
+        return set(connection.scalars(asked))

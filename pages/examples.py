@@ -1,0 +1,109 @@
+"""Examples: find what was said, hear it at its second, keep it as a clip; collections to play and to assign."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.floor import Scope
+from models.floor.scope import ask
+from models.language.labels import labels
+from models.privacy import mask_digits
+from models.review import beeps
+from pages.ui import clipping, filters, reads, shelves, tables
+from pages.ui.formats import clock, moment, number
+from pages.ui.player import player
+from pages.ui.talk import talk, title_of
+from pages.ui.words import t
+
+_LIMIT = 300
+
+
+def page() -> None:
+    """Search on one side, the collections on the other."""
+    st.title(t("page.examples"), anchor=False)
+    search, shelf = st.tabs([t("examples.search"), t("examples.collections")])
+    with search:
+        _search()
+    with shelf:
+        shelves.show()
+
+
+def _search() -> None:
+    scope = filters.scope("quarter")
+    left, right = st.columns([2, 1])
+    words = left.text_input(t("examples.words"), placeholder=t("examples.words_hint")).strip()
+    label = right.selectbox(
+        t("examples.label"),
+        ["", *labels()],
+        format_func=lambda name: title_of(name) if name else t("filter.all"),
+    )
+    if not words and not label:
+        st.info(t("examples.begin"), icon=":material/search:")
+        return
+    found = reads.once_a_build(_utterances, scope, words, label)
+    if found.empty:
+        st.info(t("examples.nothing"), icon=":material/search_off:")
+        return
+    st.caption(t("examples.found", count=number(len(found)), limit=number(_LIMIT)))
+    place = tables.show(
+        _readable(found),
+        {
+            name: t(f"examples.{name}")
+            for name in ("said_at", "who", "speaker_name", "words_said", "marks", "second")
+        },
+        select="examples.hits",
+        height=300,
+    )
+    if place is None:
+        st.caption(t("examples.choose"))
+        return
+    _hit(found.iloc[place])
+
+
+def _utterances(con: warehouse.Connection, scope: Scope, words: str, label: str) -> pd.DataFrame:
+    return ask(con, "utterances", scope, words=words, label=label, limit=_LIMIT)
+
+
+def _readable(found: pd.DataFrame) -> pd.DataFrame:
+    rows = found.to_dict("records")
+    return pd.DataFrame(
+        {
+            "said_at": [moment(row["started_at"]) for row in rows],
+            "who": [row["agent_name"] or row["agent_id"] for row in rows],
+            "speaker_name": [t(f"speaker.{row['speaker']}") for row in rows],
+            "words_said": [masked(row["text"]) for row in rows],
+            "marks": ["、".join(title_of(name) for name in row["labels"]) for row in rows],
+            "second": [clock(row["start_seconds"]) for row in rows],
+        }
+    )
+
+
+def masked(text: str) -> str:
+    """What was said with its numbers hidden, figures and numerals alike."""
+    return beeps.mask(mask_digits(text))
+
+
+def _hit(row: pd.Series) -> None:
+    found = talk(row["recording_id"], with_flags=True)
+    if found is None:
+        st.warning(t("examples.gone"))
+        return
+    left, right = st.columns([1.5, 1], gap="medium")
+    with left:
+        start = max(float(row["start_seconds"]) - 2, 0.0)
+        key = f"hit-{row['utterance_id']}"
+        player(found.recording_id, found.length, found.lines, found.flags, key=key, start=start, height=420)
+    with right:
+        clipping.form(
+            clipping.Hit(
+                row["call_id"],
+                found.recording_id,
+                found.length,
+                float(row["start_seconds"]),
+                float(row["end_seconds"]),
+                row["labels"][0] if len(row["labels"]) else "",
+                [(line.start, line.end, masked(line.text)) for line in found.lines],
+            )
+        )

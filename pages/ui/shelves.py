@@ -1,0 +1,85 @@
+"""The collections: play list, taking a clip out, assigning to collectors, who has listened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models.desk import clips, playlist
+from models.floor.scope import choices
+from pages import roles
+from pages.ui import person, reads, tables
+from pages.ui.formats import clock, number
+from pages.ui.talk import title_of
+from pages.ui.words import t
+
+
+def show() -> None:
+    """Choose a collection, then its clips and its listeners."""
+    desk = person.desk()
+    known = {row["collection_id"]: row["name"] for row in clips.all_collections(desk)}
+    if not known:
+        st.info(t("shelf.none"), icon=":material/library_music:")
+        return
+    chosen = st.selectbox(t("shelf.collection"), list(known), format_func=lambda one: known[one])
+    held = clips.clips_of(desk, chosen)
+    left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        _clips(held)
+    with right:
+        _listeners(chosen, len(held))
+
+
+def _clips(held: list[dict[str, Any]]) -> None:
+    if not held:
+        st.info(t("shelf.empty"))
+    for clip in held:
+        with st.container(border=True):
+            play(clip)
+            if st.button(t("shelf.remove"), key=f"remove-{clip['clip_id']}", type="tertiary"):
+                clips.remove_clip(person.desk(), clip["clip_id"], person.user())
+                st.rerun()
+
+
+def play(clip: dict[str, Any], heard: bool | None = None) -> None:
+    """One clip: what it shows, its words, and its sound."""
+    kind = t("clip.good" if clip["is_good"] else "clip.bad")
+    label = f" · {title_of(clip['label'])}" if clip["label"] else ""
+    state = "" if heard is None else " · " + t("shelf.heard" if heard else "shelf.not_heard")
+    seconds = f"{clock(clip['start_seconds'])}–{clock(clip['end_seconds'])}"
+    st.markdown(f"**{kind}**{label} · {seconds}{state}")
+    st.html(
+        f'<audio controls preload="none" style="width:100%" src="/clip/{int(clip["clip_id"])}" '
+        f'aria-label="{t("shelf.play")}"></audio>'
+    )
+    st.text(clip["text"])
+    if clip["note"]:
+        st.caption(t("shelf.note"))
+        st.text(clip["note"])
+
+
+def _listeners(collection_id: int, count: int) -> None:
+    st.subheader(t("shelf.listeners"), anchor=False)
+    desk, user = person.desk(), person.user()
+    names = dict(reads.once_a_build(choices)["agents"])
+    progress = playlist.progress(desk, collection_id)
+    if progress:
+        rows = [
+            {"agent": names.get(agent, agent), "heard": f"{number(heard)} / {number(count)}"}
+            for agent, heard in progress.items()
+        ]
+        tables.show(pd.DataFrame(rows), {name: t(f"shelf.{name}") for name in ("agent", "heard")})
+    else:
+        st.caption(t("shelf.nobody"))
+    _, bound = roles.bounds(user)
+    free = [agent for agent in names if agent not in progress and (not bound or agent in bound)]
+    with st.form(f"assign-{collection_id}"):
+        chosen = st.multiselect(
+            t("shelf.assign_to"), free, format_func=lambda agent: names[agent], placeholder=t("shelf.choose")
+        )
+        if st.form_submit_button(t("shelf.assign")) and chosen:
+            for agent in chosen:
+                clips.assign(desk, collection_id, agent, user)
+            st.rerun()
