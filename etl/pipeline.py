@@ -9,8 +9,6 @@ from typing import Any
 import click
 
 from etl import flag, publish, recordings, sources, status, transcribe
-from etl.demo import writing
-from etl.demo.accounts_of_roles import demo_accounts
 from etl.progress import counted, stages
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from models import metrics, rules, warehouse
@@ -33,6 +31,9 @@ def demo(settings: Settings) -> dict[str, Any]:
 
     The recordings speak only the sample's sentences, and only those does the sample checkpoint know.
     """
+    from etl.demo import writing
+    from etl.demo.accounts_of_roles import demo_accounts
+
     source = settings.data / "demo-source"
     writing.write(source)
     (settings.data / "overrides.toml").write_text(writing.overrides(), encoding="utf-8")

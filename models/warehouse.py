@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from models.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -131,6 +133,8 @@ def append(con: Connection, table: str, rows_to_add: Sequence[Sequence[Any]]) ->
     """Add rows to a table in one statement; the columns are the table's, in order."""
     if not rows_to_add:
         return
+    import pandas as pd
+
     names = [column[0] for column in con.execute(f"SELECT * FROM {table} LIMIT 0").description or []]
     added = pd.DataFrame(list(rows_to_add), columns=names, dtype=object)
     con.register("rows_to_add", added)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.recordings.decoding import Recording, Unreadable, opened, regular_file
-from etl.recordings.slabs import slabs
-from etl.recordings.spans import speech_spans, union_seconds
 
 _GAP_SECONDS = 0.5
 _GAP_SHARE = 0.02
@@ -45,6 +43,10 @@ def hash_of(path: Path) -> str:
 
 def probe(path: Path) -> Facts:
     """Decode a file from end to end; whatever is wrong with it becomes its status, never an exception."""
+    # The voice detector imports torch, which takes seconds; a floor without new recordings does without it.
+    from etl.recordings.slabs import slabs
+    from etl.recordings.spans import speech_spans, union_seconds
+
     try:
         with opened(path) as recording:
             speech = sum(

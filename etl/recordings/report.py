@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from etl.recordings.calls import current_calls, source_folders
 from etl.recordings.matching import Call, Shelf, recording_of
 from etl.recordings.memory import Memory
@@ -86,6 +84,8 @@ def _row(call: Call, path: Path, facts: Facts) -> dict[str, Any]:
 
 
 def _write(data: Path, rows: list[dict[str, Any]]) -> None:
+    import pandas as pd
+
     place = recordings_file(data)
     fresh = place.with_name(f".{place.name}.{os.getpid()}")
     pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(fresh, index=False)

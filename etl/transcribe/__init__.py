@@ -1,11 +1,34 @@
 """Transcription with openai-whisper: split channels, voice first, batches across recordings, each transcript kept once."""
 
-from etl.transcribe.again import second_decode
-from etl.transcribe.checkpoint import check_model
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from etl.transcribe.options import Options
 from etl.transcribe.queue import queue
-from etl.transcribe.running import TranscribeReport, transcribe_all
 from etl.transcribe.tables import materialise
+
+if TYPE_CHECKING:
+    from etl.transcribe.again import second_decode
+    from etl.transcribe.checkpoint import check_model
+    from etl.transcribe.running import TranscribeReport, transcribe_all
+
+# Torch and Whisper take seconds to import; `status`, `report` and `build` do without them.
+_ON_DEMAND = {
+    "TranscribeReport": "running",
+    "check_model": "checkpoint",
+    "second_decode": "again",
+    "transcribe_all": "running",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_DEMAND:
+        raise AttributeError(name)
+    return getattr(import_module(f"etl.transcribe.{_ON_DEMAND[name]}"), name)
+
+
 
 __all__ = [
     "Options",

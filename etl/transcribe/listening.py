@@ -6,23 +6,15 @@ import queue
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from etl.recordings.decoding import Unreadable, opened
 from etl.recordings.slabs import slabs
+from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.windows import same_on_every_channel, windows
 
 _AHEAD = 64
-
-
-@dataclass(frozen=True)
-class Job:
-    """One recording to transcribe: the hash of its bytes and a path under which they lie."""
-
-    audio: str
-    path: Path
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from etl.transcribe.jobs import recordings_to_transcribe
 from etl.transcribe.pace import pace
-from etl.transcribe.running import recordings_to_transcribe
 from etl.transcribe.store import Store, read_json
 
 

@@ -11,11 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from etl.recordings.report import recordings_file
 from etl.transcribe.checkpoint import identity
-from etl.transcribe.listening import Job
+from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.options import Options
 from etl.transcribe.pace import Pace
 from etl.transcribe.spreading import on_ray, on_this_machine
@@ -75,18 +72,6 @@ def transcribe_all(
     with run.watched(waiting, progress):
         run.finish(waiting, workers, ray)
     return run.report(jobs, waiting, chosen)
-
-
-def recordings_to_transcribe(data: Path) -> list[Job]:
-    """Every content that decodes, once, with a path under which it lies; shortest path names first."""
-    place = recordings_file(data)
-    if not place.exists():
-        return []
-    found = pd.read_parquet(place, columns=["sha256", "path", "status"])
-    found = found[found["status"].isin(["ok", "partial"])].drop_duplicates("sha256")
-    return [
-        Job(str(sha256), Path(str(path))) for sha256, path in zip(found["sha256"], found["path"], strict=True)
-    ]
 
 
 @dataclass(frozen=True)

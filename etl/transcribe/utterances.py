@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from whisper.tokenizer import Tokenizer
+from typing import TYPE_CHECKING
 
 from etl.recordings.decoding import SAMPLE_RATE
-from etl.transcribe.decoding import Decoded
 from etl.transcribe.options import Options
+
+if TYPE_CHECKING:  # reading transcripts needs no Whisper, whose import takes seconds
+    from whisper.tokenizer import Tokenizer
+
+    from etl.transcribe.decoding import Decoded
 
 _TIME_STEP = 0.02
 _LOOPS = (re.compile(r"(.{1,2}?)\1{5,}", re.S), re.compile(r"(.{3,40}?)\1{2,}", re.S))
