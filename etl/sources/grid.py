@@ -69,7 +69,7 @@ def _table(batch: list[Row], width: int, schema: pa.Schema) -> pa.Table:
     columns: list[list[object]] = [
         [row.cells[index] if index < len(row.cells) else None for row in batch] for index in range(width)
     ]
-    columns.append([" ".join(row.cells[width:]) if len(row.cells) > width else None for row in batch])
+    columns.append([" ".join(filter(None, row.cells[width:])) if len(row.cells) > width else None for row in batch])
     columns.append([row.line for row in batch])
     columns.append([row.fault or None for row in batch])
     columns.append([row.text or None for row in batch])

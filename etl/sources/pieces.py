@@ -23,6 +23,8 @@ from models.problems import Problem
 from models.warehouse import Connection
 
 _FORM = "1"
+# Most text is nearly unique: looking for dictionaries and building bloom filters costs more than they give.
+_PARQUET = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096, WRITE_BLOOM_FILTER false"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
     select = Typing(spec, section, grid, mapping, where, zones).select()
     fresh = shop.workshop / f"{piece}.parquet"
     try:
-        written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} (FORMAT parquet, COMPRESSION lz4)").fetchone()
+        written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
     except duckdb.InvalidInputException:
         if grid.rows is None:
             raise

@@ -61,16 +61,20 @@ CREATE OR REPLACE MACRO time_of(x, src, cfg) AS CASE
 END;
 
 CREATE OR REPLACE MACRO read_time(x, src, cfg, ord) AS CASE
-    WHEN CAST(try_cast(x AS TIMESTAMP) AS VARCHAR) = x AND length(x) = 19 THEN in_zone(try_cast(x AS TIMESTAMP), src, cfg)
+    WHEN x IS NULL THEN NULL
+    WHEN strlen(x) = 19 AND try_strptime(x, '%Y-%m-%d %H:%M:%S') IS NOT NULL
+        THEN in_zone(try_strptime(x, '%Y-%m-%d %H:%M:%S'), src, cfg)
     ELSE date_trunc('second', TRY(time_of(year_first(x, ord), src, cfg)))
 END;
 
 CREATE OR REPLACE MACRO read_day(x, src, cfg, ord) AS CASE
-    WHEN CAST(try_cast(x AS DATE) AS VARCHAR) = x AND length(x) = 10 THEN try_cast(x AS DATE)
+    WHEN x IS NULL THEN NULL
+    WHEN strlen(x) = 10 AND try_strptime(x, '%Y-%m-%d') IS NOT NULL THEN CAST(try_strptime(x, '%Y-%m-%d') AS DATE)
     ELSE CAST(TRY(time_of(year_first(x, ord), src, cfg)) AS DATE)
 END;
 
 CREATE OR REPLACE MACRO read_month(x, src, cfg, ord) AS CASE
+    WHEN x IS NULL THEN NULL
     WHEN regexp_full_match(x, '\d{4}-(0[1-9]|1[0-2])') THEN x
     WHEN regexp_full_match(x, '\d{4}[-/.年](0?[1-9]|1[0-2])月?')
         THEN x[1:4] || '-' || lpad(regexp_replace(x[6:], '\D', ''), 2, '0')
@@ -96,6 +100,7 @@ CREATE OR REPLACE MACRO decimals_of(n) AS
     CASE WHEN contains(n, '.') THEN length(split_part(n, '.', 2)) ELSE 0 END;
 
 CREATE OR REPLACE MACRO read_money(x, factor) AS CASE
+    WHEN x IS NULL THEN NULL
     WHEN factor = 1 AND CAST(try_cast(x AS DECIMAL(18, 2)) AS VARCHAR) = x THEN try_cast(x AS DECIMAL(18, 2))
     WHEN factor = 1 AND decimals_of(plain_amount(x)) > 2 THEN NULL
     WHEN decimals_of(plain_amount(x)) > 8 THEN NULL
@@ -109,6 +114,7 @@ CREATE OR REPLACE MACRO read_number(x) AS CASE
 END;
 
 CREATE OR REPLACE MACRO read_seconds(x, factor) AS CASE
+    WHEN x IS NULL THEN NULL
     WHEN CAST(try_cast(x AS INTEGER) AS VARCHAR) = x THEN CAST(try_cast(x AS INTEGER) AS DOUBLE) * factor
     WHEN regexp_full_match(x, '-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?') THEN try_cast(replace(x, ',', '') AS DOUBLE) * factor
     WHEN regexp_full_match(x, '-?\d+:[0-5]?\d:[0-5]?\d(\.\d+)?')

@@ -130,8 +130,8 @@ class Typing:
         look_up = f"MAP {{{', '.join(f'{quoted(word)}: {quoted(value)}' for word, value in others.items())}}}[lower({text})]"
         if "+" in ours:
             look_up = f"coalesce({look_up}, {text})"
-        quick = ", ".join(quoted(word) for word in known if word not in words)
-        read = f"CASE WHEN {text} IN ({quick}) THEN {text} ELSE {look_up} END" if quick else look_up
+        quick = ", ".join(quoted(word) for word in known if word not in words) or "''"
+        read = f"CASE WHEN {text} IS NULL OR try_cast({text} AS ENUM({quick})) IS NOT NULL THEN {text} ELSE {look_up} END"
         return f"({read})::BOOLEAN" if kind == "bool" else read
 
     def _rolled(self, column: str) -> str:
