@@ -1,0 +1,120 @@
+"""Collectors: conduct as a funnel, recovery beside it at equal difficulty, and the measures taken; never a ranking."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.floor import Scope
+from models.floor.scope import ask, choices
+from models.review import conduct, fairness
+from pages import results
+from pages.ui import filters, funnel, reads, remedies, show, tables
+from pages.ui.formats import interval, money, number, share
+from pages.ui.words import t
+
+_SEVERITIES = {"all": ("red", "major", "minor"), "serious": ("red", "major")}
+_WEEKS = 13
+
+
+def page() -> None:
+    """The funnel and its table, recovery at equal difficulty, then measures."""
+    st.title(t("page.collectors"), anchor=False)
+    st.caption(t("collectors.lead"))
+    scope = filters.scope()
+    basis = st.segmented_control(
+        t("collectors.basis"),
+        ["all", "serious", "verdicts"],
+        default="all",
+        format_func=lambda one: t(f"collectors.{one}"),
+    )
+    counts = _counts(scope, str(basis or "all"))
+    minimum = reads.settings().minimum_count
+    if not any(n for n, _ in counts.values()):
+        st.info(t("collectors.none_verdicts" if basis == "verdicts" else "collectors.none"))
+    else:
+        _conduct(fairness.standings(counts, minimum), minimum)
+    _recovery(scope, minimum)
+    remedies.show(scope)
+
+
+def _counts(scope: Scope, basis: str) -> dict[str, tuple[int, int]]:
+    """(calls, faults) of each collector in scope: from the whole log, or from weighted verdicts."""
+    if basis == "verdicts":
+        found = results.weeks_back(_WEEKS)
+        every = conduct.weighted_counts(found.sizes, found.members, found.reviews)
+        mine = {m.agent_id for m in found.members if not scope.teams or m.team_id in scope.teams}
+        return {a: n for a, n in every.items() if a in mine and (not scope.agents or a in scope.agents)}
+    rows = reads.once_a_build(_faults, scope, _SEVERITIES[basis])
+    return {row["agent_id"]: (int(row["calls"]), int(row["faults"])) for row in rows.to_dict("records")}
+
+
+def _faults(con: warehouse.Connection, scope: Scope, severities: tuple[str, ...]) -> pd.DataFrame:
+    return ask(con, "calls_in_violation", scope, severities=list(severities))
+
+
+def _standardised(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    return ask(con, "recovery_standardised", scope)
+
+
+def names() -> dict[str, str]:
+    """The collectors' names."""
+    return dict(reads.once_a_build(choices)["agents"])
+
+
+def _conduct(found: dict[str, fairness.Standing], minimum: int) -> None:
+    st.subheader(t("collectors.conduct"), anchor=False)
+    known = names()
+    show.chart(funnel.figure({known.get(a, a): s for a, s in found.items()}), key="collectors.funnel")
+    st.caption(t("collectors.funnel_why", minimum=minimum))
+    rows = [
+        {
+            "agent": known.get(agent, agent),
+            "calls": one.reviewed,
+            "faults": one.faults,
+            "rate": f"{share(one.rate)}" if one.is_ranked else t("collectors.too_few"),
+            "shrunken": f"{share(one.shrunken)} ({interval(one.low, one.high)})",
+            "expected": interval(one.funnel_low, one.funnel_high),
+            "standing": _standing(one),
+        }
+        for agent, one in sorted(found.items())
+    ]
+    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in rows[0]})
+
+
+def _standing(one: fairness.Standing) -> str:
+    if not one.is_ranked:
+        return t("collectors.too_few")
+    if not one.is_outside or one.rate is None:
+        return t("collectors.inside")
+    return t("collectors.above" if one.rate > one.funnel_high else "collectors.below")
+
+
+def _recovery(scope: Scope, minimum: int) -> None:
+    """Recovered money against what the floor would have recovered from the same cases."""
+    st.subheader(t("collectors.recovery"), anchor=False)
+    st.caption(t("collectors.recovery_why", minimum=minimum))
+    table = reads.once_a_build(_standardised, scope)
+    if table.empty:
+        st.info(t("collectors.no_cases"))
+        return
+    known = names()
+    rows = [_row(row, known, minimum) for row in table.to_dict("records")]
+    columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised")
+    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in columns})
+    show.export("recovery_standardised", table)
+
+
+def _row(row: dict, known: dict[str, str], minimum: int) -> dict[str, str]:
+    ratio = float(row["recovered"]) / row["expected"] if row["expected"] and row["cases"] >= minimum else None
+    few = t("collectors.too_few")
+    return {
+        "agent": known.get(row["agent_id"], row["agent_id"]),
+        "cases": number(row["cases"]),
+        "opening": money(row["opening"]),
+        "recovered": money(row["recovered"]),
+        "would": money(row["expected"]),
+        "ratio": few if ratio is None else number(ratio, 2),
+        "standardised": few if ratio is None else share(ratio * row["floor_rate"]),
+    }

@@ -1,0 +1,59 @@
+"""The funnel plot: each collector's share of faults over the calls it rests on, between the limits of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from models.review.fairness import Standing
+from pages.ui.words import t
+
+
+def figure(found: Mapping[str, Standing]) -> go.Figure:
+    """Points inside the limits as circles, outside as named diamonds, too few calls as open circles."""
+    chart = go.Figure()
+    ordered = sorted(found.values(), key=lambda one: one.reviewed)
+    sizes = [one.reviewed for one in ordered]
+    for name, values in (
+        ("funnel_high", [one.funnel_high for one in ordered]),
+        ("funnel_low", [one.funnel_low for one in ordered]),
+    ):
+        chart.add_scatter(
+            x=sizes,
+            y=values,
+            mode="lines",
+            line={"dash": "dot", "width": 1.5, "color": "#7d93b2"},
+            name=t("collectors.limits"),
+            showlegend=name == "funnel_high",
+            hoverinfo="skip",
+        )
+    for key, symbol, colour in (
+        ("inside", "circle", "#1f5fbf"),
+        ("outside", "diamond", "#b4232c"),
+        ("too_few", "circle-open", "#7d93b2"),
+    ):
+        chosen = [(name, one) for name, one in found.items() if _kind(one) == key and one.rate is not None]
+        chart.add_scatter(
+            x=[one.reviewed for _, one in chosen],
+            y=[one.rate for _, one in chosen],
+            mode="markers+text" if key == "outside" else "markers",
+            text=[name for name, _ in chosen],
+            textposition="top center",
+            marker={"symbol": symbol, "size": 11, "color": colour},
+            name=t(f"collectors.point_{key}"),
+            hovertemplate="%{text}<br>%{y:.1%} · %{x}<extra></extra>",
+        )
+    chart.update_xaxes(title=t("collectors.calls"), showgrid=False, rangemode="tozero")
+    chart.update_yaxes(title=None, tickformat=".0%", rangemode="tozero")
+    return chart.update_layout(
+        height=340,
+        margin={"t": 16, "b": 8, "l": 8, "r": 8},
+        legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"},
+    )
+
+
+def _kind(one: Standing) -> str:
+    if not one.is_ranked:
+        return "too_few"
+    return "outside" if one.is_outside else "inside"
