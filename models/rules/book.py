@@ -42,8 +42,7 @@ def read_book(data: Path, folder: Path = SHIPPED) -> Book:
     problems: list[Problem] = []
     for pack_folder in sorted(path.parent for path in folder.glob("*/pack.toml")):
         try:
-            pack = read_pack(pack_folder)
-            _keep_good_copy(pack_folder, data)
+            pack = _read_and_keep(pack_folder, data, _stamp(pack_folder))
         except Problem as problem:
             problems.append(problem)
             pack = _last_good(data, pack_folder.name, problem)
@@ -113,6 +112,20 @@ def _wrong(path: Path, field: str, advice: str) -> Problem:
         f"{path}: field {field}: {advice}.",
         f"{path}：字段 {field} 有误：{advice}。该规则包沿用上一份有效版本。",
     )
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of the folder does."""
+    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.toml"))]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@cache
+def _read_and_keep(pack_folder: Path, data: Path, stamp: tuple[tuple[str, int, int], ...]) -> Pack:
+    """A pack as its files stand now, copied beside the data; read once while they do not change."""
+    pack = read_pack(pack_folder)
+    _keep_good_copy(pack_folder, data)
+    return pack
 
 
 def _keep_good_copy(pack_folder: Path, data: Path) -> None:

@@ -1,0 +1,172 @@
+"""A rule file or an override that is wrong is refused with file, field and what to write; the last good pack stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from models.problems import Problem
+from models.rules import book, switch
+from models.rules.__main__ import app
+from models.rules.adopted import in_order
+from models.rules.book import read_book, read_pack
+from models.rules.lint import lint
+from models.rules.overrides import from_tables, read_overrides, segments
+from models.rules.pack import Version
+
+POLICY = book.SHIPPED / "company_policy"
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    """A folder with a pack of one rule."""
+    folder = tmp_path / "packs" / "company_policy"
+    folder.mkdir(parents=True)
+    for name in ("pack.toml", "quiet_hours.toml"):
+        shutil.copy(POLICY / name, folder / name)
+    return folder.parent
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+def change(packs: Path, before: str, after: str) -> None:
+    path = packs / "company_policy" / "quiet_hours.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+VERSIONS = """
+[[versions]]
+valid_to = 2026-01-31
+[[versions]]
+version = 2
+valid_from = 2026-01-31
+[[examples.fires]]
+says = "on the stroke of ten at night"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "advice"),
+    [
+        ('severity = "red"\n', "", "severity", "write it"),
+        ('severity = "red"\n', 'severity = "red"\ncolour = 1\n', "colour", "remove it"),
+        ('default = "22:00"', 'default = "ten"', "quiet_start", 'write a time such as "22:00"'),
+        ('id = "quiet_hours"', 'id = "loud_hours"', "id", 'write "quiet_hours"'),
+        ('query = "quiet_hours"', 'query = "no_such"', "query", "write it"),
+        ('quote = "', 'quote = "一二三四五六七八九十一二三四五六七八九十', "clause.quote", "25"),
+        ("[[examples.silent]]", "[[examples.fires]]", "examples.silent", "write it"),
+        (
+            '[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            '[[versions]]\nparameters = { loud_start = "22:00" }\n[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            "file",
+            "unknown parameter loud_start",
+        ),
+        ('[[examples.fires]]\nsays = "on the stroke of ten at night"\n', VERSIONS, "file", "overlap"),
+        ("[clause]", "[clause", "file", "no TOML"),
+    ],
+)
+def test_a_wrong_rule_file_is_refused_with_its_field(
+    packs: Path, before: str, after: str, field: str, advice: str
+) -> None:
+    change(packs, before, after)
+    with pytest.raises(Problem) as caught:
+        read_pack(packs / "company_policy")
+    assert "quiet_hours.toml" in caught.value.en
+    assert f"field {field}" in caught.value.en
+    assert advice in caught.value.en
+
+
+def test_fewer_than_three_examples_a_side_are_refused(packs: Path) -> None:
+    path = packs / "company_policy" / "quiet_hours.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.split("[[examples.silent]]")[0] + "[[examples.silent]]\nsays = 'one'\n", encoding="utf-8")
+    with pytest.raises(Problem, match=r"field examples\.silent: too few"):
+        read_pack(packs / "company_policy")
+
+
+def test_an_id_used_twice_is_refused(packs: Path, data: Path) -> None:
+    shutil.copytree(packs / "company_policy", packs / "other")
+    with pytest.raises(Problem, match="already a rule of company_policy"):
+        read_book(data, packs)
+
+
+def test_the_last_good_pack_stays_in_force_and_the_lint_says_what_is_wrong(packs: Path, data: Path) -> None:
+    good = read_book(data, packs)
+    change(packs, 'severity = "red"\n', "")
+    kept = read_book(data, packs)
+    assert kept.packs == good.packs
+    assert "severity" in kept.problems[0].en
+    answer = CliRunner().invoke(app, ["lint", "--data", str(data), "--packs", str(packs), "--no-examples", "--json"])
+    assert answer.exit_code == 1
+    assert [f["check"] for f in json.loads(answer.stdout)["findings"] if f["level"] == "error"] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "advice"),
+    [
+        ('[[client."甲银行"]]\nquiet_strat = "21:00"', "quiet_strat", "known are"),
+        ('[[client."甲银行"]]\nquiet_start = 21', "quiet_start", "write a time"),
+        ('[[client."甲银行"]]\nsms_allowed = "yes"', "sms_allowed", "true or false"),
+        ('[[client."甲银行"]]\nvalid_from = "soon"\nsms_allowed = true', "valid_from", "write a day"),
+        ('[[client."甲银行"]]\nvalid_from = 2026-02-01\nvalid_to = 2026-01-01', "valid_to", "later day"),
+        ('[[client."甲银行"]]\nthird_party_daily_max = -1', "third_party_daily_max", "whole number"),
+    ],
+)
+def test_a_wrong_override_is_refused_with_client_and_field(data: Path, text: str, field: str, advice: str) -> None:
+    (data / "overrides.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(Problem) as caught:
+        read_overrides(data, [read_pack(POLICY)])
+    assert "甲银行" in caught.value.en and f"field {field}" in caught.value.en and advice in caught.value.en
+
+
+def test_every_parameter_of_the_contract_can_be_overridden() -> None:
+    names = {name for rule in read_pack(POLICY).rules for name in rule.parameters}
+    assert names == {
+        "quiet_start", "quiet_end", "dial_modes", "sms_allowed", "recording_gap_seconds", "recording_gap_share",
+        "third_party_daily_max", "third_party_hourly_max", "reachable_weekly_min", "lost_monthly_min",
+        "reachable_days", "note_late_minutes", "visit_min_staff", "visit_notice_hours",
+    }  # fmt: skip
+
+
+def test_days_of_overrides_and_versions_part_the_time_without_gap() -> None:
+    pack = read_pack(POLICY)
+    rule = pack.rule("third_party_daily_limit")
+    later = Version(version=2, valid_from=date(2026, 3, 1), parameters={"third_party_daily_max": 4})
+    rule = rule.model_copy(update={"versions": in_order(rule.versions, (later,))})
+    overrides = from_tables(
+        {"甲银行": [{"third_party_daily_max": 3, "valid_from": date(2026, 2, 1), "valid_to": date(2026, 3, 10)}]},
+        [pack],
+        "overrides.toml",
+    )
+    found = [s for s in segments(rule, [], overrides) if s.client == "甲银行"]
+    assert [(s.first_day, s.version, s.values["third_party_daily_max"]) for s in found] == [
+        (date(1, 1, 1), 1, 6), (date(2026, 2, 1), 1, 3), (date(2026, 3, 1), 2, 3), (date(2026, 3, 11), 2, 4),
+    ]  # fmt: skip
+    assert [s.last_day for s in found][:3] == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 10)]
+
+
+def test_the_lint_tells_conflicts_caps_terms_and_overrides_looser_than_the_law(data: Path) -> None:
+    for pack_id in ("us_reg_f", "cn_gbt_45251_2025", "company_policy_d7"):
+        switch(data, pack_id, True)
+    (data / "overrides.toml").write_text(
+        '[[client."甲银行"]]\nquiet_start = "23:00"\n[[client."甲银行"]]\nquiet_start = "23:30"\n', encoding="utf-8"
+    )
+    found = lint(data)
+    assert {f.check for f in found} >= {
+        "conflicting_floors", "floor_above_cap", "undefined_term", "undecidable", "overlapping_overrides",
+        "looser_than_law",
+    }  # fmt: skip
+    assert any("lost_monthly_minimum" in f.place and "lost_weekly_minimum" in f.place for f in found)
+    assert not any(f.level == "error" for f in found)

@@ -1,0 +1,175 @@
+"""What a build keeps of the rules, and what the pages ask of it: cards, what-if, adopted versions, suspended floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models import rules, warehouse
+from models.problems import Problem
+from models.rules.trial import find_rule
+from tests.models.small_warehouse import small_warehouse
+
+MONDAY = datetime(2026, 1, 5)
+WEEK = (date(2026, 1, 5), date(2026, 1, 11))
+
+
+def at(hour: int, minute: int = 0, day: int = 0) -> datetime:
+    return MONDAY + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def call(call_id: str, started_at: datetime, **more: object) -> dict[str, object]:
+    return {
+        "call_id": call_id, "started_at": started_at, "direction": "outbound", "result": "no_answer", "case_id": "k",
+        "callee_number": "13800001111", "relation": "friend", "note": "n", **more,
+    }  # fmt: skip
+
+
+FLOOR = {
+    "cases": [
+        {"case_id": "k", "client": "甲银行", "team_id": "t9", "agent_id": "a1", "placed_on": date(2025, 12, 1), "reachability": "reachable"}
+    ],
+    "agents": [{"agent_id": "a1", "team_id": "t1"}],
+    "calls": [
+        call("c1", at(9), agent_id="a1"),
+        call("c2", at(9, 20), result="answered", talk_seconds=12, next_step="s"),
+        call("c3", at(9, 30), relation="self", talk_seconds=0),
+        call("c4", at(9, 40), agent_id="a1"),
+        call("c5", at(9, 50), agent_id="a1"),
+        call("c6", at(22)),
+        call("c7", at(9, day=6), case_id=None, relation="self"),
+    ],
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def build(data: Path) -> Iterator[warehouse.Connection]:
+    con = small_warehouse(FLOOR)
+    rules.check(con, data)
+    yield con
+
+
+def only(con: warehouse.Connection, rule_id: str) -> dict:
+    found = rules.violations(con, *WEEK, filters={"rule_id": rule_id})
+    assert len(found) == 1
+    return found[0]
+
+
+def test_violations_carry_the_contracts_columns_sorted_and_written_as_it_says(build: warehouse.Connection) -> None:
+    found = rules.violations(build, *WEEK, pack="company_policy")
+    assert {r["rule_id"] for r in found} == {"third_party_hourly_limit", "quiet_hours"}
+    assert [r["occurred_at"] for r in found] == ["2026-01-05T09:50:00", "2026-01-05T22:00:00"]
+    first = found[0]
+    assert list(first)[:10] == [
+        "violation_id", "rule_id", "pack_id", "case_id", "agent_id", "call_ids", "occurred_at", "severity", "clause",
+        "detail",
+    ]  # fmt: skip
+    assert first["call_ids"] == ["c1", "c4", "c5"] and first["clause"] == "S-19" and first["team_id"] == "t1"
+    assert found[1]["team_id"] == "t9"
+    assert rules.violations(build, date(2026, 1, 12), date(2026, 1, 12)) == []
+
+
+def test_the_same_finding_has_the_same_id_in_the_next_build(build: warehouse.Connection, data: Path) -> None:
+    again = small_warehouse(FLOOR)
+    rules.check(again, data)
+    ids = [{r["violation_id"] for r in rules.violations(con, *WEEK)} for con in (build, again)]
+    assert ids[0] == ids[1] and ids[0]
+
+
+def test_a_breach_card_shows_the_true_window_and_why_each_call_counted(build: warehouse.Connection) -> None:
+    card = rules.breach_card(build, only(build, "third_party_hourly_limit")["violation_id"])
+    assert (card.window_from, card.window_to) == (at(8, 50) + timedelta(seconds=1), at(9, 50))
+    assert [(c.call["call_id"], c.is_counted) for c in card.calls] == [
+        ("c1", True), ("c2", False), ("c3", False), ("c4", True), ("c5", True),
+    ]  # fmt: skip
+    assert [c.why.en for c in card.calls[1:3]] == ["it was answered", "the callee is no third party"]
+    assert [c.gap_seconds for c in card.calls] == [None, 1200, 600, 600, 600]
+    assert card.parameters == {"third_party_hourly_max": 2}
+    assert card.counts == {"dialled": 5, "connected": 1, "effective": 1}
+
+
+def test_a_card_of_a_finding_that_is_gone_says_so(build: warehouse.Connection) -> None:
+    with pytest.raises(Problem, match="no such finding"):
+        rules.breach_card(build, "gone")
+
+
+def test_what_if_tells_what_appears_and_what_vanishes(build: warehouse.Connection) -> None:
+    stricter = rules.what_if(build, "quiet_hours", {"quiet_end": "09:30"}, *WEEK)
+    assert [row["subject"] for row in stricter.appear] == ["c1", "c2", "c7"]
+    assert (stricter.vanish, stricter.stay) == ([], 1)
+    looser = rules.what_if(build, "third_party_hourly_limit", {"third_party_hourly_max": 3}, *WEEK)
+    assert (len(looser.appear), [row["subject"] for row in looser.vanish]) == (0, ["c5"])
+    with pytest.raises(Problem, match="unknown parameter"):
+        rules.what_if(build, "quiet_hours", {"loud": 1}, *WEEK)
+
+
+def test_an_adopted_version_is_in_force_from_its_day_with_author_and_reason(data: Path) -> None:
+    rules.adopt(data, "quiet_hours", {"quiet_start": "21:00"}, "王主管", "委托行来函", date(2026, 1, 6))
+    rules.adopt(data, "quiet_hours", {"quiet_end": "09:30"}, "王主管", "再收紧", date(2026, 1, 8))
+    con = small_warehouse({"calls": [call("a", at(21)), call("b", at(21, day=1)), call("c", at(9, day=2)), call("d", at(9, day=3)), call("e", at(21, day=4))]})
+    rules.check(con, data)
+    found = rules.violations(con, *WEEK, filters={"rule_id": "quiet_hours"})
+    assert [(r["subject"], r["rule_version"]) for r in found] == [("b", 2), ("d", 3), ("e", 3)]
+    kept = warehouse.rows(con, "SELECT version, author, reason, valid_to FROM mart.rule_versions WHERE rule_id = 'quiet_hours' ORDER BY 1")
+    assert [(r["version"], r["author"], r["valid_to"]) for r in kept] == [
+        (1, "", date(2026, 1, 5)), (2, "王主管", date(2026, 1, 7)), (3, "王主管", None),
+    ]  # fmt: skip
+    with pytest.raises(Problem, match="author is empty"):
+        rules.adopt(data, "quiet_hours", {}, " ", "x")
+    with pytest.raises(Problem, match="no such rule"):
+        rules.adopt(data, "no_rule", {}, "a", "x")
+
+
+def test_caps_beat_floors_and_a_suspended_floor_says_so(build: warehouse.Connection, data: Path) -> None:
+    floor = FLOOR | {"calls": [call("c1", at(9), relation="self", result="answered"), call("c2", at(9, day=6), case_id=None)]}
+    con = small_warehouse(floor)
+    rules.check(con, data)
+    assert only(con, "reachable_weekly_minimum")["case_id"] == "k"
+    rules.switch(data, "us_reg_f", True)
+    capped = small_warehouse(floor)
+    rules.check(capped, data)
+    assert rules.violations(capped, *WEEK, filters={"rule_id": "reachable_weekly_minimum"}) == []
+    kept = warehouse.rows(capped, "SELECT case_id, suspended_by, suspended_by_pack FROM mart.suspended_floors")
+    assert kept == [{"case_id": "k", "suspended_by": "us_conversation_silence", "suspended_by_pack": "us_reg_f"}]
+
+
+def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> None:
+    kept = {r["rule_id"]: r for r in warehouse.rows(build, "SELECT * FROM mart.evaluability")}
+    assert kept["quiet_hours"]["status"] == "evaluable"
+    assert kept["undesignated_line"]["status"] == "no_data" and "lines" in kept["undesignated_line"]["reason"]
+    assert kept["self_identification"]["status"] == "no_data"
+    assert kept["headset"]["status"] == "undecidable" and kept["headset"]["reason_zh"]
+
+
+def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(build: warehouse.Connection, data: Path) -> None:
+    assert "cn_cba_2026" not in [pack.id for pack in rules.active_packs(data)]
+    pack = next(pack for pack in rules.packs(data) if pack.id == "us_reg_f")
+    found = rules.findings_of_pack(build, pack, *WEEK)
+    assert [row["rule_id"] for row in found] == ["us_quiet_hours"]
+
+
+def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connection, data: Path) -> None:
+    finding = only(build, "third_party_hourly_limit")
+    rule = find_rule(data, "third_party_hourly_limit")[1]
+    assert rules.sentence(rule, finding["detail"], "en") == "unanswered call 3 within an hour, at most 2"
+    assert "第 3 次" in rules.sentence(rule, finding["detail"], "zh")
+
+
+def test_a_published_build_can_be_asked_read_only(build: warehouse.Connection, data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    con = warehouse.create_build(path)
+    con.execute("CREATE TABLE core.builds (schema_version INTEGER)")
+    con.close()
+    build.execute(f"ATTACH '{path}' AS published")
+    build.execute("DETACH published")
+    read = warehouse.open_build(path)
+    read.execute("CREATE OR REPLACE TEMP TABLE rule_parameters (client VARCHAR)")
+    assert read.execute("SELECT count(*) FROM rule_parameters").fetchone() == (0,)
