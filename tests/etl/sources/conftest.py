@@ -45,18 +45,26 @@ def floor(tmp_path: Path) -> Floor:
 def typed(floor: Floor) -> Callable[..., dict[str, Any]]:
     """Cells of one column, a row each in one file: cell to its value in core, or to the reason its row was refused for."""
 
-    def read(table: str, row: dict[str, str], column: str, cells: Iterable[str], toml: str = "") -> dict[str, Any]:
+    def read(
+        table: str, row: dict[str, str], column: str, cells: Iterable[str], toml: str = ""
+    ) -> dict[str, Any]:
         key = next(iter(row))
         asked = {f"{key}{number:03}": cell for number, cell in enumerate(cells)}
         lines = [",".join(dict.fromkeys([*row, column]))]
-        lines += [",".join(f'"{_doubled(v)}"' for v in (row | {key: name, column: cell}).values()) for name, cell in asked.items()]
+        lines += [
+            ",".join(f'"{_doubled(v)}"' for v in (row | {key: name, column: cell}).values())
+            for name, cell in asked.items()
+        ]
         floor.write(f"{table}.csv", "\n".join(lines))
         if table != "calls":
             floor.write("calls.csv", "call_id,direction,started_at,result\n")
         floor.write("source.toml", toml)
         floor.load()
         kept = dict(floor.query(f'SELECT "{key}", "{column}" FROM core."{table}"'))
-        reasons = {line - 2: (name, reason) for line, name, reason in floor.query("SELECT line, column_name, reason FROM core.rejects")}
+        reasons = {
+            line - 2: (name, reason)
+            for line, name, reason in floor.query("SELECT line, column_name, reason FROM core.rejects")
+        }
         assert all(name == column for name, _ in reasons.values())
         return {
             cell: kept[name] if name in kept else f"refused: {reasons[number][1]}"

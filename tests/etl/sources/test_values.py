@@ -12,7 +12,13 @@ import pytest
 CALL = {"call_id": "C1", "direction": "outbound", "started_at": "2024-01-05 09:05:01", "result": "answered"}
 PAYMENT = {"payment_id": "P1", "case_id": "K1", "paid_at": "2024-01-05", "amount": "1"}
 INSTALLMENT = {"case_id": "K1", "installment_no": "1", "due_on": "2024-01-05", "due_amount": "1"}
-TARGET = {"level_id": "T", "period": "2024-01", "level": "team", "metric": "recovered_amount", "target_value": "1"}
+TARGET = {
+    "level_id": "T",
+    "period": "2024-01",
+    "level": "team",
+    "metric": "recovered_amount",
+    "target_value": "1",
+}
 LOST = "refused: digits were lost: a spreadsheet turned this number into scientific notation"
 NO_TIME = "refused: not a time that can be read"
 NO_VALUE = "refused: not one of the known values"
@@ -63,7 +69,9 @@ def test_a_time_is_read_in_every_form_or_refused(typed: Read) -> None:
         ("ymd", {"9/8/16": NO_TIME}),
     ],
 )  # fmt: skip
-def test_the_date_order_says_which_number_is_the_month(typed: Read, order: str, expected: dict[str, object]) -> None:
+def test_the_date_order_says_which_number_is_the_month(
+    typed: Read, order: str, expected: dict[str, object]
+) -> None:
     assert typed("calls", CALL, "started_at", expected, f'date_order = "{order}"') == expected
 
 
@@ -149,7 +157,9 @@ def test_a_length_of_time_is_in_seconds(typed: Read) -> None:
         ("relation", {"妻子": "spouse", "": None, "邻居": NO_VALUE}),
     ],
 )
-def test_a_listed_value_is_ours_an_alias_or_refused(typed: Read, column: str, expected: dict[str, object]) -> None:
+def test_a_listed_value_is_ours_an_alias_or_refused(
+    typed: Read, column: str, expected: dict[str, object]
+) -> None:
     assert typed("calls", CALL, column, expected) == expected
 
 
@@ -158,7 +168,10 @@ def test_a_boolean_is_yes_no_or_refused(typed: Read) -> None:
         ("是", True), ("y", True), ("1", True), ("TRUE", True), ("否", False), ("N", False), ("0", False), ("", None),
      ("2", "refused: neither yes nor no")
     ])  # fmt: skip
-    assert typed("contacts", {"contact_id": "X", "case_id": "K", "relation": "self"}, "consent", expected) == expected
+    assert (
+        typed("contacts", {"contact_id": "X", "case_id": "K", "relation": "self"}, "consent", expected)
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
