@@ -27,9 +27,13 @@ def main() -> None:
 
 @app.command()
 def lint(
-    data: Annotated[Path | None, typer.Option(help="The data folder, for its overrides, switches and versions.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="The data folder, for its overrides, switches and versions.")
+    ] = None,
     packs: Annotated[Path, typer.Option(help="The folder of rule packs.")] = SHIPPED,
-    run_examples: Annotated[bool, typer.Option("--examples/--no-examples", help="Run the examples too.")] = True,
+    run_examples: Annotated[
+        bool, typer.Option("--examples/--no-examples", help="Run the examples too.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Conflicts, undefined terms, rules no data can decide, overrides looser than the law; exit 1 where a file is wrong."""
@@ -37,10 +41,14 @@ def lint(
     found = [asdict(item) | {"says": item.says.model_dump()} for item in read_critically(folder, packs)]
     failed = _run_examples(folder, packs) if run_examples else []
     if as_json:
-        sys.stdout.write(json.dumps({"findings": found, "examples": failed}, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(
+            json.dumps({"findings": found, "examples": failed}, ensure_ascii=False, indent=1) + "\n"
+        )
     else:
         language = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
-        lines = [f"{item['level']}: {item['check']}: {item['place']}: {item['says'][language]}" for item in found]
+        lines = [
+            f"{item['level']}: {item['check']}: {item['place']}: {item['says'][language]}" for item in found
+        ]
         sys.stdout.write("\n".join([*lines, *(f"error: example: {line}" for line in failed), ""]))
     if failed or any(item["level"] == "error" for item in found):
         raise typer.Exit(1)

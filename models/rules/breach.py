@@ -89,11 +89,17 @@ def _bounds(at: datetime, span: str | None) -> tuple[datetime | None, datetime |
 
 
 def _window_calls(
-    con: warehouse.Connection, violation: dict[str, Any], rule: Rule, start: datetime | None, end: datetime | None
+    con: warehouse.Connection,
+    violation: dict[str, Any],
+    rule: Rule,
+    start: datetime | None,
+    end: datetime | None,
 ) -> list[WindowCall]:
     if start is None or rule.window is None:
         rows = warehouse.rows(
-            con, f"{_CALLS} WHERE list_contains(?, call_id) ORDER BY started_at, call_id", [violation["call_ids"]]
+            con,
+            f"{_CALLS} WHERE list_contains(?, call_id) ORDER BY started_at, call_id",
+            [violation["call_ids"]],
         )
     else:
         key = rule.window.key
@@ -109,7 +115,9 @@ def _window_calls(
         counted = row["call_id"] in violation["call_ids"]
         gap = int((row["started_at"] - before).total_seconds()) if before else None
         before = row["started_at"]
-        entries.append(WindowCall(row, gap, counted, _WHY["counted" if counted else _reason(row, violation, rule)]))
+        entries.append(
+            WindowCall(row, gap, counted, _WHY["counted" if counted else _reason(row, violation, rule)])
+        )
     return entries
 
 
@@ -129,7 +137,12 @@ def _number(con: warehouse.Connection, violation: dict[str, Any]) -> str | None:
 def _reason(row: dict[str, Any], violation: dict[str, Any], rule: Rule) -> str:
     if row["direction"] != "outbound":
         return "direction"
-    if rule.window and rule.window.key == "callee_phone" and rule.clause.id.startswith("S-") and not row["is_third_party"]:
+    if (
+        rule.window
+        and rule.window.key == "callee_phone"
+        and rule.clause.id.startswith("S-")
+        and not row["is_third_party"]
+    ):
         return "relation"
     if row["is_answered"]:
         return "answered"

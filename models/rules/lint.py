@@ -21,11 +21,6 @@ from models.rules.pack import Pack, Rule, Words
 CAPS = {"third_party_daily_max", "third_party_hourly_max", "debtor_daily_max", "number_daily_max"}
 WEEKLY_CAPS = {"seven_day_max": 1, "number_daily_max": 7, "debtor_daily_max": 7}
 
-_TERMS = {
-    "可联": "reachable_days", "失联": "reachable_days", "及时": "note_late_minutes", "规定时间": "max_gap_days_early",
-    "定期": "training_days", "强烈不满": "hold_days", "预约": "visit_notice_hours",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -46,8 +41,10 @@ def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
         return [_error(problem)]
     active = switches.active(data, book.packs)
     found = [_error(problem) for problem in book.problems]
-    for check in (_conflicting_floors, _floor_above_cap, _undefined_terms, _undecidable):
-        found += check(active)
+    for across in (_conflicting_floors, _floor_above_cap):
+        found += across(book.packs)
+    for within in (_undefined_terms, _undecidable):
+        found += within(active)
     found += _overlapping_overrides(overrides)
     found += _looser_than_law(active, overrides)
     return sorted(found, key=lambda finding: (finding.level, finding.check, finding.place))
@@ -62,8 +59,10 @@ def _warning(check: str, place: str, zh: str, en: str) -> Finding:
 
 
 def _conflicting_floors(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """Two floors of one span and case with different numbers, such as C-01: four a week against four a month."""
-    floors = [(pack, rule) for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
+    """Two floors for the same cases, such as C-01: four a week against four a month; packs that are off included."""
+    floors = [
+        (pack, rule) for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"
+    ]
     for number, (pack, rule) in enumerate(floors):
         for other_pack, other in floors[number + 1 :]:
             if _about_lost(rule) == _about_lost(other) and rule.id != other.id:
@@ -85,7 +84,7 @@ def _said(rule: Rule) -> str:
 
 
 def _floor_above_cap(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """A floor a week that an active cap makes impossible or suspends."""
+    """A floor that a cap makes impossible or suspends; packs that are off included."""
     packs = list(packs)
     floors = [rule for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
     for pack in packs:

@@ -57,7 +57,9 @@ def adopt(
 
     Raises Problem for an unknown rule or parameter, a value that is none, or an empty author or reason.
     """
-    return write_version(data, find_rule(data, rule_id)[1], changes, author, reason, first_day or date.today())
+    return write_version(
+        data, find_rule(data, rule_id)[1], changes, author, reason, first_day or date.today()
+    )
 
 
 def find_rule(data: Path, rule_id: str) -> tuple[Pack, Rule]:
@@ -66,7 +68,9 @@ def find_rule(data: Path, rule_id: str) -> tuple[Pack, Rule]:
         for rule in pack.rules:
             if rule.id == rule_id:
                 return pack, rule
-    raise Problem(f"{rule_id}: there is no such rule; see the rules page.", f"{rule_id}：没有这条规则；请查看规则页。")
+    raise Problem(
+        f"{rule_id}: there is no such rule; see the rules page.", f"{rule_id}：没有这条规则；请查看规则页。"
+    )
 
 
 def findings_of_pack(
@@ -102,7 +106,9 @@ def _evaluated(
     )
 
 
-def _published(con: warehouse.Connection, rule: Rule, first_day: date, last_day: date) -> list[dict[str, Any]]:
+def _published(
+    con: warehouse.Connection, rule: Rule, first_day: date, last_day: date
+) -> list[dict[str, Any]]:
     return warehouse.rows(
         con,
         "SELECT violation_id, rule_id, case_id, agent_id, call_ids, occurred_at, detail, subject, client, "

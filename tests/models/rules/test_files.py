@@ -91,7 +91,9 @@ def test_a_wrong_rule_file_is_refused_with_its_field(
 def test_fewer_than_three_examples_a_side_are_refused(packs: Path) -> None:
     path = packs / "company_policy" / "quiet_hours.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.split("[[examples.silent]]")[0] + "[[examples.silent]]\nsays = 'one'\n", encoding="utf-8")
+    path.write_text(
+        text.split("[[examples.silent]]")[0] + "[[examples.silent]]\nsays = 'one'\n", encoding="utf-8"
+    )
     with pytest.raises(Problem, match=r"field examples\.silent: too few"):
         read_pack(packs / "company_policy")
 
@@ -108,7 +110,9 @@ def test_the_last_good_pack_stays_in_force_and_the_lint_says_what_is_wrong(packs
     kept = read_book(data, packs)
     assert kept.packs == good.packs
     assert "severity" in kept.problems[0].en
-    answer = CliRunner().invoke(app, ["lint", "--data", str(data), "--packs", str(packs), "--no-examples", "--json"])
+    answer = CliRunner().invoke(
+        app, ["lint", "--data", str(data), "--packs", str(packs), "--no-examples", "--json"]
+    )
     assert answer.exit_code == 1
     assert [f["check"] for f in json.loads(answer.stdout)["findings"] if f["level"] == "error"] == ["file"]
 
@@ -124,7 +128,9 @@ def test_the_last_good_pack_stays_in_force_and_the_lint_says_what_is_wrong(packs
         ('[[client."甲银行"]]\nthird_party_daily_max = -1', "third_party_daily_max", "whole number"),
     ],
 )
-def test_a_wrong_override_is_refused_with_client_and_field(data: Path, text: str, field: str, advice: str) -> None:
+def test_a_wrong_override_is_refused_with_client_and_field(
+    data: Path, text: str, field: str, advice: str
+) -> None:
     (data / "overrides.toml").write_text(text, encoding="utf-8")
     with pytest.raises(Problem) as caught:
         read_overrides(data, [read_pack(POLICY)])
@@ -146,7 +152,11 @@ def test_days_of_overrides_and_versions_part_the_time_without_gap() -> None:
     later = Version(version=2, valid_from=date(2026, 3, 1), parameters={"third_party_daily_max": 4})
     rule = rule.model_copy(update={"versions": in_order(rule.versions, (later,))})
     overrides = from_tables(
-        {"甲银行": [{"third_party_daily_max": 3, "valid_from": date(2026, 2, 1), "valid_to": date(2026, 3, 10)}]},
+        {
+            "甲银行": [
+                {"third_party_daily_max": 3, "valid_from": date(2026, 2, 1), "valid_to": date(2026, 3, 10)}
+            ]
+        },
         [pack],
         "overrides.toml",
     )
@@ -161,7 +171,8 @@ def test_the_lint_tells_conflicts_caps_terms_and_overrides_looser_than_the_law(d
     for pack_id in ("us_reg_f", "cn_gbt_45251_2025", "company_policy_d7"):
         switch(data, pack_id, True)
     (data / "overrides.toml").write_text(
-        '[[client."甲银行"]]\nquiet_start = "23:00"\n[[client."甲银行"]]\nquiet_start = "23:30"\n', encoding="utf-8"
+        '[[client."甲银行"]]\nquiet_start = "23:00"\n[[client."甲银行"]]\nquiet_start = "23:30"\n',
+        encoding="utf-8",
     )
     found = lint(data)
     assert {f.check for f in found} >= {

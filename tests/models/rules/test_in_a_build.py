@@ -30,7 +30,14 @@ def call(call_id: str, started_at: datetime, **more: object) -> dict[str, object
 
 FLOOR = {
     "cases": [
-        {"case_id": "k", "client": "甲银行", "team_id": "t9", "agent_id": "a1", "placed_on": date(2025, 12, 1), "reachability": "reachable"}
+        {
+            "case_id": "k",
+            "client": "甲银行",
+            "team_id": "t9",
+            "agent_id": "a1",
+            "placed_on": date(2025, 12, 1),
+            "reachability": "reachable",
+        }
     ],
     "agents": [{"agent_id": "a1", "team_id": "t1"}],
     "calls": [
@@ -63,7 +70,9 @@ def only(con: warehouse.Connection, rule_id: str) -> dict:
     return found[0]
 
 
-def test_violations_carry_the_contracts_columns_sorted_and_written_as_it_says(build: warehouse.Connection) -> None:
+def test_violations_carry_the_contracts_columns_sorted_and_written_as_it_says(
+    build: warehouse.Connection,
+) -> None:
     found = rules.violations(build, *WEEK, pack="company_policy")
     assert {r["rule_id"] for r in found} == {"third_party_hourly_limit", "quiet_hours"}
     assert [r["occurred_at"] for r in found] == ["2026-01-05T09:50:00", "2026-01-05T22:00:00"]
@@ -114,11 +123,24 @@ def test_what_if_tells_what_appears_and_what_vanishes(build: warehouse.Connectio
 def test_an_adopted_version_is_in_force_from_its_day_with_author_and_reason(data: Path) -> None:
     rules.adopt(data, "quiet_hours", {"quiet_start": "21:00"}, "王主管", "委托行来函", date(2026, 1, 6))
     rules.adopt(data, "quiet_hours", {"quiet_end": "09:30"}, "王主管", "再收紧", date(2026, 1, 8))
-    con = small_warehouse({"calls": [call("a", at(21)), call("b", at(21, day=1)), call("c", at(9, day=2)), call("d", at(9, day=3)), call("e", at(21, day=4))]})
+    con = small_warehouse(
+        {
+            "calls": [
+                call("a", at(21)),
+                call("b", at(21, day=1)),
+                call("c", at(9, day=2)),
+                call("d", at(9, day=3)),
+                call("e", at(21, day=4)),
+            ]
+        }
+    )
     rules.check(con, data)
     found = rules.violations(con, *WEEK, filters={"rule_id": "quiet_hours"})
     assert [(r["subject"], r["rule_version"]) for r in found] == [("b", 2), ("d", 3), ("e", 3)]
-    kept = warehouse.rows(con, "SELECT version, author, reason, valid_to FROM mart.rule_versions WHERE rule_id = 'quiet_hours' ORDER BY 1")
+    kept = warehouse.rows(
+        con,
+        "SELECT version, author, reason, valid_to FROM mart.rule_versions WHERE rule_id = 'quiet_hours' ORDER BY 1",
+    )
     assert [(r["version"], r["author"], r["valid_to"]) for r in kept] == [
         (1, "", date(2026, 1, 5)), (2, "王主管", date(2026, 1, 7)), (3, "王主管", None),
     ]  # fmt: skip
@@ -129,7 +151,12 @@ def test_an_adopted_version_is_in_force_from_its_day_with_author_and_reason(data
 
 
 def test_caps_beat_floors_and_a_suspended_floor_says_so(build: warehouse.Connection, data: Path) -> None:
-    floor = FLOOR | {"calls": [call("c1", at(9), relation="self", result="answered"), call("c2", at(9, day=6), case_id=None)]}
+    floor = FLOOR | {
+        "calls": [
+            call("c1", at(9), relation="self", result="answered"),
+            call("c2", at(9, day=6), case_id=None),
+        ]
+    }
     con = small_warehouse(floor)
     rules.check(con, data)
     assert only(con, "reachable_weekly_minimum")["case_id"] == "k"
@@ -137,8 +164,12 @@ def test_caps_beat_floors_and_a_suspended_floor_says_so(build: warehouse.Connect
     capped = small_warehouse(floor)
     rules.check(capped, data)
     assert rules.violations(capped, *WEEK, filters={"rule_id": "reachable_weekly_minimum"}) == []
-    kept = warehouse.rows(capped, "SELECT case_id, suspended_by, suspended_by_pack FROM mart.suspended_floors")
-    assert kept == [{"case_id": "k", "suspended_by": "us_conversation_silence", "suspended_by_pack": "us_reg_f"}]
+    kept = warehouse.rows(
+        capped, "SELECT case_id, suspended_by, suspended_by_pack FROM mart.suspended_floors"
+    )
+    assert kept == [
+        {"case_id": "k", "suspended_by": "us_conversation_silence", "suspended_by_pack": "us_reg_f"}
+    ]
 
 
 def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> None:
@@ -149,7 +180,9 @@ def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> N
     assert kept["headset"]["status"] == "undecidable" and kept["headset"]["reason_zh"]
 
 
-def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(build: warehouse.Connection, data: Path) -> None:
+def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(
+    build: warehouse.Connection, data: Path
+) -> None:
     assert "cn_cba_2026" not in [pack.id for pack in rules.active_packs(data)]
     pack = next(pack for pack in rules.packs(data) if pack.id == "us_reg_f")
     found = rules.findings_of_pack(build, pack, *WEEK)
@@ -163,7 +196,9 @@ def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connec
     assert "第 3 次" in rules.sentence(rule, finding["detail"], "zh")
 
 
-def test_a_published_build_can_be_asked_read_only(build: warehouse.Connection, data: Path, tmp_path: Path) -> None:
+def test_a_published_build_can_be_asked_read_only(
+    build: warehouse.Connection, data: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "warehouse.duckdb"
     con = warehouse.create_build(path)
     con.execute("CREATE TABLE core.builds (schema_version INTEGER)")
