@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from etl.flag import joins
 from etl.flag.evidence import state
 from etl.flag.reading import Call, Written, calls, texts
 from etl.flag.second import Decode, SecondDecodes, decoder
@@ -71,8 +72,10 @@ def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None
 
 
 def materialise(con: warehouse.Connection, data: Path) -> FlagReport:
-    """Create and fill `core.language_flags` and `core.call_language` of a build."""
-    return _fill(con, data, lambda done, total: None, None)
+    """Create and fill `core.language_flags`, `core.call_language` and `core.note_findings` of a build."""
+    report = _fill(con, data, lambda done, total: None, None)
+    joins.materialise(con)
+    return report
 
 
 def _fill(

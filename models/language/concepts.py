@@ -88,9 +88,3 @@ def read_concepts(folder: Path = PACKS) -> tuple[dict[str, list[str]], dict[str,
         {name: words.split() for name, words in raw["words"].items()},
         {name: words.split() for name, words in raw["sound"].items()},
     )
-
-
-def read_groups(folder: Path = PACKS) -> dict[str, str]:
-    """The group of each concept that has one."""
-    raw = tomllib.loads((folder / "concepts.toml").read_text(encoding="utf-8"))
-    return {concept: group for group, listed in raw.get("groups", {}).items() for concept in listed.split()}

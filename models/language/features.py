@@ -16,7 +16,6 @@ _EDGE = "^"
 _PAIR_REACH = 14
 _DENIAL_REACH = 7
 _QUOTE_REACH = 12
-_MARKS = '-"'
 _MARKERS = frozenset({"deny", "quote", "cannot"})
 
 
@@ -44,7 +43,6 @@ def features(reading: Reading, packs: Packs, callee: str) -> Iterator[tuple[str,
     yield from _sound_grams(reading.sounds)
     places = _places(reading.hits, packs)
     yield from _concepts(reading.hits, places)
-    yield from _groups(places, packs)
     for rule, start, end in reading.fired:
         yield f"#{rule.id}", start, end
     yield f"@{callee}", 0, 0
@@ -92,22 +90,6 @@ def _concepts(hits: Hits, places: list[tuple[int, int, str]]) -> Iterator[tuple[
             if later >= end and (name, other) not in seen:
                 seen.add((name, other))
                 yield f"<{name}><{other}>", start, last
-
-
-def _groups(places: list[tuple[int, int, str]], packs: Packs) -> Iterator[tuple[str, int, int]]:
-    """Each group of kindred concepts, and each two that meet, in whatever order."""
-    first: dict[str, tuple[int, int]] = {}
-    for start, end, name in places:
-        mark, plain = (name[0], name[1:]) if name[0] in _MARKS else ("", name)
-        group = packs.groups.get(plain)
-        if group:
-            first.setdefault(mark + group, (start, end))
-    met = sorted(first)
-    for index, one in enumerate(met):
-        yield f"{{{one}}}", *first[one]
-        for other in met[index + 1 :]:
-            (start, end), (_, last) = sorted((first[one], first[other]))
-            yield f"{{{one},{other}}}", start, max(end, last)
 
 
 def _marked(name: str, start: int, end: int, hits: Hits) -> str:

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.language.concepts import NUMBERS, PACKS, Finder, Hits, read_concepts, read_groups
+from models.language.concepts import NUMBERS, PACKS, Finder, Hits, read_concepts
 from models.language.labels import labels
 
 _GAP = 8
@@ -84,7 +84,6 @@ class Packs:
     rules: list[Rule]
     finder: Finder
     concepts: frozenset[str]
-    groups: dict[str, str]
     by_side: dict[str, list[Rule]] = field(default_factory=dict)
     situations: list[Rule] = field(default_factory=list)
 
@@ -121,7 +120,7 @@ def read_packs(folder: Path = PACKS) -> Packs:
                 rules.append(_rule(path.stem, raw, concepts, literals))
     silent = {name: listed for name, listed in literals.items() if not name.startswith("~")}
     heard = {name: listed for name, listed in literals.items() if name.startswith("~")}
-    return Packs(rules, Finder({**words, **silent}, {**sounding, **heard}), concepts, read_groups(folder))
+    return Packs(rules, Finder({**words, **silent}, {**sounding, **heard}), concepts)
 
 
 def _rule(pack: str, raw: dict, concepts: frozenset[str], literals: dict[str, list[str]]) -> Rule:
