@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from duckdb import IOException
 
 from etl.printing import errors
 from models.problems import Problem
+
+_HOME = Path(__file__).parents[1]
 
 
 def told(command: Callable[[], object]) -> int:
@@ -21,6 +25,8 @@ def told(command: Callable[[], object]) -> int:
         return _say(_of_the_disk(error))
     except KeyboardInterrupt:
         return _say("Interrupted; what was finished is kept, and the same command goes on from there.")
+    except Exception as error:  # the last resort: a traceback would show cells of people, a sentence does not
+        return _say(_unexpected(error))
     return 0
 
 
@@ -36,3 +42,12 @@ def _of_the_disk(error: OSError | IOException) -> str:
         return f"{place}: no space is left on this disk; free some and run the same command again, nothing was lost."
     reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
     return f"{place}: {reason}; check that the path exists and may be read and written, then run this again."
+
+
+def _unexpected(error: Exception) -> str:
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(_HOME)]
+    places = " < ".join(f"{Path(f.filename).relative_to(_HOME)}:{f.lineno}" for f in reversed(frames[-4:]))
+    return (
+        f"{type(error).__name__} at {places or 'the start'}: this is a fault of the program or of its installation; what "
+        "is published stays as it was. Please report this line and the command."
+    )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from pydantic import ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from models.problems import Problem
 
 
 class Settings(BaseSettings):
@@ -33,6 +37,18 @@ class Settings(BaseSettings):
     appeal_days: int = 7
     minimum_count: int = 30
 
+    def __init__(self, **given: Any) -> None:
+        """Read the settings; Problem for a settings.toml that is no TOML and for a value that is none."""
+        try:
+            super().__init__(**given)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Problem(
+                f"settings.toml of the data folder: it is no TOML in UTF-8 ({error}); correct it.",
+                f"数据目录中的 settings.toml：不是有效的 UTF-8 TOML（{error}）；请更正。",
+            ) from error
+        except ValidationError as error:
+            raise _wrong(error) from error
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -49,3 +65,14 @@ class Settings(BaseSettings):
     def _file(*sources: PydanticBaseSettingsSource) -> Path:
         folder = next((Path(s()["data"]) for s in sources if s().get("data")), Path("data"))
         return folder / "settings.toml"
+
+
+def _wrong(error: ValidationError) -> Problem:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    return Problem(
+        f"settings: {name} is {first['input']!r}, which is no value for it ({first['msg']}); correct it in settings.toml of "
+        f"the data folder or in the environment variable SUPERVISION_{name.upper()}.",
+        f"设置：{name} 的值 {first['input']!r} 无效（{first['msg']}）；请在数据目录的 settings.toml 或环境变量 "
+        f"SUPERVISION_{name.upper()} 中更正。",
+    )

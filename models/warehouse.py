@@ -36,7 +36,7 @@ def current(data: Path) -> Path:
             f"{data}: nothing is published in this data folder yet; run `python -m etl run SOURCE` first.",
             f"{data}：该数据目录尚未发布任何数据仓库；请先运行 `python -m etl run 源目录`。",
         )
-    path = data / pointer.read_text(encoding="utf-8").strip()
+    path = data / pointer.read_text(encoding="utf-8", errors="replace").strip()
     if not path.is_file():
         raise Problem(
             f"{path}: CURRENT names this warehouse but the file is gone; run `python -m etl build` to publish anew.",

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 
+import duckdb
+
 from etl.sources.grid import quoted
 from etl.sources.headers import folded
 from models.problems import Problem
+from models.warehouse import in_memory
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<text>'(?:[^']|'')*')|"(?P<quoted>[^"]+)"|(?P<number>\d+(?:\.\d+)?)|(?P<mark><>|!=|<=|>=|=|<|>|\(|\)|,)|(?P<word>[^\W\d][\w.+-]*))"""
@@ -32,7 +35,20 @@ def condition(where: str, headers: list[str], width: int, file: str) -> str:
             raise _wrong(file, where, f"at {where[at : at + 12]!r}")
         parts.append(_part(token, places, file, where))
         at = token.end()
-    return f"({' '.join(parts)})"
+    found = f"({' '.join(parts)})"
+    _try(found, width or len(headers), file, where)
+    return found
+
+
+def _try(found: str, width: int, file: str, where: str) -> None:
+    """Whether the condition says yes or no of a row of empty cells."""
+    cells = ", ".join(f"'' AS x{index}" for index in range(max(width, 1)))
+    try:
+        answer = in_memory().execute(f"SELECT typeof({found}) FROM (SELECT {cells})").fetchone()
+    except duckdb.Error as error:
+        raise _wrong(file, where, "brackets or words do not fit together") from error
+    if answer != ("BOOLEAN",):
+        raise _wrong(file, where, "it compares nothing")
 
 
 def _part(token: re.Match[str], places: dict[str, int], file: str, where: str) -> str:
