@@ -98,12 +98,15 @@ def _parse(kind: type[T], raw: dict[str, Any], path: Path) -> T:
         return kind.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "file"
+        said = first["msg"].removeprefix("Value error, ")
+        field, _, rest = said.partition(": ")
+        if first["loc"] or not rest:
+            field, rest = ".".join(str(part) for part in first["loc"]) or "file", said
         advice = {
             "missing": "it is missing; write it",
             "extra_forbidden": "nobody knows this field; remove it or correct its name",
             "too_short": "too few entries; write at least 3 examples on each side",
-        }.get(first["type"], first["msg"].removeprefix("Value error, "))
+        }.get(first["type"], rest)
         raise _wrong(path, field, advice) from error
 
 

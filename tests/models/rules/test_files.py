@@ -70,10 +70,10 @@ says = "on the stroke of ten at night"
         (
             '[[examples.fires]]\nsays = "on the stroke of ten at night"',
             '[[versions]]\nparameters = { loud_start = "22:00" }\n[[examples.fires]]\nsays = "on the stroke of ten at night"',
-            "file",
+            "versions",
             "unknown parameter loud_start",
         ),
-        ('[[examples.fires]]\nsays = "on the stroke of ten at night"\n', VERSIONS, "file", "overlap"),
+        ('[[examples.fires]]\nsays = "on the stroke of ten at night"\n', VERSIONS, "versions", "overlap"),
         ("[clause]", "[clause", "file", "no TOML"),
     ],
 )
