@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -71,7 +71,12 @@ def weeks_back(weeks: int) -> Evidence:
     last = frame.week_of(days[1])[0] if days else None
     if last is None:
         return evidence.read_opinions(person.desk(), [], [])
-    draws = outcomes.draws_between(person.desk(), last - timedelta(weeks=weeks), last)[-weeks:]
+    return between(last - timedelta(weeks=weeks - 1), last)
+
+
+def between(first_week: date, last_week: date) -> Evidence:
+    """The evidence of the draws from one Monday to another."""
+    draws = outcomes.draws_between(person.desk(), first_week, last_week)
     members = reads.once_a_build(_frames, tuple(draw["week"] for draw in draws))
     return evidence.read_opinions(person.desk(), draws, members)
 

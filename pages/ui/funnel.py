@@ -39,8 +39,9 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             y=[one.rate for _, one in chosen],
             mode="markers+text" if key == "outside" else "markers",
             text=[name for name, _ in chosen],
-            textposition="top center",
+            textposition=["top center" if _is_above(one) else "bottom center" for _, one in chosen],
             marker={"symbol": symbol, "size": 11, "color": colour},
+            cliponaxis=False,
             name=t(f"collectors.point_{key}"),
             hovertemplate="%{text}<br>%{y:.1%} · %{x}<extra></extra>",
         )
@@ -57,3 +58,7 @@ def _kind(one: Standing) -> str:
     if not one.is_ranked:
         return "too_few"
     return "outside" if one.is_outside else "inside"
+
+
+def _is_above(one: Standing) -> bool:
+    return one.rate is not None and one.rate > one.funnel_high

@@ -51,7 +51,7 @@ def play(clip: dict[str, Any], heard: bool | None = None) -> None:
     seconds = f"{clock(clip['start_seconds'])}–{clock(clip['end_seconds'])}"
     st.markdown(f"**{kind}**{label} · {seconds}{state}")
     st.html(
-        f'<audio controls preload="none" style="width:100%" src="/clip/{int(clip["clip_id"])}" '
+        f'<audio controls controlslist="nodownload" preload="none" style="width:100%" src="/clip/{int(clip["clip_id"])}" '
         f'aria-label="{t("shelf.play")}"></audio>'
     )
     st.text(clip["text"])
@@ -70,7 +70,7 @@ def _listeners(collection_id: int, count: int) -> None:
             {"agent": names.get(agent, agent), "heard": f"{number(heard)} / {number(count)}"}
             for agent, heard in progress.items()
         ]
-        tables.show(pd.DataFrame(rows), {name: t(f"shelf.{name}") for name in ("agent", "heard")})
+        tables.show(pd.DataFrame(rows), {name: t(f"shelf.column_{name}") for name in ("agent", "heard")})
     else:
         st.caption(t("shelf.nobody"))
     _, bound = roles.bounds(user)

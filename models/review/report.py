@@ -1,0 +1,80 @@
+"""The weekly reports (S-107), drafted from the data: the supervisor's, and one for each collector.
+
+A draft is tables of raw numbers, `{table: [row, …]}`; shares stand with `low` and `high`. Words are the pages' business.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from models import metrics, warehouse
+from models.estimates import Estimate
+from models.floor.scope import Scope, ask
+from models.review.evidence import LOSSES, Evidence
+from models.review.proof import Domain, prove, wilson
+
+KPIS = (
+    "recovery_rate.period",
+    "overdue_rate.amount",
+    "connect_rate",
+    "right_party_rate",
+    "promise_kept_rate.count",
+    "recording_coverage",
+    "complaint_rate",
+)
+Draft = dict[str, list[dict[str, Any]]]
+_ALL = ["red", "major", "minor"]
+
+
+def week_scope(scope: Scope) -> Scope:
+    """The same part of the floor a week earlier."""
+    seven = timedelta(days=7)
+    return Scope(scope.first_day - seven, scope.last_day - seven, scope.teams, scope.agents, scope.clients)
+
+
+def figures(con: warehouse.Connection, scope: Scope) -> Draft:
+    """What the warehouse says of a week: KPIs beside the week before, violations by rule, collectors' calls with a fault."""
+    now, then = (
+        metrics.kpis(con, part.first_day, part.last_day, part.filters) for part in (scope, week_scope(scope))
+    )
+    names = ask(con, "conduct_by_agent", scope, must_not=[]).set_index("agent_id")["agent_name"].to_dict()
+    calls = ask(con, "calls_in_violation", scope, severities=_ALL).to_dict("records")
+    return {
+        "kpis": [{"kpi": kpi, "value": _plain(now[kpi]), "before": _plain(then[kpi])} for kpi in KPIS],
+        "rules": [
+            {name: row[name] for name in ("rule_id", "violations", "cases")}
+            for row in ask(con, "violations_by_rule", scope).to_dict("records")
+        ],
+        "collectors": [
+            {
+                "agent": names.get(row["agent_id"]) or row["agent_id"],
+                "calls": row["calls"],
+                "faults": row["faults"],
+            }
+            | _share(wilson(int(row["faults"]), int(row["calls"])))
+            for row in calls
+        ],
+    }
+
+
+def proofs(found: Evidence, domain: Domain) -> Draft:
+    """What the reviews say: the three shares with intervals, the counts they rest on, and the losses."""
+    shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
+    agents = frozenset(member.agent_id for member in found.members if domain.holds(member))
+    ledger = found.ledger(agents if domain.teams else frozenset())
+    counts = {"reviewed": reviewed, "violations": violations}
+    counts |= {"not_judged": found.not_judged, "replaced": found.replaced}
+    return {
+        "shares": [{"share": name} | _share(estimate) for name, estimate in shares.items()],
+        "reviews": [{"count": name, "calls": value} for name, value in counts.items()],
+        "ledger": [{"stage": name, "calls": ledger[name]} for name in LOSSES],
+    }
+
+
+def _share(estimate: Estimate) -> dict[str, float | None]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _plain(result: dict[str, Any]) -> float | None:
+    return None if result["value"] is None else float(result["value"])

@@ -1,0 +1,165 @@
+"""Reports: the week drafted from the data, read and confirmed by a person, then taken away as DOCX or XLSX."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.desk import appeals, measures, reports
+from models.floor import Scope
+from models.floor.scope import call_days, choices
+from models.review import frame, report, report_files
+from models.review.proof import Domain
+from pages import results, roles
+from pages.ui import person, reads, reporting
+from pages.ui.formats import day, moment
+from pages.ui.words import t
+
+_WEEKS = 12
+
+
+def page() -> None:
+    """Choose week and subject, read the draft, add a note, confirm; the confirmed ones below."""
+    st.title(t("page.reports"), anchor=False)
+    st.caption(t("report.lead"))
+    days = reads.once_a_build(call_days)
+    if days is None:
+        st.info(t("report.no_calls"))
+        return
+    week, kind, about, team = _choose(days)
+    scope = Scope(
+        week, week + timedelta(days=6), (team,) if team else (), (about,) if kind == "collector" else ()
+    )
+    content = _draft(kind, about, team, scope)
+    for section in content["sections"]:
+        _show(section)
+    _confirm(content, week, kind, about or team)
+    _confirmed(week, kind, about or team)
+
+
+def _choose(days: tuple[date, date]) -> tuple[date, str, str, str]:
+    """The Monday, the kind, the collector (or nothing) and the team (or nothing)."""
+    first, second, third = st.columns(3)
+    last = frame.week_of(days[1])[0]
+    if last + timedelta(days=6) > days[1] and last - timedelta(days=7) >= days[0]:
+        last -= timedelta(days=7)
+    weeks = [
+        last - timedelta(days=7 * n) for n in range(_WEEKS) if last - timedelta(days=7 * n - 6) >= days[0]
+    ]
+    week = first.selectbox(
+        t("report.week"), weeks, format_func=lambda one: f"{day(one)} – {day(one + timedelta(days=6))}"
+    )
+    kind = second.selectbox(t("report.kind"), reports.KINDS, format_func=lambda one: t(f"report.{one}"))
+    offered = reads.once_a_build(choices)
+    bound, _ = roles.bounds(person.user())
+    if kind == "collector":
+        team_of = {row["agent_id"]: row["team_id"] or "" for row in _agents()}
+        names = {key: name for key, name in offered["agents"] if not bound or team_of.get(key) in bound}
+        about = third.selectbox(t("filter.agent"), list(names), format_func=lambda one: names[one])
+        return week, kind, str(about or ""), team_of.get(str(about), "")
+    names = {key: name for key, name in offered["teams"] if not bound or key in bound}
+    options = list(names) if bound else ["", *names]
+    team = third.selectbox(t("filter.team"), options, format_func=lambda one: names.get(one, t("filter.all")))
+    return week, kind, "", str(team or "")
+
+
+def _agents() -> list[dict[str, Any]]:
+    return reads.rows("SELECT agent_id, team_id FROM core.agents")
+
+
+def _figures(con: warehouse.Connection, scope: Scope) -> report.Draft:
+    return report.figures(con, scope)
+
+
+def _draft(kind: str, about: str, team: str, scope: Scope) -> dict[str, Any]:
+    names = dict(reads.once_a_build(choices)["agents" if kind == "collector" else "teams"])
+    subject = names.get(about or team, t("report.floor"))
+    title = t(f"report.title_{kind}", subject=subject)
+    figures = reads.once_a_build(_figures, scope)
+    if kind == "collector":
+        return reporting.content(title, scope, team, figures | _own(about, scope))
+    found = results.between(scope.first_day, scope.first_day)
+    domain = Domain(teams=frozenset({team} if team else ()))
+    return reporting.content(title, scope, team, report.proofs(found, domain) | figures | _floor(scope, team))
+
+
+def _own(agent_id: str, scope: Scope) -> report.Draft:
+    """The collector's reviews given on calls of this week, and the measures that stand."""
+    calls = reads.rows(
+        "SELECT call_id FROM mart.call_groups WHERE agent_id = ? AND call_day BETWEEN ? AND ?",
+        [agent_id, scope.first_day, scope.last_day],
+    )
+    known = {row["call_id"] for row in calls}
+    own = [
+        {name: one[name] for name in ("call_id", "outcome", "score", "labels")} | {"state": _state(one)}
+        for one in appeals.own_reviews(person.desk(), agent_id)
+        if one["call_id"] in known
+    ]
+    return {"own": own, "measures": _measures({agent_id})}
+
+
+def _floor(scope: Scope, team: str) -> report.Draft:
+    agents = {row["agent_id"] for row in _agents() if not team or row["team_id"] == team}
+    counts = dict.fromkeys(("waiting", *appeals.OUTCOMES), 0)
+    for row in appeals.inbox(person.desk()):
+        if row["agent_id"] in agents:
+            counts[row["decision"]["outcome"] if row["decision"] else "waiting"] += 1
+    rows = [{"state": name, "calls": count} for name, count in counts.items()]
+    return {"appeals": rows, "measures": _measures(agents)}
+
+
+def _measures(agents: set[str]) -> list[dict[str, Any]]:
+    names = dict(reads.once_a_build(choices)["agents"])
+    return [
+        {name: row[name] for name in ("kind", "rule_id", "text")} | {"agent": names.get(row["agent_id"], "")}
+        for row in measures.standing(person.desk())
+        if row["agent_id"] in agents
+    ]
+
+
+def _state(one: dict[str, Any]) -> str:
+    if one["decision"]:
+        return str(one["decision"]["outcome"])
+    return "waiting" if one["appeal"] else "accepted" if one["acknowledged_at"] else "unanswered"
+
+
+def _show(section: dict[str, Any]) -> None:
+    st.subheader(section["title"], anchor=False)
+    if not section["rows"]:
+        st.caption(t("report.nothing"))
+        return
+    rows = [
+        {
+            title: report_files.shown(cell, form)
+            for (title, form), cell in zip(section["columns"], row, strict=True)
+        }
+        for row in section["rows"]
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def _confirm(content: dict[str, Any], week: date, kind: str, about: str) -> None:
+    with st.form(f"confirm-{week}-{kind}-{about}"):
+        note = st.text_area(t("report.note"), placeholder=t("report.note_hint"), height=100)
+        if st.form_submit_button(t("report.confirm"), type="primary"):
+            kept = content | {"note": note.strip()}
+            reports.confirm(person.desk(), week, kind, about, kept, person.user(), reads.build_id())
+            st.rerun()
+
+
+def _confirmed(week: date, kind: str, about: str) -> None:
+    st.subheader(t("report.confirmed"), anchor=False)
+    found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == about]
+    if not found:
+        st.caption(t("report.not_confirmed"))
+    for row in found:
+        st.markdown(t("report.by", name=row["name"], at=moment(row["at"])))
+        number = int(row["report_id"])
+        st.html(
+            f'<div class="tj-links"><a href="/report/{number}.docx" target="_self">DOCX</a>'
+            f'<a href="/report/{number}.xlsx" target="_self">XLSX</a></div>'
+        )

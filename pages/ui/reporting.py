@@ -1,0 +1,71 @@
+"""A weekly report in the reader's words: the drafts of `models.review.report` as titled tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import metrics
+from models.floor import Scope
+from models.review.report import Draft
+from pages.ui import remedies, tiles
+from pages.ui.formats import day
+from pages.ui.talk import title_of
+from pages.ui.words import t
+
+_SHARE = (("value", "share"), ("low", "share"), ("high", "share"))
+_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "shares": (("share", "text"), *_SHARE),
+    "reviews": (("count", "text"), ("calls", "number")),
+    "ledger": (("stage", "text"), ("calls", "number")),
+    "kpis": (("kpi", "text"), ("value", "share"), ("before", "share")),
+    "rules": (("rule_id", "text"), ("violations", "number"), ("cases", "number")),
+    "collectors": (("agent", "text"), ("calls", "number"), ("faults", "number"), *_SHARE),
+    "own": (
+        ("call_id", "text"),
+        ("outcome", "text"),
+        ("score", "number"),
+        ("labels", "text"),
+        ("state", "text"),
+    ),
+    "measures": (("kind", "text"), ("agent", "text"), ("rule_id", "text"), ("text", "text")),
+    "appeals": (("state", "text"), ("calls", "number")),
+}
+
+
+def content(title: str, scope: Scope, team: str, draft: Draft) -> dict[str, Any]:
+    """The report as it is shown, kept and exported; `note` is still empty."""
+    days = t("report.days", first=day(scope.first_day), last=day(scope.last_day))
+    return {
+        "title": title,
+        "team": team,
+        "lines": [days, t("report.basis")],
+        "sections": [_section(name, rows) for name, rows in draft.items()],
+        "note_title": t("report.note"),
+        "note": "",
+    }
+
+
+def _section(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    columns = _COLUMNS[name]
+    return {
+        "title": t(f"report.{name}"),
+        "columns": [[t(f"report.column_{column}"), form] for column, form in columns],
+        "rows": [[_cell(column, row[column]) for column, _ in columns] for row in rows],
+    }
+
+
+def _cell(column: str, value: Any) -> Any:
+    """Codes become words; numbers stay numbers."""
+    if column == "kpi":
+        return tiles.name(metrics.definitions()[value])
+    if column == "rule_id":
+        return remedies.rule_titles().get(value, value)
+    if column in ("share", "count", "stage"):
+        return t(f"results.{value}") if column != "count" else t(f"report.{value}")
+    if column == "labels":
+        return "、".join(title_of(label) for label in value)
+    if column == "outcome":
+        return t(f"review.{value}")
+    if column in ("state", "kind"):
+        return t(f"report.{value}")
+    return int(value) if hasattr(value, "is_integer") and column in ("calls", "faults") else value

@@ -1,0 +1,147 @@
+"""The pages around the review: what each shows on a reviewed floor, and what it says on an empty one."""
+
+from __future__ import annotations
+
+import io
+import wave
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from models.desk import appeals, clips, reports
+from models.review import beeps, report_files
+from pages.door.clip import cut
+from tests.pages.floor import LAST_WEEK, make_floor
+from tests.pages.reviewed import desk_of, people, review_week, run_page, said, violation_of
+
+EMPTY = {
+    "appeals": "没有申诉",
+    "mine": "还没有复核到您的通话",
+    "examples": "输入要找的话语",
+    "collectors": "还没有记录",
+    "reports": "还没有确认的报告",
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("floor")
+    make_floor(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_desk(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SUPERVISION_DATA", str(data))
+    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+
+
+def test_every_empty_page_says_what_to_do(tmp_path: Path) -> None:
+    found = people(desk_of(tmp_path))
+    for name, words in EMPTY.items():
+        test = run_page(name, found["collector" if name == "mine" else "supervisor"])
+        assert not test.exception, name
+        assert words in said(test), name
+
+
+def test_an_appeal_goes_from_the_collector_to_another_reviewer_and_back(data: Path, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    drawn = review_week(data, desk, found)
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    mine = run_page("mine", found["collector"])
+    assert not mine.exception
+    mine.selectbox[0].select(verdict["verdict_id"]).run()
+    mine.text_area[0].input("客户先骂人")
+    next(button for button in mine.button if button.label == "提交申诉").click().run()
+    assert appeals.inbox(desk)[0]["text"] == "客户先骂人"
+    first = next(user for user in found.values() if user.user_id == verdict["user_id"])
+    assert not [button for button in run_page("appeals", first).button if button.label == "提交裁定"]
+    inbox = run_page("appeals", found["manager"])
+    inbox.text_area[0].input("理由不成立")
+    next(button for button in inbox.button if button.label == "提交裁定").click().run()
+    assert not inbox.exception
+    assert "维持原结论" in said(run_page("mine", found["collector"]))
+
+
+def test_words_are_found_and_their_numbers_hidden(tmp_path: Path) -> None:
+    found = people(desk_of(tmp_path))
+    test = run_page("examples", found["trainer"])
+    test.text_input[0].input("上门").run()
+    assert not test.exception
+    hits = test.dataframe[0].value
+    assert hits["words_said"].str.contains("上门").all()
+    assert beeps.mask("电话幺三九零零零零1234，谢谢") == "电话幺" + "*" * 10 + "，谢谢"
+
+
+def test_a_clip_is_the_stretch_alone_with_a_tone_over_numbers(data: Path) -> None:
+    path = data / "calls" / "talk.wav"
+    plain, covered = cut(path, 10.0, 14.0, []), cut(path, 10.0, 14.0, [(11.0, 12.0)])
+    with wave.open(io.BytesIO(plain)) as one, wave.open(io.BytesIO(covered)) as two:
+        assert one.getnframes() == two.getnframes() == 4 * one.getframerate()
+        before = (one.readframes(8000), two.readframes(8000))
+        beeped = (one.readframes(8000), two.readframes(8000))
+        after = (one.readframes(16000), two.readframes(16000))
+    assert before[0] == before[1]
+    assert beeped[0] != beeped[1]
+    assert after[0] == after[1]
+
+
+def test_numbers_said_are_covered_with_a_margin() -> None:
+    line = {"start_seconds": 10.0, "end_seconds": 20.0, "text": "我的号码是13900001234好吧"}
+    [(first, last)] = beeps.spans([line])
+    assert 10 <= first < 10 + 10 * 5 / 18
+    assert 10 + 10 * 16 / 18 < last <= 20
+
+
+def test_a_report_is_confirmed_once_and_exported_with_its_intervals(data: Path, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    review_week(data, desk, found)
+    test = run_page("reports", found["supervisor"])
+    assert not test.exception
+    test.text_area[0].input("本周重点：=不得威胁")
+    next(button for button in test.button if button.label == "我已核对，确认").click().run()
+    assert not test.exception
+    [row] = reports.confirmed(desk, LAST_WEEK, "supervisor")
+    again = reports.confirm(desk, LAST_WEEK, "supervisor", "", row["content"], found["supervisor"], "b1")
+    assert again == row["report_id"]
+    tables = Document(io.BytesIO(report_files.document(row["content"]))).tables
+    assert [cell.text for cell in tables[0].rows[0].cells][1:] == ["数值", "区间下限", "区间上限"]
+    book = load_workbook(io.BytesIO(report_files.workbook(row["content"])))
+    sheet = book.worksheets[1]
+    assert sheet["C2"].value <= sheet["B2"].value <= sheet["D2"].value
+    assert book.worksheets[0]["A5"].value == "本周重点：=不得威胁"
+
+
+def test_a_collectors_report_is_about_one_collector(data: Path, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    review_week(data, desk, found)
+    test = run_page("reports", found["manager"], "en")
+    test.selectbox[1].select("collector").run()
+    assert not test.exception
+    assert len(test.dataframe[0].value) == 7
+    assert "A collector's" in str(test.selectbox[1].options)
+
+
+def test_a_collection_is_assigned_and_shown_to_its_collector(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    shelf = clips.add_collection(desk, "异议处理", "", found["trainer"])
+    where = {
+        "call_id": "K0000",
+        "recording_id": "K0000",
+        "label": "",
+        "note": "",
+        "text": "……",
+        "is_good": True,
+    }
+    clips.add_clip(desk, "k", shelf, where | {"start_seconds": 1.0, "end_seconds": 4.0}, found["trainer"])
+    test = run_page("examples", found["trainer"])
+    next(one for one in test.multiselect if one.label == "分配给").select("A0")
+    next(button for button in test.button if button.label == "分配").click().run()
+    assert not test.exception
+    assert "异议处理" in said(run_page("mine", found["collector"]))
