@@ -53,7 +53,7 @@ def open_current(data: Path) -> Connection:
 def open_build(path: Path) -> Connection:
     """A read-only connection to one build."""
     try:
-        con = duckdb.connect(str(path), read_only=True, config=_CONFIG)
+        con = _quiet(duckdb.connect(str(path), read_only=True, config=_CONFIG))
         version = con.execute("SELECT max(schema_version) FROM core.builds").fetchone()
     except duckdb.Error as error:
         raise Problem(
@@ -70,14 +70,20 @@ def open_build(path: Path) -> Connection:
 
 def create_build(path: Path) -> Connection:
     """A writable connection to a new build file, with the schemas `core`, `history` and `mart`."""
-    con = duckdb.connect(str(path), config=_CONFIG)
+    con = _quiet(duckdb.connect(str(path), config=_CONFIG))
     con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
     return con
 
 
 def in_memory() -> Connection:
     """A connection to no file, for typing source files and for tests."""
-    return duckdb.connect(":memory:", config=_CONFIG)
+    return _quiet(duckdb.connect(":memory:", config=_CONFIG))
+
+
+def _quiet(con: Connection) -> Connection:
+    """No progress bar: DuckDB draws it on standard output, where a command prints one JSON document and nothing else."""
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 def publish(data: Path, path: Path, keep: int) -> None:

@@ -27,7 +27,7 @@ def quick(text: Text, name: str, delimiter: str, has_header: bool) -> Grid | Non
         first = list(islice(handle, 1 if has_header else _LOOKED_AT))
     if any(line.count('"') % 2 or not line.strip("\r\n") for line in first):
         return None
-    rows = [cells for cells in csv.reader(first, delimiter=delimiter, skipinitialspace=True)]
+    rows = list(csv.reader(first, delimiter=delimiter, skipinitialspace=True))
     width = max(len(cells) for cells in rows)
     return Grid(
         relation=_scan(text, delimiter, width, 1 if has_header else 0),

@@ -125,8 +125,8 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
     fresh = shop.workshop / f"{piece}.parquet"
     try:
         written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
-    except duckdb.InvalidInputException:
-        if grid.rows is None:
+    except duckdb.Error as error:
+        if grid.rows is None or "CSV" not in str(error):
             raise
         return None
     if grid.rows is not None and (written is None or written[0] != grid.rows):

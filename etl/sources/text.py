@@ -6,7 +6,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-_CHUNK = 1 << 23
+_CHUNK = 1 << 18
 _WIDE_BLANKS = (b"\xe3\x80\x80", b"\xc2\xa0")
 
 

@@ -131,8 +131,12 @@ class Typing:
         if "+" in ours:
             look_up = f"coalesce({look_up}, {text})"
         quick = ", ".join(quoted(word) for word in known if word not in words) or "''"
-        read = f"CASE WHEN {text} IS NULL OR try_cast({text} AS ENUM({quick})) IS NOT NULL THEN {text} ELSE {look_up} END"
-        return f"({read})::BOOLEAN" if kind == "bool" else read
+        if kind == "bool" or "+" in ours:
+            read = f"CASE WHEN {text} IN ({quick}) THEN {text} ELSE {look_up} END"
+            return f"({read})::BOOLEAN" if kind == "bool" else read
+        one_of = f"ENUM({', '.join(quoted(word) for word in ours)})"
+        found = f"try_cast({text} AS ENUM({quick}))"
+        return f"CASE WHEN {text} IS NULL OR {found} IS NOT NULL THEN try_cast({text} AS {one_of}) ELSE ({look_up})::{one_of} END"
 
     def _rolled(self, column: str) -> str:
         if not self.section.end_rolls_over or column not in ("answered_at", "ended_at") or "started_at" not in self.feeds:

@@ -34,7 +34,7 @@ def test_an_encoding_is_found_and_told(floor: Floor, encoding: str, told: str, d
     assert floor.load().files[0].encoding == told
     assert floor.query("SELECT call_id, substr(note, 2) FROM core.calls") == [
         ("C1", "户答应还款"),
-        ("C2", None),
+        ("C2", ""),
     ]
 
 

@@ -28,35 +28,33 @@ Read = Callable[..., Any]
 
 
 def test_a_time_is_read_in_every_form_or_refused(typed: Read) -> None:
-    expected = dict([
-        ("2024-01-05 09:05:01", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05 09:05", datetime(2024, 1, 5, 9, 5)),
-        ("2024/1/5 9:05", datetime(2024, 1, 5, 9, 5)),
-        ("2024/1/5", datetime(2024, 1, 5)),
-        ("20240105", datetime(2024, 1, 5)),
-        ("20240105 09:05", datetime(2024, 1, 5, 9, 5)),
-        ("20240105090501", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05T09:05:01+08:00", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05T01:05:01Z", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05T01:05:01.999Z", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-04 20:05:01-0500", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05 09:05:01.9", datetime(2024, 1, 5, 9, 5, 1)),
-        ("1704417901", datetime(2024, 1, 5, 9, 25, 1)),
-        ("1704417901999", datetime(2024, 1, 5, 9, 25, 1)),
-        ("45296.378484", datetime(2024, 1, 5, 9, 5, 1)),
-        ("45296", datetime(2024, 1, 5)),
-        ("\t2024-01-05 09:05:01 ", datetime(2024, 1, 5, 9, 5, 1)),
-        ("2024-01-05 24:00:00", NO_TIME),
-        ("2024-02-30 10:00:00", NO_TIME),
-        ("2024-01-05 09:05:60", NO_TIME),
-        ("20241301", NO_TIME),
-        ("9:05", NO_TIME),
-        ("0", NO_TIME),
-        ("infinity", NO_TIME),
-        ("yesterday", NO_TIME),
-        ("", "refused: required, but empty"),
-        (" \u3000\u00a0", "refused: required, but empty"),
-    ])  # fmt: skip
+    expected = {"2024-01-05 09:05:01": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05 09:05": datetime(2024, 1, 5, 9, 5),
+        "2024/1/5 9:05": datetime(2024, 1, 5, 9, 5),
+        "2024/1/5": datetime(2024, 1, 5),
+        "20240105": datetime(2024, 1, 5),
+        "20240105 09:05": datetime(2024, 1, 5, 9, 5),
+        "20240105090501": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05T09:05:01+08:00": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05T01:05:01Z": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05T01:05:01.999Z": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-04 20:05:01-0500": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05 09:05:01.9": datetime(2024, 1, 5, 9, 5, 1),
+        "1704417901": datetime(2024, 1, 5, 9, 25, 1),
+        "1704417901999": datetime(2024, 1, 5, 9, 25, 1),
+        "45296.378484": datetime(2024, 1, 5, 9, 5, 1),
+        "45296": datetime(2024, 1, 5),
+        "\t2024-01-05 09:05:01 ": datetime(2024, 1, 5, 9, 5, 1),
+        "2024-01-05 24:00:00": NO_TIME,
+        "2024-02-30 10:00:00": NO_TIME,
+        "2024-01-05 09:05:60": NO_TIME,
+        "20241301": NO_TIME,
+        "9:05": NO_TIME,
+        "0": NO_TIME,
+        "infinity": NO_TIME,
+        "yesterday": NO_TIME,
+        "": "refused: required, but empty",
+        " \u3000\u00a0": "refused: required, but empty",}  # fmt: skip
     assert typed("calls", CALL, "started_at", expected) == expected
 
 
@@ -76,48 +74,42 @@ def test_the_date_order_says_which_number_is_the_month(
 
 
 def test_only_a_clock_time_without_offset_is_moved_from_the_zone_of_the_source(typed: Read) -> None:
-    expected = dict([
-        ("2024-01-05 09:05:01", datetime(2024, 1, 5, 17, 5, 1)),
-        ("2024-01-05T09:05:01+08:00", datetime(2024, 1, 5, 9, 5, 1)),
-        ("1704417901", datetime(2024, 1, 5, 9, 25, 1)),
-        ("2024-01-05", datetime(2024, 1, 5)),
-    ])  # fmt: skip
+    expected = {"2024-01-05 09:05:01": datetime(2024, 1, 5, 17, 5, 1),
+        "2024-01-05T09:05:01+08:00": datetime(2024, 1, 5, 9, 5, 1),
+        "1704417901": datetime(2024, 1, 5, 9, 25, 1),
+        "2024-01-05": datetime(2024, 1, 5),}  # fmt: skip
     assert typed("calls", CALL, "started_at", expected, 'timezone = "UTC"') == expected
 
 
 def test_a_time_in_a_column_of_days_is_cut_to_its_day(typed: Read) -> None:
-    expected = dict([
-        ("2024-01-05", date(2024, 1, 5)),
-        ("2024-01-05 23:59:59", date(2024, 1, 5)),
-        ("20240105", date(2024, 1, 5)),
-        ("45296", date(2024, 1, 5)),
-        ("2024年1月5日", date(2024, 1, 5)),
-        ("05.01.2024", "refused: not a day that can be read"),
-    ])  # fmt: skip
+    expected = {"2024-01-05": date(2024, 1, 5),
+        "2024-01-05 23:59:59": date(2024, 1, 5),
+        "20240105": date(2024, 1, 5),
+        "45296": date(2024, 1, 5),
+        "2024年1月5日": date(2024, 1, 5),
+        "05.01.2024": "refused: not a day that can be read",}  # fmt: skip
     assert typed("installments", INSTALLMENT, "due_on", expected) == expected
 
 
 def test_money_is_exact_or_refused(typed: Read) -> None:
-    expected = dict([
-        ("1,234.50", Decimal("1234.50")),
-        ("¥1,234.5", Decimal("1234.50")),
-        ("￥100", Decimal("100.00")),
-        ("-5", Decimal("-5.00")),
-        ("-¥5.25", Decimal("-5.25")),
-        ('="12.50"', Decimal("12.50")),
-        ("9999999999999999.99", Decimal("9999999999999999.99")),
-        ("99999999999999999.99", NO_MONEY),
-        ("1.005", NO_MONEY),
-        ("12,34", NO_MONEY),
-        ("5-", NO_MONEY),
-        ("(5)", NO_MONEY),
-        ("+5", NO_MONEY),
-        ("¥-5", NO_MONEY),
-        ("nan", NO_MONEY),
-        ("1.38E+10", LOST),
-        ("--", "refused: required, but empty"),
-        ("/", "refused: required, but empty"),
-    ])  # fmt: skip
+    expected = {"1,234.50": Decimal("1234.50"),
+        "¥1,234.5": Decimal("1234.50"),
+        "￥100": Decimal("100.00"),
+        "-5": Decimal("-5.00"),
+        "-¥5.25": Decimal("-5.25"),
+        '="12.50"': Decimal("12.50"),
+        "9999999999999999.99": Decimal("9999999999999999.99"),
+        "99999999999999999.99": NO_MONEY,
+        "1.005": NO_MONEY,
+        "12,34": NO_MONEY,
+        "5-": NO_MONEY,
+        "(5)": NO_MONEY,
+        "+5": NO_MONEY,
+        "¥-5": NO_MONEY,
+        "nan": NO_MONEY,
+        "1.38E+10": LOST,
+        "--": "refused: required, but empty",
+        "/": "refused: required, but empty",}  # fmt: skip
     assert typed("payments", PAYMENT, "amount", expected) == expected
 
 
@@ -127,25 +119,21 @@ def test_no_money_in_a_column_that_needs_none_is_null(typed: Read) -> None:
 
 
 def test_an_id_is_text_and_lost_digits_refuse_it(typed: Read) -> None:
-    expected = dict([
-        ("0013800138000", "0013800138000"),
-        ("1234567890123456789", "1234567890123456789"),
-        ('="0138"', "0138"),
-        ("0138\t", "0138"),
-        ("1706438498.10", "1706438498.10"),
-        ("12E45", "12E45"),
-        ("139****0000", "139****0000"),
-        ("1.38E+10", LOST),
-        ("1e+18", LOST),
-    ])  # fmt: skip
+    expected = {"0013800138000": "0013800138000",
+        "1234567890123456789": "1234567890123456789",
+        '="0138"': "0138",
+        "0138\t": "0138",
+        "1706438498.10": "1706438498.10",
+        "12E45": "12E45",
+        "139****0000": "139****0000",
+        "1.38E+10": LOST,
+        "1e+18": LOST,}  # fmt: skip
     assert typed("calls", CALL, "callee_number", expected) == expected
 
 
 def test_a_length_of_time_is_in_seconds(typed: Read) -> None:
-    expected = dict([
-        ("95", 95.0), ("95.5", 95.5), ("0:01:35", 95.0), ("-3", -3.0), ("1分35秒", 95.0),
-     ("1.5h", "refused: not a length of time in seconds or h:mm:ss"), ("inf", "refused: not a length of time in seconds or h:mm:ss")
-    ])  # fmt: skip
+    expected = {"95": 95.0, "95.5": 95.5, "0:01:35": 95.0, "-3": -3.0, "1分35秒": 95.0,
+     "1.5h": "refused: not a length of time in seconds or h:mm:ss", "inf": "refused: not a length of time in seconds or h:mm:ss"}  # fmt: skip
     assert typed("calls", CALL, "talk_seconds", expected) == expected
 
 
@@ -164,10 +152,8 @@ def test_a_listed_value_is_ours_an_alias_or_refused(
 
 
 def test_a_boolean_is_yes_no_or_refused(typed: Read) -> None:
-    expected = dict([
-        ("是", True), ("y", True), ("1", True), ("TRUE", True), ("否", False), ("N", False), ("0", False), ("", None),
-     ("2", "refused: neither yes nor no")
-    ])  # fmt: skip
+    expected = {"是": True, "y": True, "1": True, "TRUE": True, "否": False, "N": False, "0": False, "": None,
+     "2": "refused: neither yes nor no"}  # fmt: skip
     assert (
         typed("contacts", {"contact_id": "X", "case_id": "K", "relation": "self"}, "consent", expected)
         == expected
