@@ -7,12 +7,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from duckdb import Error as DuckError
 from duckdb import IOException
 
 from etl.printing import errors
 from models.problems import Problem
 
 _HOME = Path(__file__).parents[1]
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_FULL_WORDS = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 
 
 def told(command: Callable[[], object]) -> int:
@@ -21,8 +24,10 @@ def told(command: Callable[[], object]) -> int:
         command()
     except Problem as problem:
         return _say(problem.en)
-    except (OSError, IOException) as error:
+    except OSError as error:
         return _say(_of_the_disk(error))
+    except DuckError as error:
+        return _say(_of_the_disk(error) if _is_of_the_disk(error) else _unexpected(error))
     except KeyboardInterrupt:
         return _say("Interrupted; what was finished is kept, and the same command goes on from there.")
     except Exception as error:  # the last resort: a traceback would show cells of people, a sentence does not
@@ -35,10 +40,22 @@ def _say(sentence: str) -> int:
     return 1
 
 
-def _of_the_disk(error: OSError | IOException) -> str:
-    full = getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error)
+def _is_of_the_disk(error: DuckError) -> bool:
+    return isinstance(error, IOException) or _is_full(error)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether a disk or its quota is full: after a failed write DuckDB says so only in the first error of the chain."""
+    while error is not None:
+        if getattr(error, "errno", None) in _FULL or any(word in str(error) for word in _FULL_WORDS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _of_the_disk(error: OSError | DuckError) -> str:
     place = getattr(error, "filename", None) or "the data folder"
-    if full:
+    if _is_full(error):
         return f"{place}: no space is left on this disk; free some and run the same command again, nothing was lost."
     reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
     return f"{place}: {reason}; check that the path exists and may be read and written, then run this again."

@@ -38,14 +38,15 @@ def build(data: Path, settings: Settings, progress: Progress) -> Path:
         path = data / f"warehouse-{build_id}.duckdb"
         scratch = data / f".building-{build_id}.duckdb"
         _remove_leftovers(data)
-        con = warehouse.create_build(scratch)
         try:
-            _fill(con, data, progress)
-            _check(con)
-            _sign(con, data, build_id, built_at.astimezone(ZoneInfo(settings.timezone)))
-            con.execute("CHECKPOINT")
-        finally:
-            con.close()
+            with warehouse.create_build(scratch) as con:
+                _fill(con, data, progress)
+                _check(con)
+                _sign(con, data, build_id, built_at.astimezone(ZoneInfo(settings.timezone)))
+                con.execute("CHECKPOINT")
+        except BaseException:
+            _remove_leftovers(data)
+            raise
         scratch.replace(path)
         warehouse.publish(data, path, settings.builds_kept)
     return path
@@ -115,7 +116,7 @@ def _earlier_builds(data: Path) -> list[dict]:
 
 
 def _remove_leftovers(data: Path) -> None:
-    """Remove what killed builds left behind."""
+    """Remove what failed and killed builds left behind: on a full disk that is the room to go on."""
     for left in data.glob(".building-*"):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
