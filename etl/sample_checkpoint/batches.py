@@ -122,8 +122,10 @@ class Batches:
                 blurred[index] = (int(self.draw.integers(vocabulary.first_text, len(vocabulary))), time)
             if not text and share and self.draw.random() < 0.08:
                 blurred[index] = (vocabulary.time(max(time + self.draw.uniform(-0.4, 0.4), 0.0)), time)
-        if rows[0][1] > 1.0 and self.draw.random() < 0.6:
-            blurred[0] = (vocabulary.time(self.draw.choice([1.0, self.draw.uniform(0, 1)])), rows[0][1])
+        if rows[0][1] > 1.0 and self.draw.random() < 0.75:
+            # Whisper allows no first timestamp after 1 s, and a window of nothing begins with 0 as well.
+            first = self.draw.choice([0.0, 0.0, 1.0, self.draw.uniform(0, 1)])
+            blurred[0] = (vocabulary.time(first), rows[0][1])
         return blurred
 
     def _frames(self, made: list[Window], seconds: float) -> Tensor:

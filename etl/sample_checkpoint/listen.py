@@ -14,7 +14,7 @@ from whisper.audio import N_SAMPLES, SAMPLE_RATE
 from whisper.decoding import DecodingOptions
 
 LONGEST = 10.0
-MARGIN = 0.1
+MARGIN = 0.25
 CROSSTALK_DB = 20.0
 OPTIONS = DecodingOptions(
     language="zh",

@@ -14,6 +14,7 @@ from etl.sample_checkpoint.telephone import TONES, mu_law, noise, tone
 
 FRAME = 0.02
 UNLABELLED = -100
+CLIPPED = 0.1  # of the windows begin within a word, as where voice activity was noticed late
 
 
 @dataclass
@@ -101,6 +102,8 @@ class Windows:
         seconds = len(window.samples) / RATE
         voices = self.draw.choice(len(VOICES), speakers, replace=False)
         at = self.draw.uniform(0, 0.5) if self.draw.random() < 0.7 else self._gap(seconds)
+        if self.draw.random() < CLIPPED:
+            at = -self.draw.uniform(0.05, 0.45)
         if 1.5 < at < seconds and self.draw.random() < 0.3:
             self._tone_before(window, at)
         misfits, last, gain = 0, None, 10 ** (self.draw.uniform(-14, 4) / 20)
@@ -134,23 +137,24 @@ class Windows:
         samples = np.asarray(clip.samples, np.float32) / 32768
         if tempo != 1.0:
             samples = np.interp(np.arange(0, len(samples) - 1, tempo), np.arange(len(samples)), samples)
+        length = len(samples) / RATE
         begin = int(at * RATE)
+        samples, begin = samples[max(-begin, 0) :], max(begin, 0)
         room = len(window.samples) - begin
         window.samples[begin : begin + len(samples)] += (samples[:room] * gain).astype(np.float32)
-        length = len(samples) / RATE
         if clip.sentence == STRANGER and length > room / RATE:
             length = room / RATE
         self._name_frames(window, clip, at, at + length, tempo)
         if clip.sentence != STRANGER:
             characters = [(place, at + time / tempo) for place, time in clip.characters if place >= 0]
-            window.placed.append(Placed(clip.sentence, at, at + length, characters))
+            window.placed.append(Placed(clip.sentence, max(at, 0.0), at + length, characters))
         return at + length
 
     def _name_frames(self, window: Window, clip: Clip, start: float, end: float, tempo: float) -> None:
         """Write the phoneme numbers of a clip into the frames of the window."""
         times = [start + time / tempo for _, time in clip.phonemes] + [end]
         for (name, _), begin, until in zip(clip.phonemes, times[:-1], times[1:], strict=True):
-            first, last = round(begin / FRAME), round(until / FRAME)
+            first, last = max(round(begin / FRAME), 0), max(round(until / FRAME), 0)
             window.frames[first:last] = self._number.get(name, 0)
 
     def _tone_before(self, window: Window, until: float) -> None:
