@@ -7,6 +7,6 @@ SELECT v.*, coalesce(a.team_id, k.team_id) AS team_id
 FROM mart.found_violations v
 LEFT JOIN core.agents a ON a.agent_id = v.agent_id
 LEFT JOIN core.cases k ON k.case_id = v.case_id
-ORDER BY v.occurred_at, v.rule_id, v.case_id, v.subject;
+ORDER BY v.occurred_at;
 
 DROP TABLE mart.found_violations;
