@@ -44,7 +44,7 @@ class Memory:
 
     def save(self) -> None:
         """Write the index of files by atomic rename."""
-        write_whole(self._index, json.dumps(self._files, ensure_ascii=False))
+        write_whole(self._index, json.dumps(dict(self._files), ensure_ascii=False))
 
     def _of_content(self, sha256: str, path: Path) -> Facts:
         place = self._facts / f"{sha256}-{_VERSION}.json"

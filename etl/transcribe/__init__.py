@@ -29,7 +29,6 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"etl.transcribe.{_ON_DEMAND[name]}"), name)
 
 
-
 __all__ = [
     "Options",
     "TranscribeReport",

@@ -105,7 +105,7 @@ def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) 
                 model, sound, language=options.language, temperature=0.0, condition_on_previous_text=False,
                 fp16=model.device.type == "cuda", logprob_threshold=None, compression_ratio_threshold=None,
                 no_speech_threshold=None, sample_len=options.sample_len, suppress_tokens=options.suppress_tokens,
-                without_timestamps=options.without_timestamps,
+                without_timestamps=options.without_timestamps, max_initial_timestamp=None,
             )  # fmt: skip
             texts[path.name, channel] = str(result["text"])
     return texts

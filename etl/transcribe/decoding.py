@@ -21,7 +21,7 @@ from whisper.utils import compression_ratio
 from etl.transcribe.options import Options
 from etl.transcribe.rules import Rules, Trace
 
-_FULL_SHARE = 0.75
+_FULL_SHARE = 0.9
 _LOOK_EVERY_ON_GPU = 8
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +18,7 @@ from models.problems import Problem
 
 _PIECE = 16
 _RETRIES = 10
+_KNOCK_SECONDS = 10.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -107,10 +109,18 @@ def _join(ray: Any, address: str) -> None:
     if ray.is_initialized():
         return
     try:
+        _knock(address)
         ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(_ROOT)}})
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise Problem(
             f"--ray {address}: no Ray cluster answers at this address; start one with `ray start --head` and give the "
             "address that it prints.",
             f"--ray {address}：该地址没有 Ray 集群响应；请用 `ray start --head` 启动集群，并使用它打印的地址。",
         ) from error
+
+
+def _knock(address: str) -> None:
+    """OSError where nobody listens at HOST:PORT; Ray itself would try for minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if colon:
+        socket.create_connection((host, int(port)), timeout=_KNOCK_SECONDS).close()
