@@ -16,6 +16,8 @@ from etl.sample_checkpoint.calls import render
 from etl.sample_checkpoint.speech import RATE
 
 _BITS_A_SECOND = 16_000
+# Family 255 keeps the channels apart; coupled stereo at this rate would write one voice into both.
+_OPTIONS = {"application": "voip", "mapping_family": "255"}
 _NOISE_DB = (20.0, 30.0)
 
 
@@ -33,7 +35,7 @@ def speak_all(folder: Path = FOLDER) -> None:
 
 def _encode(path: Path, samples: np.ndarray) -> None:
     with av.open(str(path), "w", format="ogg") as container:
-        stream = container.add_stream("libopus", rate=RATE, layout="stereo", options={"application": "voip"})
+        stream = container.add_stream("libopus", rate=RATE, layout="stereo", options=_OPTIONS)
         stream.bit_rate = _BITS_A_SECOND
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="stereo")
         frame.sample_rate = RATE
