@@ -28,7 +28,7 @@ def is_missing(value: Any) -> bool:
 
 def number(value: Figure | None, digits: int = 0) -> str:
     """`12345.6` → 12,346."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return t("unit.none")
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return str(format_decimal(value, format=pattern, locale=locale()))
@@ -36,7 +36,7 @@ def number(value: Figure | None, digits: int = 0) -> str:
 
 def share(value: Figure | None, digits: int = 1) -> str:
     """`0.1234` → 12.3 %."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return t("unit.none")
     return str(
         format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale())
@@ -50,25 +50,37 @@ def interval(low: Figure | None, high: Figure | None, digits: int = 1) -> str:
 
 def money(value: Figure | None) -> str:
     """Yuan to the fen."""
-    return t("unit.none") if is_missing(value) else str(format_currency(value, "CNY", locale=locale()))
+    return (
+        t("unit.none")
+        if value is None or is_missing(value)
+        else str(format_currency(value, "CNY", locale=locale()))
+    )
 
 
 def money_short(value: Figure | None) -> str:
     """Yuan in few characters: ¥1.2万 or CN¥12K."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return t("unit.none")
     return str(format_compact_currency(value, "CNY", locale=locale(), fraction_digits=1))
 
 
 def day(value: date | None) -> str:
     """A day with its year."""
-    return t("unit.none") if is_missing(value) else str(format_date(value, "yyyy-MM-dd", locale=locale()))
+    return (
+        t("unit.none")
+        if value is None or is_missing(value)
+        else str(format_date(value, "yyyy-MM-dd", locale=locale()))
+    )
 
 
 def day_short(value: date | None) -> str:
     """A day without its year: 3月9日, 9 Mar."""
     form = "M月d日" if language() == "zh" else "d MMM"
-    return t("unit.none") if is_missing(value) else str(format_date(value, form, locale=locale()))
+    return (
+        t("unit.none")
+        if value is None or is_missing(value)
+        else str(format_date(value, form, locale=locale()))
+    )
 
 
 def moment(value: datetime | None) -> str:

@@ -59,7 +59,9 @@ def test_each_listening_is_one_row_of_the_audit(client: Clients, desk: Desk, hea
         ("adm", "A0", 403),
     ],
 )
-def test_who_may_hear_whom(client: Clients, heard: dict[str, str], name: str, agent: str, status: int) -> None:
+def test_who_may_hear_whom(
+    client: Clients, heard: dict[str, str], name: str, agent: str, status: int
+) -> None:
     assert client(name).get(f"/audio/{heard[agent]}").status_code == status
 
 
@@ -70,11 +72,14 @@ def test_the_address_is_never_a_path(client: Clients, asked: str) -> None:
     assert b"root:" not in answer.content and b"SQLite" not in answer.content
 
 
-@pytest.mark.parametrize(("codec", "rate"), [("pcm_alaw", 8000), ("pcm_mulaw", 8000), ("adpcm_ima_wav", 8000)])
+@pytest.mark.parametrize(
+    ("codec", "rate"), [("pcm_alaw", 8000), ("pcm_mulaw", 8000), ("adpcm_ima_wav", 8000)]
+)
 def test_what_a_browser_lacks_becomes_pcm_of_the_same_length(tmp_path: Path, codec: str, rate: int) -> None:
     source = tmp_path / "call.wav"
     _encode(source, codec, rate, seconds=2)
-    path, media_type = SoundShelf().playable(source, codec)
+    shelf = SoundShelf()
+    path, media_type = shelf.playable(source, codec)
     assert (path != source, media_type) == (True, "audio/wav")
     with wave.open(str(path)) as sound:
         assert sound.getnchannels() == 2

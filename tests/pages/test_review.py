@@ -18,7 +18,9 @@ from tests.pages.floor import LAST_WEEK
 Visit = Callable[..., Page]
 
 
-def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(visit: Visit, desk: Desk, floor: Path) -> None:
+def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
+    visit: Visit, desk: Desk, floor: Path
+) -> None:
     page = visit("sup", "/review")
     page.wait_for_selector(".sheet .row")
     page.wait_for_selector(".player .line")

@@ -35,7 +35,12 @@ def test_every_key_that_the_code_names_exists() -> None:
     known, missing = table(), set()
     for path in PAGES.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "t" and call.args:
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id == "t"
+                and call.args
+            ):
                 key = call.args[0]
                 if isinstance(key, ast.Constant) and key.value not in known:
                     missing.add(f"{path.name}: {key.value}")

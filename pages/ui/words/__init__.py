@@ -1,4 +1,4 @@
-"""The words of the pages, in Chinese and English: `words/*.toml`, `key = { zh = "…", en = "…" }`."""
+"""The words of the pages, in Chinese and English: `*.toml` of this folder, `key = { zh = "…", en = "…" }`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-_FOLDER = Path(__file__).with_name("words")
+_FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 
 
