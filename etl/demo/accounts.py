@@ -49,6 +49,8 @@ def _account(number: int) -> Account:
     placed_on = first + timedelta(days=random.randrange(-25, (last - first).days - 4))
     agent = random.choices(floor()["agents"], weights=[a["skill"] for a in floor()["agents"]])[0]
     closed_on = placed_on + timedelta(days=round(random.triangular(18, 48, _OPEN_DAYS)))
+    if is_long_lost := number % 50 == 0:
+        placed_on, closed_on = first - timedelta(days=40), last + timedelta(days=30)
     case_id = f"C{number:05d}"
     dpd = min(185, round(random.lognormvariate(3.3, 0.75)) + 3)
     installments = _installments(random, case_id, client["median_amount"], placed_on - timedelta(days=dpd))
@@ -71,13 +73,13 @@ def _account(number: int) -> Account:
             "agent_id": agent["id"],
             "team_id": agent["team"],
             "risk_grade": random.choices("ABCD", weights=(3, 4, 2, 1))[0],
-            "reachability": None,
+            "reachability": "失联" if is_long_lost else None,
             "blacklisted": random.random() < 0.01,
         },
         installments=installments,
         contacts=_contacts(random, case_id, number),
         will=min(0.95, random.betavariate(1.6, 2.2) * agent["skill"]),
-        is_lost=random.random() < 0.16,
+        is_lost=random.random() < 0.16 or is_long_lost,
     )
     _pay_before(account, placed_on - timedelta(days=dpd))
     _pay_after(random, account)

@@ -9,7 +9,6 @@ from etl.demo.accounts import Account
 from etl.demo.people import Row, floor, weighted
 
 UNANSWERED = ("no_answer", "rejected", "busy", "voicemail")
-_LATE_NOTES = 0.002
 
 
 def calls(accounts: list[Account]) -> list[Row]:
@@ -31,9 +30,13 @@ def _week(random: Random, account: Account, monday: date) -> list[Row]:
     days = [monday + timedelta(days=n) for n in range(6) if account.is_open(monday + timedelta(days=n))]
     if not days or _is_settled(account, monday):
         return []
-    wanted = 1 if account.is_lost else random.choices((2, 3, 4, 5, 6), weights=(1, 30, 40, 30, 14))[0]
+    wanted = (
+        random.choice((0, 1, 1))
+        if account.is_lost
+        else random.choices((2, 3, 4, 5, 6), weights=(1, 30, 40, 30, 14))[0]
+    )
     if len(days) < 6:
-        wanted = max(1, wanted * len(days) // 6)
+        wanted = max(1, wanted * len(days) // 6) if wanted else 0
     chosen = sorted(random.choices(days, k=wanted))
     return [_call(random, account, day) for day in chosen]
 
