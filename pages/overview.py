@@ -24,6 +24,7 @@ def page() -> None:
     st.title(t("page.overview"), anchor=False)
     scope = filters.scope()
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
+    now["target_attainment"] = tiles.kpis(_whole_months(scope))["target_attainment"]
     for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
         st.subheader(t(f"overview.{heading}"), anchor=False)
         for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
@@ -32,6 +33,11 @@ def page() -> None:
     _conduct(scope, now, then)
     _trends(scope)
     _collectors(scope)
+
+
+def _whole_months(scope: Scope) -> Scope:
+    """The scope from the first of its first month on, as targets are set by month."""
+    return Scope(scope.first_day.replace(day=1), scope.last_day, scope.teams, scope.agents, scope.clients)
 
 
 def _conduct(scope: Scope, now: dict, then: dict) -> None:

@@ -78,7 +78,7 @@ def _change(kpi: Kpi, result: dict[str, Any], earlier: dict[str, Any]) -> str | 
     if result["value"] is None or earlier["value"] is None:
         return None
     change = result["value"] - earlier["value"]
-    sign = "+" if change >= 0 else "−"
+    sign = "+" if change >= 0 else "-"
     if kpi.unit == "ratio":
         return t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
     return f"{sign}{number(abs(change), 0 if kpi.unit == 'days' else 2)}"

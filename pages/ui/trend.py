@@ -1,4 +1,4 @@
-"""Violations over weeks, stacked by severity in colours that differ in lightness and in pattern."""
+"""Violations over weeks, stacked by severity in colours that differ in lightness."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ import plotly.graph_objects as go
 
 from pages.ui.words import t
 
-_SEVERITIES = {"red": ("#b4232c", "/"), "major": ("#d98a1f", "."), "minor": ("#7d93b2", "")}
+_SEVERITIES = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc"}
 
 
 def violations(weekly: pd.DataFrame) -> go.Figure:
     """Violations a week stacked by severity (columns week_start, severity, violations)."""
     figure = go.Figure()
     weeks = sorted(weekly["week_start"].dropna().unique())
-    for severity, (colour, pattern) in _SEVERITIES.items():
+    for severity, colour in _SEVERITIES.items():
         part = weekly[weekly["severity"] == severity].set_index("week_start")["violations"]
         figure.add_bar(
             x=[_week(week) for week in weeks],
             y=[int(part.get(week, 0)) for week in weeks],
             name=t(f"severity.{severity}"),
-            marker={
-                "color": colour,
-                "pattern": {"shape": pattern, "fgcolor": "rgba(255,255,255,.55)", "size": 5},
-            },
+            marker={"color": colour},
         )
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
     figure.update_xaxes(type="category", showgrid=False, title=None)
