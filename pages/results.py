@@ -147,7 +147,11 @@ def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
 
 
 def _shown(table: pd.DataFrame, kind: str) -> None:
-    words = {"name": t(f"results.{kind}"), "reviewed": t("results.reviewed"), "violations": t("results.found")}
+    words = {
+        "name": t(f"results.{kind}"),
+        "reviewed": t("results.reviewed"),
+        "violations": t("results.found"),
+    }
     words |= {name: t(f"results.{name}") for name in SHARES}
     left, right = st.columns([1, 1.3], gap="medium")
     with left:
@@ -166,7 +170,12 @@ def _losses(found: Evidence, domain: Domain) -> None:
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
         part = share(ledger[name] / first) if first else t("unit.none")
         column.metric(
-            t(f"results.{name}"), number(ledger[name]), part, delta_color="off", delta_arrow="off", border=True
+            t(f"results.{name}"),
+            number(ledger[name]),
+            part,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
         )
     shares, _, _ = prove(found.sizes, found.members, found.reviews, domain)
     bound = with_losses(shares["prevalence"], ledger["reviewable"], ledger["answered"])

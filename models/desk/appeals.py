@@ -43,7 +43,7 @@ def acknowledge(desk: Desk, verdict_id: int, user: User) -> None:
     with desk.write() as connection:
         _own(connection, verdict_id, user)
         if _row(connection, acknowledgements, verdict_id) is None and _appeal(connection, verdict_id) is None:
-            values = {"verdict_id": verdict_id, "user_id": user.user_id, "at": datetime.now(UTC)}
+            values: dict[str, Any] = {"verdict_id": verdict_id, "user_id": user.user_id, "at": datetime.now(UTC)}
             connection.execute(insert(acknowledgements).values(**values))
 
 
@@ -65,7 +65,7 @@ def appeal(desk: Desk, verdict_id: int, text: str, user: User, days: int, now: d
                 f"The {days} days in which this verdict could be appealed are over.",
                 f"该结论的 {days} 天申诉期已过。",
             )
-        values = {"verdict_id": verdict_id, "agent_id": user.agent_id, "text": text.strip()}
+        values: dict[str, Any] = {"verdict_id": verdict_id, "agent_id": user.agent_id, "text": text.strip()}
         values |= {"user_id": user.user_id, "at": datetime.now(UTC)}
         appeal_id = connection.execute(
             insert(appeals).values(**values).returning(appeals.c.appeal_id)
@@ -122,7 +122,7 @@ def decide(desk: Desk, appeal_id: int, outcome: str, text: str, user: User) -> N
             audit.write(connection, user.user_id, user.name, "appeal_decided", str(appeal_id), told)
 
 
-def _own(connection: Connection, verdict_id: int, user: User) -> Row[Any]:
+def _own(connection: Connection, verdict_id: int, user: User) -> Row[Any, Any]:
     """The verdict, where it is on a call of this collector."""
     found = connection.execute(
         select(verdicts.c.at, verdicts.c.call_id)

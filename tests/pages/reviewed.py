@@ -71,9 +71,7 @@ def violation_of(desk: Desk, drawn: dict[str, Any], agent_id: str) -> dict[str, 
     """A drawn call of that collector that was found in violation."""
     first = outcomes.first_opinions(desk, [drawn["draw_id"]])
     return next(
-        call
-        for call in first
-        if call["agent_id"] == agent_id and call["verdict"]["outcome"] == "violation"
+        call for call in first if call["agent_id"] == agent_id and call["verdict"]["outcome"] == "violation"
     )
 
 

@@ -33,7 +33,9 @@ def test_without_a_draw_the_page_says_where_to_begin(tmp_path: Path) -> None:
     assert "抽样复核" in said(test)
 
 
-def test_a_draw_without_verdicts_shows_the_losses_and_the_plan_and_no_rate(data: Path, tmp_path: Path) -> None:
+def test_a_draw_without_verdicts_shows_the_losses_and_the_plan_and_no_rate(
+    data: Path, tmp_path: Path
+) -> None:
     desk = desk_of(tmp_path)
     found = people(desk)
     draw_week(data, desk, found["supervisor"])
