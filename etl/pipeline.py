@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
+import typer
 
 from etl import flag, publish, recordings, sources, status, transcribe
 from etl.progress import counted, stages
@@ -83,7 +83,7 @@ def kpis(settings: Settings, first: str, last: str, by: str | None) -> dict[str,
     """Every KPI of the days given; wrong usage where a day or a grouping is none."""
     first_day, last_day = _days(first, last)
     if by is not None and by not in metrics.GROUPS:
-        raise click.UsageError(f"--by {by}: choose one of {', '.join(metrics.GROUPS)}.")
+        raise typer.BadParameter(f"--by {by}: choose one of {', '.join(metrics.GROUPS)}.")
     con = warehouse.open_current(settings.data)
     if by is None:
         return metrics.kpis(con, first_day, last_day)
@@ -107,9 +107,9 @@ def _days(first: str, last: str) -> tuple[date, date]:
     try:
         first_day, last_day = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as error:
-        raise click.UsageError(
+        raise typer.BadParameter(
             f"--from {first} --to {last}: write days as yyyy-MM-dd, such as 2026-01-31."
         ) from error
     if first_day > last_day:
-        raise click.UsageError(f"--from {first} --to {last}: the first day is after the last; swap them.")
+        raise typer.BadParameter(f"--from {first} --to {last}: the first day is after the last; swap them.")
     return first_day, last_day

@@ -43,7 +43,11 @@ def acknowledge(desk: Desk, verdict_id: int, user: User) -> None:
     with desk.write() as connection:
         _own(connection, verdict_id, user)
         if _row(connection, acknowledgements, verdict_id) is None and _appeal(connection, verdict_id) is None:
-            values: dict[str, Any] = {"verdict_id": verdict_id, "user_id": user.user_id, "at": datetime.now(UTC)}
+            values: dict[str, Any] = {
+                "verdict_id": verdict_id,
+                "user_id": user.user_id,
+                "at": datetime.now(UTC),
+            }
             connection.execute(insert(acknowledgements).values(**values))
 
 

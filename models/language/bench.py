@@ -17,11 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from models.language import Detector
+from models.language.context import cleared
 from models.language.cross import groups, held_out_scores, thresholds
 from models.language.examples import Examples, examples, training_batches
 from models.language.labels import labels
 from models.language.model import SIDES
-from models.language.rules import read_packs
+from models.language.rules import Packs, read_packs
 
 _KEYWORDS = Path(__file__).with_name("keyword_list.toml")
 _DRAWS = 400
@@ -54,13 +55,27 @@ class Measure:
         )
 
 
-def held_out(some: Examples) -> Measure:
-    """What the detector says of utterances whose batch it never saw."""
+def held_out(some: Examples, packs: Packs, with_context: bool) -> Measure:
+    """What the detector says of utterances whose batch it never saw, with or without the turns before them."""
     scores, group = held_out_scores(some), groups(some)
     said = np.zeros(scores.shape, dtype=bool)
     for held in sorted(set(group)):
         said[group == held] = scores[group == held] >= thresholds(some, scores, group != held)
+    if with_context:
+        for row, number in zip(*np.nonzero(said), strict=True):
+            one = some.utterances[row]
+            said[row, number] = not cleared(some.labels[number], one.callee, one.before, packs)
     return Measure(some.labels, _truth(some), said, some.clean())
+
+
+def in_calls(measure: Measure, some: Examples) -> str:
+    """The same summary over the turns of whole calls, and over single utterances."""
+    whole = np.array([bool(one.call) for one in some.utterances])
+    lines = []
+    for name, rows in (("whole calls", whole), ("single utterances", ~whole)):
+        part = Measure(measure.names, measure.truth[rows], measure.said[rows], measure.clean[rows])
+        lines.append(f"  {name}: {summary(part)}")
+    return "\n".join(lines)
 
 
 def keywords(some: Examples) -> Measure:
@@ -132,13 +147,15 @@ def main() -> None:
     packs = read_packs()
     for side in SIDES:
         some = examples(side, packs, training_batches())
-        measure = held_out(some)
+        measure = held_out(some, packs, with_context=True)
         _print(
             f"\n{side}: {len(some.utterances)} utterances of {len(training_batches())} batches, held out by batch\n"
         )
         _print(table(measure))
         if side == "agent":
             _print(summary(measure))
+            _print(in_calls(measure, some))
+            _print(f"without the turns before: {summary(held_out(some, packs, with_context=False))}")
             baseline = keywords(some)
             _print("\nlist of 120 keywords, the same utterances\n")
             _print(table(baseline))

@@ -10,6 +10,31 @@ from models.language.text import fold
 
 Before = Sequence[tuple[str, str]]
 _REACH = 5
+_BARE = 12
+_YES = frozenset(
+    [
+        "对",
+        "对的",
+        "对啊",
+        "是",
+        "是的",
+        "是啊",
+        "嗯",
+        "嗯嗯",
+        "嗯对",
+        "没错",
+        "差不多",
+        "可不是",
+        "可不",
+        "猜对了",
+        "您猜对了",
+        "就是",
+        "就是的",
+        "对对",
+        "系啊",
+    ]
+)
+_ASKING = ("吗", "吧", "是不是", "么", "嘛", "对不", "对吧")
 _MUST = ("self_identification", "identity_check")
 
 
@@ -26,6 +51,17 @@ def _offered(before: Before, packs: Packs) -> bool:
             if any(rule.find(hits) for rule in packs.situations):
                 return True
     return False
+
+
+def confirms_guess(text: str, callee: str, before: Before, packs: Packs) -> bool:
+    """Whether a bare yes confirms what a third party has just guessed about the debt: as good as saying it (S-57)."""
+    if callee != "third_party" or not before or before[-1][0] != "customer" or len(text) > _BARE:
+        return False
+    if fold(text).folded not in _YES:
+        return False
+    guess = fold(before[-1][1][:400]).folded
+    hits = packs.finder.find(guess, syllables(guess))
+    return bool({"product", "amount", "duration"} & hits.keys()) and any(ask in guess for ask in _ASKING)
 
 
 def missing(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[str] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.language import model, spans
 from models.language.concepts import PACKS
-from models.language.context import Before, cleared, missing, provoked
+from models.language.context import Before, cleared, confirms_guess, missing, provoked
 from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
@@ -68,6 +68,8 @@ class Detector:
             found += self._piece(side, speaker, callee, piece, offset, before)
             if speaker == "unknown":
                 found += self._piece("customer", speaker, callee, piece, offset, before)
+        if speaker == "agent" and confirms_guess(text, callee, before, self._packs):
+            found.append(Flag("disclosure", _SURE, 0, len(text), "context.confirms_guess"))
         return found
 
     def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:

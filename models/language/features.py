@@ -79,7 +79,7 @@ def _concepts(hits: Hits, places: list[tuple[int, int, str]]) -> Iterator[tuple[
     """Each concept, and each two that follow one another within reach."""
     for name in sorted(_MARKERS & hits.keys()):
         yield f"<{name}>", *hits[name][0]
-    seen = set()
+    seen: set[object] = set()
     for index, (start, end, name) in enumerate(places):
         if name not in seen:
             seen.add(name)

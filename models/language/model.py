@@ -31,24 +31,22 @@ class Linear:
     threshold: np.ndarray
 
     def known(self, names: Sequence[str]) -> np.ndarray:
-        """The positions of those features in the model, -1 where unknown."""
-        get = self.index.get
-        return np.fromiter((get(name, -1) for name in names), dtype=np.int64, count=len(names))
+        """The positions of those features in the model, -1 where unknown or where it stood before."""
+        positions = np.array([self.index.get(name, -1) for name in names], dtype=np.int64)
+        _, first = np.unique(positions, return_index=True)
+        once = np.full_like(positions, -1)
+        once[first] = positions[first]
+        return once
 
-    def contributions(self, known: np.ndarray) -> np.ndarray:
-        """What each feature adds to each label's score, (features, labels); repeated features count once."""
-        _, first = np.unique(known, return_index=True)
-        once = np.zeros(len(known), dtype=bool)
-        once[first] = True
-        once &= known >= 0
-        value = np.where(once, self.idf[known], 0.0)
-        norm = float(np.sqrt((value * value).sum())) or 1.0
-        return self.weights[known] * (value / norm)[:, None]
+    def contributions(self, known: np.ndarray, label: int) -> np.ndarray:
+        """What each feature adds to a label's score."""
+        value = np.where(known >= 0, self.idf[known], 0.0)
+        norm = float(np.sqrt(value @ value)) or 1.0
+        return self.weights[known, label] * (value / norm)
 
     def scores(self, known: np.ndarray) -> np.ndarray:
         """The raw score of each label."""
-        mine = np.unique(known)
-        mine = mine[mine >= 0]
+        mine = known[known >= 0]
         value = self.idf[mine]
         norm = float(np.sqrt(value @ value)) or 1.0
         return (value / norm) @ self.weights[mine] + self.bias

@@ -79,33 +79,41 @@ class Rule:
 
 @dataclass
 class Packs:
-    """All rules, by side, with the finder of their words."""
+    """All rules with the finder of their words; a rule is only tried where a word that it needs is there."""
 
     rules: list[Rule]
     finder: Finder
     concepts: frozenset[str]
-    by_side: dict[str, list[Rule]] = field(default_factory=dict)
     situations: list[Rule] = field(default_factory=list)
+    _needing: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for rule in self.rules:
+        for number, rule in enumerate(self.rules):
             if rule.label == NO_LABEL:
                 self.situations.append(rule)
                 continue
-            side = "customer" if labels()[rule.label].kind == "customer" else "agent"
-            self.by_side.setdefault(side, []).append(rule)
+            for pattern in rule.patterns:
+                for name in min(pattern.elements, key=_generality):
+                    self._needing.setdefault(name, set()).add(number)
 
     def fired(self, hits: Hits, side: str, callee: str) -> list[tuple[Rule, int, int]]:
         """The rules of a side that fire on these hits in a call to that callee."""
         found = []
-        for rule in self.by_side.get(side, []):
-            gate = labels()[rule.label].callee
-            if gate and callee not in (*gate, "unknown"):
+        for number in sorted({number for name in hits for number in self._needing.get(name, ())}):
+            rule = self.rules[number]
+            label = labels()[rule.label]
+            gated = label.callee and callee not in (*label.callee, "unknown")
+            if gated or (label.kind == "customer") != (side == "customer"):
                 continue
             place = rule.find(hits)
             if place is not None:
                 found.append((rule, *place))
         return found
+
+
+def _generality(element: tuple[str, ...]) -> int:
+    """Concepts are found far more often than a rule's own words."""
+    return sum(not name.startswith(("=", "~=")) for name in element)
 
 
 def read_packs(folder: Path = PACKS) -> Packs:

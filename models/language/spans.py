@@ -22,7 +22,7 @@ def locate(
     for rule, start, end in reading.fired:
         if rule.label == label:
             return (start, end), rule.id
-    added = linear.contributions(known)[:, number]
+    added = linear.contributions(known, number)
     weight = np.zeros(len(reading.text.folded))
     for (_, start, end), value in zip(named, added, strict=True):
         if value and end > start:

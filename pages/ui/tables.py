@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,11 +18,13 @@ def show(
     height: int | None = None,
 ) -> int | None:
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None."""
-    config = {name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares}
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
+    }
     config |= {name: st.column_config.NumberColumn(columns[name], format="¥%.2f") for name in money}
     config |= {name: word for name, word in columns.items() if name not in config}
     shown = table[list(columns)]
-    options: dict = {"hide_index": True, "column_config": config, "width": "stretch"}
+    options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}
     if height:
         options["height"] = height
     if not select:

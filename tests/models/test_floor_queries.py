@@ -20,6 +20,10 @@ MORE = {
     "limit": 10,
     "call_ids": ["k1"],
     "case_id": "c1",
+    "severities": ["red"],
+    "agent_id": "a1",
+    "day": date(2026, 1, 5),
+    "days": 28,
 }
 
 

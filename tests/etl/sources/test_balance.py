@@ -30,7 +30,9 @@ def read(cells: tuple[str, str, str, str]) -> tuple[str, str] | None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(ROWS, min_size=1, max_size=3))
-def test_the_balance_holds_and_the_last_distinct_row_of_a_key_wins(files: list[list[tuple[str, str, str, str]]]) -> None:
+def test_the_balance_holds_and_the_last_distinct_row_of_a_key_wins(
+    files: list[list[tuple[str, str, str, str]]],
+) -> None:
     seen: set[tuple[str, str]] = set()
     expected, winners = [], {}
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +52,11 @@ def test_the_balance_holds_and_the_last_distinct_row_of_a_key_wins(files: list[l
                     kept += 1
             expected.append((len(rows), kept, refused, twice))
         report = floor.load()
-        assert [(e.rows_read, e.rows_kept, e.rows_refused, e.rows_duplicate) for e in report.files] == expected
+        assert [
+            (e.rows_read, e.rows_kept, e.rows_refused, e.rows_duplicate) for e in report.files
+        ] == expected
         assert dict(floor.query("SELECT call_id, note FROM core.calls")) == winners
-        assert floor.query("SELECT count(*) FROM core.rejects") == [(sum(refused for _, _, refused, _ in expected),)]
+        assert floor.query("SELECT count(*) FROM core.rejects") == [
+            (sum(refused for _, _, refused, _ in expected),)
+        ]
         assert floor.query("SELECT count(*) FROM history.calls") == [(len(seen),)]

@@ -86,7 +86,9 @@ def test_every_table_of_judgements_refuses_change(desk: Desk) -> None:
     names = {table.name for table in schema.append_only()}
     assert {"audit", "draws", "drawn_calls", "verdicts", "flag_marks", "missed_marks", "appeals"} <= names
     with desk.read() as connection:
-        found = connection.execute(text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+        found = connection.execute(
+            text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        ).scalars()
         assert set(found) == names
 
 

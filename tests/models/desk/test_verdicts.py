@@ -81,7 +81,9 @@ def test_reviewers_in_processes_lose_and_double_nothing_also_when_one_is_killed(
     kept = {(str(row["drawn_id"]), str(row["verdict_id"])) for row in standing(desk)}
     assert {tuple(pair) for pair in confirmed if pair} <= kept
     with desk.read() as connection:
-        wanted = {call["drawn_id"]: call["reviews_wanted"] for call in samples.calls_of(connection, draw["draw_id"])}
+        wanted = {
+            call["drawn_id"]: call["reviews_wanted"] for call in samples.calls_of(connection, draw["draw_id"])
+        }
     count = Counter(row["drawn_id"] for row in standing(desk))
     held_by_the_dead = sum(wanted.values()) - sum(count.values())
     assert held_by_the_dead in (0, 1)
@@ -91,7 +93,9 @@ def test_reviewers_in_processes_lose_and_double_nothing_also_when_one_is_killed(
 
 def test_a_double_review_goes_to_two_people(desk: Desk) -> None:
     draw = samples.ensure_draw(desk, plan(double_share=1.0, quota=1), user_of(desk, "li"))
-    claimed = {name: queue.claim_next(desk, draw["draw_id"], user_of(desk, name)) for name in ("li", "wu", "he")}
+    claimed = {
+        name: queue.claim_next(desk, draw["draw_id"], user_of(desk, name)) for name in ("li", "wu", "he")
+    }
     ids = [call["drawn_id"] for call in claimed.values() if call]
     assert sorted(Counter(ids).values()) == [1, 2]
     assert queue.progress(desk, draw["draw_id"], user_of(desk, "li")) == (0, 4)
@@ -103,7 +107,9 @@ def test_a_changed_mind_is_a_new_row_and_only_ones_own(desk: Desk) -> None:
     call = queue.claim_next(desk, draw["draw_id"], li)
     assert call is not None
     first = verdicts.record(desk, call["drawn_id"], Judgement("clean", GOOD), li, "b")
-    second = verdicts.revise(desk, first, Judgement("violation", GOOD | {"verify": "fault"}, ("threat",)), li, "b")
+    second = verdicts.revise(
+        desk, first, Judgement("violation", GOOD | {"verify": "fault"}, ("threat",)), li, "b"
+    )
     assert [(row["verdict_id"], row["outcome"], row["score"], row["labels"]) for row in standing(desk)] == [
         (second, "violation", 0.0, ["threat"])
     ]

@@ -88,3 +88,10 @@ def test_a_turn_after_abuse_is_provoked_and_stays_flagged() -> None:
     call = DETECTOR.label_call("debtor", [("customer", "操你妈的傻逼"), ("agent", "你他妈的傻逼东西")])
     assert call.provoked == [False, True]
     assert "insult" in {flag.label for flag in call.turns[1]}
+
+
+def test_a_bare_yes_to_a_third_partys_guess_discloses() -> None:
+    guess = (("customer", "他是不是信用卡欠了三万多"),)
+    assert "disclosure" in found("agent", "third_party", "对的", guess)
+    assert "disclosure" not in found("agent", "debtor", "对的", guess)
+    assert "disclosure" not in found("agent", "third_party", "对的", (("customer", "你是找我哥吗"),))

@@ -57,7 +57,10 @@ def test_the_whole_floor_is_the_estimate_of_the_drawn_strata() -> None:
 
 def test_a_team_is_a_domain_with_its_own_sizes() -> None:
     cells = strata(SIZES, members(), reviews(), Domain(teams=frozenset({"T1"})))
-    assert [(c.flagged, c.size, c.reviewed, c.violations) for c in cells] == [(True, 6, 3, 3), (False, 40, 4, 0)]
+    assert [(c.flagged, c.size, c.reviewed, c.violations) for c in cells] == [
+        (True, 6, 3, 3),
+        (False, 40, 4, 0),
+    ]
 
 
 def test_a_label_cuts_the_strata_by_its_own_flag() -> None:
