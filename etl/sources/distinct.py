@@ -36,7 +36,9 @@ def rows_of(pieces: Iterable[Arrived], columns: str) -> str:
     )
 
 
-def count_duplicates(con: Connection, table: contract.Table, old: list[Arrived], new: list[Arrived]) -> dict[int, int]:
+def count_duplicates(
+    con: Connection, table: contract.Table, old: list[Arrived], new: list[Arrived]
+) -> dict[int, int]:
     """How many rows of each new piece were there before, in an older piece, an earlier one or on an earlier line."""
     fresh = rows_of(new, ", key_hash")
     twice = f"SELECT key_hash FROM ({fresh}) GROUP BY ALL HAVING count(*) > 1"

@@ -69,8 +69,12 @@ def _table(batch: list[Row], width: int, schema: pa.Schema) -> pa.Table:
     columns: list[list[object]] = [
         [row.cells[index] if index < len(row.cells) else None for row in batch] for index in range(width)
     ]
-    columns.append([" ".join(filter(None, row.cells[width:])) if len(row.cells) > width else None for row in batch])
+    columns.append(
+        [" ".join(filter(None, row.cells[width:])) if len(row.cells) > width else None for row in batch]
+    )
     columns.append([row.line for row in batch])
     columns.append([row.fault or None for row in batch])
     columns.append([row.text or None for row in batch])
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )

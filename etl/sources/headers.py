@@ -20,7 +20,19 @@ _SECONDS = {
     "秒": 1, "s": 1, "sec": 1, "seconds": 1, "分": 60, "分钟": 60, "min": 60, "minutes": 60,
     "时": 3600, "小时": 3600, "h": 3600, "hours": 3600, "毫秒": 0.001, "ms": 0.001,
 }  # fmt: skip
-_YUAN = {"元": 1, "¥": 1, "￥": 1, "cny": 1, "rmb": 1, "分": 0.01, "角": 0.1, "千元": 1000, "万": 10000, "万元": 10000, "亿元": 100000000}
+_YUAN = {
+    "元": 1,
+    "¥": 1,
+    "￥": 1,
+    "cny": 1,
+    "rmb": 1,
+    "分": 0.01,
+    "角": 0.1,
+    "千元": 1000,
+    "万": 10000,
+    "万元": 10000,
+    "亿元": 100000000,
+}
 UNITS: dict[str, dict[str, float]] = {"seconds": _SECONDS, "money": _YUAN}
 
 
@@ -101,7 +113,9 @@ def _column_of(table: contract.Table, header: str) -> tuple[_Alias | None, float
 class _Resolver:
     """Resolves one file's headers for one table, collecting what is wrong."""
 
-    def __init__(self, file: str, table: contract.Table, section: Section, headers: list[str], width: int) -> None:
+    def __init__(
+        self, file: str, table: contract.Table, section: Section, headers: list[str], width: int
+    ) -> None:
         self.file, self.table, self.section = file, table, section
         self.headers = [folded(header) for header in headers]
         self.width = width
@@ -129,7 +143,9 @@ class _Resolver:
     def _explicit(self) -> None:
         for column, origin in self.section.columns.items():
             if origin.kind == "answered_if" and origin.refs[0] in self.table.column_names:
-                self.feeds.append(Feed(column, "answered_if_column", (), 1, f"{origin.refs[0]}|{origin.otherwise}"))
+                self.feeds.append(
+                    Feed(column, "answered_if_column", (), 1, f"{origin.refs[0]}|{origin.otherwise}")
+                )
                 continue
             cells = tuple(self._cell(column, ref) for ref in origin.refs)
             self.used.update(cells)
@@ -203,7 +219,9 @@ class _Resolver:
 
     def _refuse_missing(self) -> None:
         taken = {feed.column for feed in self.feeds}
-        missing = [column.name for column in self.table.columns if column.required and column.name not in taken]
+        missing = [
+            column.name for column in self.table.columns if column.required and column.name not in taken
+        ]
         if missing:
             found = ", ".join(self.headers) if self.section.header else f"{self.width} columns without header"
             raise self._wrong(

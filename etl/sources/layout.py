@@ -72,7 +72,11 @@ def _layout(path: Path, raw: dict[str, Any]) -> Layout:
     recordings = raw.pop("recordings", {})
     known_zone(timezone, f"{path}: timezone")
     if order not in DATE_ORDERS:
-        raise _wrong(path, f"date_order is {order!r}; write ymd, mdy or dmy", f"date_order 为 {order!r}，应为 ymd、mdy 或 dmy")
+        raise _wrong(
+            path,
+            f"date_order is {order!r}; write ymd, mdy or dmy",
+            f"date_order 为 {order!r}，应为 ymd、mdy 或 dmy",
+        )
     if not isinstance(recordings, dict) or recordings.keys() - {"pattern"}:
         raise _wrong(path, "[recordings] takes only `pattern`", "[recordings] 只接受 pattern")
     sections = {table: _section(path, table, spec) for table, spec in raw.items()}
@@ -82,10 +86,18 @@ def _layout(path: Path, raw: dict[str, Any]) -> Layout:
 def _section(path: Path, table: str, spec: Any) -> Section:
     if table not in contract.tables() or not isinstance(spec, dict):
         known = ", ".join(contract.tables())
-        raise _wrong(path, f"[{table}] is no table; the tables are {known}", f"没有名为 [{table}] 的表；可用的表：{known}")
+        raise _wrong(
+            path,
+            f"[{table}] is no table; the tables are {known}",
+            f"没有名为 [{table}] 的表；可用的表：{known}",
+        )
     if unknown := spec.keys() - set(Section.__dataclass_fields__) - {"table"} or spec.keys() & {"table"}:
         name = sorted(unknown)[0]
-        raise _wrong(path, f"[{table}] does not know `{name}`; see docs/sources.md", f"[{table}] 中没有 {name} 这一项；见 docs/sources.md")
+        raise _wrong(
+            path,
+            f"[{table}] does not know `{name}`; see docs/sources.md",
+            f"[{table}] 中没有 {name} 这一项；见 docs/sources.md",
+        )
     columns = dict(spec.get("columns", {}))
     for name in [name for name in columns if name not in contract.tables()[table].column_names]:
         raise _wrong(path, f"[{table}] has no column `{name}`", f"[{table}] 没有字段 {name}")

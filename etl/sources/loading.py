@@ -84,7 +84,9 @@ class _Typed:
     piece: Piece
 
 
-def _type_all(shop: Shop, source: Path, pairs: tuple[tuple[Path, str], ...], progress: Progress) -> list[_Typed]:
+def _type_all(
+    shop: Shop, source: Path, pairs: tuple[tuple[Path, str], ...], progress: Progress
+) -> list[_Typed]:
     typed, problems = [], []
     for path, table in pairs:
         name = path.relative_to(source).as_posix()
@@ -122,7 +124,9 @@ def _balanced(shop: Shop, data: Path, earlier: list[Arrival], typed: list[_Typed
     duplicates: dict[int, int] = {}
     for table in {table for table, _ in fresh.values()}:
         new = [arrived for its_table, arrived in fresh.values() if its_table == table]
-        duplicates |= count_duplicates(shop.con, contract.tables()[table], pieces_of(data, listed, table), new)
+        duplicates |= count_duplicates(
+            shop.con, contract.tables()[table], pieces_of(data, listed, table), new
+        )
     first = {arrived.number for _, arrived in fresh.values()}
     return tuple(
         _balance(item, duplicates.get(number, 0) if number in first else None)
@@ -143,13 +147,16 @@ def _balance(item: _Typed, duplicates: int | None) -> FileArrival:
 
 
 def _recorded(
-    data: Path, source: Path, layout: Layout, earlier: list[Arrival], files: tuple[FileArrival, ...], unread: tuple[str, ...]
+    data: Path,
+    source: Path,
+    layout: Layout,
+    earlier: list[Arrival],
+    files: tuple[FileArrival, ...],
+    unread: tuple[str, ...],
 ) -> LoadReport:
     """Put the load on record, unless the same files arrived before from the same folder read the same way."""
     told = (source, layout.timezone, layout.recordings_pattern)
-    arrived = {
-        (entry.file, entry.piece) for load in earlier if _told(load) == told for entry in load.files
-    }
+    arrived = {(entry.file, entry.piece) for load in earlier if _told(load) == told for entry in load.files}
     if all((entry.file, entry.piece) in arrived for entry in files):
         return LoadReport(source, len(earlier), False, files, unread)
     number = max((load.number for load in earlier), default=0) + 1

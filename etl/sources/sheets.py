@@ -76,7 +76,11 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return (value + timedelta(microseconds=500)).isoformat(sep=" ", timespec="milliseconds").removesuffix(".000")
+        return (
+            (value + timedelta(microseconds=500))
+            .isoformat(sep=" ", timespec="milliseconds")
+            .removesuffix(".000")
+        )
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, timedelta):

@@ -98,7 +98,9 @@ def _converted(path: Path, encoding: str, workshop: Path) -> Text:
     copy = workshop / f"{path.name}.utf8"
     data = path.read_bytes()
     if encoding.startswith("utf-16"):
-        lines = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode().splitlines(keepends=True)
+        lines = (
+            data.decode(encoding, errors="replace").removeprefix("\ufeff").encode().splitlines(keepends=True)
+        )
         bad = frozenset(number for number, line in enumerate(lines, 1) if b"\xef\xbf\xbd" in line)
     else:
         raw = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)

@@ -16,6 +16,7 @@ from models import contract
 MACROS = Path(__file__).with_name("read_values.sql")
 REASONS = Path(__file__).with_name("reasons.toml")
 _LISTS_OF_IDS = {"personal_numbers", "staff_ids"}
+_PLAIN = {"time", "day", "money", "seconds"}
 GOOD, REFUSED, NOT_TAKEN = 0, 1, 2
 
 
@@ -34,24 +35,34 @@ def value_aliases(kind: str) -> dict[str, str]:
 
 
 class Typing:
-    """The SQL of one (file, table); `source` and `configured` are time zones."""
+    """The SQL of one (file, table). `zones` are the arguments src, cfg, ord of the macros; `plain` reads plain forms only."""
 
     def __init__(
-        self, table: contract.Table, section: Section, grid: Grid, mapping: Mapping, condition: str, zones: str
+        self,
+        table: contract.Table,
+        section: Section,
+        grid: Grid,
+        mapping: Mapping,
+        condition: str,
+        zones: str,
+        plain: bool = False,
     ) -> None:
         self.table, self.section, self.grid, self.mapping = table, section, grid, mapping
         self.condition = condition
         self.zones = zones
+        self.forms = "plain" if plain else "read"
         self.feeds = {feed.column: feed for feed in mapping.feeds}
 
     def select(self) -> str:
         """One row a row of the file: the table's columns, key_hash, state, the fault, source_line where explicit."""
         fed = [column for column in self.table.columns if column.name in self.feeds]
         columns = [
-            f'{self._rolled(column.name)} AS "{column.name}"' if column in fed else f'NULL::{column.sql_type} AS "{column.name}"'
+            f'{self._rolled(column.name)} AS "{column.name}"'
+            if column in fed
+            else f'NULL::{column.sql_type} AS "{column.name}"'
             for column in self.table.columns
         ]
-        key = ", ".join(f'v_{name}' if name in self.feeds else "NULL" for name in self.table.key)
+        key = ", ".join(f"v_{name}" if name in self.feeds else "NULL" for name in self.table.key)
         line = "" if self.grid.first_line is not None else ", source_line"
         return (
             f"SELECT {', '.join(columns)}, hash({key}) AS key_hash, "
@@ -63,6 +74,16 @@ class Typing:
             f"(SELECT *, {self._texts()} FROM\n"
             f"(SELECT *, {self._cells()} FROM {self.grid.relation}))))"
         )
+
+    def unread(self) -> str:
+        """A condition on a typed row: it was refused for a cell that has a form beyond the plain ones."""
+        full = Typing(self.table, self.section, self.grid, self.mapping, self.condition, self.zones)
+        tests = [
+            f"(fault_column = {quoted(feed.column)} AND {full._read(feed, 'bare_thoroughly(fault_value)')} IS NOT NULL)"
+            for feed in self.mapping.feeds
+            if feed.kind == "cells" and self.table.column(feed.column).type in _PLAIN
+        ]
+        return " OR ".join(["false", *tests])
 
     def _cells(self) -> str:
         used = {cell for feed in self.mapping.feeds for cell in feed.cells}
@@ -77,7 +98,11 @@ class Typing:
     def _texts(self) -> str:
         """Each column's text t_<column> before it is typed, and whether this table takes the row."""
         texts = [f"{self._text(feed)} AS t_{feed.column}" for feed in self.mapping.feeds]
-        taken = self.condition if self.grid.first_line is not None else f"(row_fault IS NOT NULL OR {self.condition})"
+        taken = (
+            self.condition
+            if self.grid.first_line is not None
+            else f"(row_fault IS NOT NULL OR {self.condition})"
+        )
         return ", ".join([*texts, f"{taken} AS taken"])
 
     def _text(self, feed: Feed) -> str:
@@ -111,10 +136,11 @@ class Typing:
             return f"read_id({text})"
         if kind == "text":
             return f"read_ids({text})" if feed.column in _LISTS_OF_IDS else text
+        forms = self.forms if kind in _PLAIN else "read"
         if kind in ("time", "day", "month"):
-            return f"read_{kind}({text}, {self.zones})"
+            return f"{forms}_{kind}({text}, {self.zones})"
         if kind in ("money", "seconds"):
-            return f"read_{kind}({text}, {feed.factor})"
+            return f"{forms}_{kind}({text}, {feed.factor})"
         if kind == "number":
             return f"read_number({text})"
         return self._listed(feed.column, kind, text)
@@ -139,18 +165,28 @@ class Typing:
         return f"CASE WHEN {text} IS NULL OR {found} IS NOT NULL THEN try_cast({text} AS {one_of}) ELSE ({look_up})::{one_of} END"
 
     def _rolled(self, column: str) -> str:
-        if not self.section.end_rolls_over or column not in ("answered_at", "ended_at") or "started_at" not in self.feeds:
+        if (
+            not self.section.end_rolls_over
+            or column not in ("answered_at", "ended_at")
+            or "started_at" not in self.feeds
+        ):
             return f"v_{column}"
         return f"CASE WHEN v_{column} < v_started_at THEN v_{column} + INTERVAL 1 DAY ELSE v_{column} END"
 
     def _fault(self) -> str:
         """The number of the first column in fault, left to right in the file; -1 for a row that is wrong as a whole."""
-        whole = "over IS NOT NULL" if self.grid.first_line is not None else "over IS NOT NULL OR row_fault IS NOT NULL"
+        whole = (
+            "over IS NOT NULL"
+            if self.grid.first_line is not None
+            else "over IS NOT NULL OR row_fault IS NOT NULL"
+        )
         tests = [f"WHEN {whole} THEN -1"]
         for number, feed in enumerate(self.mapping.feeds):
             missing = f"v_{feed.column} IS NULL"
             required = self.table.column(feed.column).required
-            tests.append(f"WHEN {missing if required else f't_{feed.column} IS NOT NULL AND {missing}'} THEN {number}")
+            tests.append(
+                f"WHEN {missing if required else f't_{feed.column} IS NOT NULL AND {missing}'} THEN {number}"
+            )
         return f"CASE {' '.join(tests)} END"
 
     def _by_fault(self, whole: str, of_feed: dict[int, str]) -> str:
@@ -174,7 +210,9 @@ class Typing:
         if self.grid.first_line is None:
             cases = " ".join(f"WHEN {quoted(key)} THEN {quoted(texts[key])}" for key in ("bytes", "quotes"))
             whole = f"CASE row_fault {cases} ELSE {whole} END"
-        return self._by_fault(whole, {number: self._reason(feed) for number, feed in enumerate(self.mapping.feeds)})
+        return self._by_fault(
+            whole, {number: self._reason(feed) for number, feed in enumerate(self.mapping.feeds)}
+        )
 
     def _reason(self, feed: Feed) -> str:
         kind = self.table.column(feed.column).type
