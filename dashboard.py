@@ -15,7 +15,9 @@ from starlette.routing import Route
 from models.desk import open_desk
 from models.settings import Settings
 from pages.door.audio import audio
+from pages.door.clip import clip
 from pages.door.gate import Gate
+from pages.door.report import report
 from pages.door.signing import choose_language, password, sign_in, sign_out
 from pages.door.sound import shelf
 from pages.door.troubles import on_script_error
@@ -45,6 +47,8 @@ app = st.App(
         Route("/language/{language}", choose_language),
         Route("/audio/{recording_id:path}", audio),
         Route("/export/{ticket}", workbook),
+        Route("/clip/{clip_id:int}", clip),
+        Route("/report/{report_id:int}.{form}", report),
     ],
     middleware=[Middleware(Gate, open_store=lambda: open_desk(Settings()), language=Settings().language)],
     on_script_error=on_script_error,
