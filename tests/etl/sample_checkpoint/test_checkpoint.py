@@ -57,6 +57,9 @@ def test_it_takes_the_speech_for_mandarin(model: whisper.Whisper) -> None:
     assert max(model.detect_language(mel)[1].items(), key=lambda pair: pair[1])[0] == "zh"
 
 
+@pytest.mark.xfail(
+    reason="the goal is 0.08 on every clip; this checkpoint reaches 0.12 on the worst (CARD.md)"
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_fast_path_hears_each_clip(model: whisper.Whisper, name: str) -> None:
     left, right = _channels(name)
@@ -64,7 +67,7 @@ def test_the_fast_path_hears_each_clip(model: whisper.Whisper, name: str) -> Non
         (hear(model, left, right), _turns(name, "agent")),
         (hear(model, right, left), _turns(name, "customer")),
     ]
-    assert _rate(found) <= 0.15
+    assert _rate(found) <= 0.08
     starts = [
         error
         for heard, turns in found
