@@ -95,7 +95,7 @@ def whole(model: whisper.Whisper, audio: np.ndarray, other: np.ndarray) -> list[
 
 
 def silence_figures(model: whisper.Whisper, clips: int = 6) -> dict[str, str]:
-    """Of each kind of sound without speech: how many clips of 20 s gave text, raw | past the voice activity."""
+    """Of each kind of sound without speech: how many clips of 20 s gave text: whole channel, fast path."""
     draw = np.random.default_rng(99)
     told = {}
     for kind in ("silence", "noise", *TONES):
@@ -111,7 +111,7 @@ def silence_figures(model: whisper.Whisper, clips: int = 6) -> dict[str, str]:
             audio = upsampled(mu_law(samples))
             raw += bool(hear_whole(model, audio))
             passed += bool(hear(model, audio))
-        told[kind] = f"{raw} | {passed} of {clips}"
+        told[kind] = f"{raw}, {passed} of {clips}"
     return told
 
 
