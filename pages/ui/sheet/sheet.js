@@ -46,7 +46,7 @@ class Sheet {
     const isOther = this.data?.id !== data.id;
     this.data = data;
     if (isOther) this.draw(); else this.relabel();
-    this.say(data.trouble, Boolean(data.trouble));
+    if (isOther || data.trouble) this.say(data.trouble, Boolean(data.trouble));
   }
 
   letGo() {
