@@ -57,10 +57,12 @@ def test_it_takes_the_speech_for_mandarin(model: whisper.Whisper) -> None:
     assert max(model.detect_language(mel)[1].items(), key=lambda pair: pair[1])[0] == "zh"
 
 
-@pytest.mark.xfail(
-    reason="the goal is 0.08 on every clip; this checkpoint reaches 0.12 on the worst (CARD.md)"
+IN_NOISE = pytest.mark.xfail(
+    reason="the goal is 0.08; this clip at 5-15 dB comes to 0.09 (CARD.md: 0.061 over five calls)"
 )
-@pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.mark.parametrize("name", ["clear_one", "clear_two", pytest.param("noisy", marks=IN_NOISE)])
 def test_the_fast_path_hears_each_clip(model: whisper.Whisper, name: str) -> None:
     left, right = _channels(name)
     found = [
@@ -76,9 +78,7 @@ def test_the_fast_path_hears_each_clip(model: whisper.Whisper, name: str) -> Non
     assert starts and max(starts) <= 0.3
 
 
-@pytest.mark.xfail(
-    reason="the goal is 0.20; this checkpoint was not trained long enough on whole channels (CARD.md)"
-)
+@pytest.mark.xfail(reason="the goal is 0.20; whole channels come to 0.24 (CARD.md)")
 def test_whisper_transcribe_hears_whole_channels(model: whisper.Whisper) -> None:
     found = []
     for name in NAMES:
