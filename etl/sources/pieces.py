@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -121,15 +121,16 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
     mapping = resolve(name, spec, section, list(grid.headers), grid.width)
     where = condition(section.where, list(grid.headers), grid.width, name)
     zones = ", ".join(quoted(text) for text in (shop.layout.timezone, shop.timezone, shop.layout.date_order))
+    select = Typing(spec, section, grid, mapping, where, zones).select()
     fresh = shop.workshop / f"{piece}.parquet"
-    for plain in (True, False):
-        typing = Typing(spec, section, grid, mapping, where, zones, plain)
-        if plain and not _suits(shop.con, f"({_sample(typing)})", typing):
-            continue
-        if not _copied(shop.con, typing.select(), fresh, grid):
-            return None
-        if not plain or _suits(shop.con, f"read_parquet({quoted(str(fresh))})", typing):
-            break
+    try:
+        written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
+    except duckdb.Error as error:
+        if grid.rows is None or "CSV" not in str(error):
+            raise
+        return None
+    if grid.rows is not None and (written is None or written[0] != grid.rows):
+        return None
     read, good = _counts(shop.con, fresh)
     made = Piece(
         piece,
@@ -142,35 +143,6 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
     )
     _store(shop, fresh, made)
     return made
-
-
-def _copied(con: Connection, select: str, fresh: Path, grid: Grid) -> bool:
-    """Whether every row that the grid promised came out."""
-    try:
-        written = con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
-    except duckdb.Error as error:
-        if grid.rows is None or "CSV" not in str(error):
-            raise
-        return False
-    return grid.rows is None or (written is not None and written[0] == grid.rows)
-
-
-def _sample(typing: Typing) -> str:
-    """The first rows, typed: what they show of the file's forms saves most files a second pass."""
-    grid = replace(typing.grid, relation=f"(FROM {typing.grid.relation} LIMIT 1000)")
-    return Typing(
-        typing.table, typing.section, grid, typing.mapping, typing.condition, typing.zones, plain=True
-    ).select()
-
-
-def _suits(con: Connection, typed: str, typing: Typing) -> bool:
-    """Whether no row was refused for a form that only the full reading knows."""
-    try:
-        return not con.execute(f"SELECT 1 FROM {typed} WHERE {typing.unread()} LIMIT 1").fetchone()
-    except duckdb.Error as error:
-        if "CSV" not in str(error):
-            raise
-        return False
 
 
 def _counts(con: Connection, path: Path) -> tuple[int, int]:

@@ -146,16 +146,3 @@ CREATE OR REPLACE MACRO bare_thoroughly(x) AS nullif(trim(
 CREATE OR REPLACE MACRO bare_with_care(x) AS CASE
     WHEN regexp_matches(x, '^[\s\x0b=\x{00a0}\x{3000}]|[\s\x0b\x{00a0}\x{3000}]$') THEN bare_thoroughly(x) ELSE nullif(x, '')
 END;
-
--- The forms that an export of a database has, and no other: each row costs less where a file holds only these.
-CREATE OR REPLACE MACRO plain_time(x, src, cfg, ord) AS CASE
-    WHEN strlen(x) = 19 THEN in_zone(try_strptime(x, '%Y-%m-%d %H:%M:%S'), src, cfg) END;
-
-CREATE OR REPLACE MACRO plain_day(x, src, cfg, ord) AS CASE
-    WHEN strlen(x) = 10 THEN CAST(try_strptime(x, '%Y-%m-%d') AS DATE) END;
-
-CREATE OR REPLACE MACRO plain_money(x, factor) AS CASE
-    WHEN factor = 1 AND CAST(try_cast(x AS DECIMAL(18, 2)) AS VARCHAR) = x THEN try_cast(x AS DECIMAL(18, 2)) END;
-
-CREATE OR REPLACE MACRO plain_seconds(x, factor) AS CASE
-    WHEN CAST(try_cast(x AS INTEGER) AS VARCHAR) = x THEN CAST(try_cast(x AS INTEGER) AS DOUBLE) * factor END;

@@ -16,7 +16,6 @@ from models import contract
 MACROS = Path(__file__).with_name("read_values.sql")
 REASONS = Path(__file__).with_name("reasons.toml")
 _LISTS_OF_IDS = {"personal_numbers", "staff_ids"}
-_PLAIN = {"time", "day", "money", "seconds"}
 GOOD, REFUSED, NOT_TAKEN = 0, 1, 2
 
 
@@ -35,7 +34,7 @@ def value_aliases(kind: str) -> dict[str, str]:
 
 
 class Typing:
-    """The SQL of one (file, table). `zones` are the arguments src, cfg, ord of the macros; `plain` reads plain forms only."""
+    """The SQL of one (file, table); `source` and `configured` are time zones."""
 
     def __init__(
         self,
@@ -45,12 +44,10 @@ class Typing:
         mapping: Mapping,
         condition: str,
         zones: str,
-        plain: bool = False,
     ) -> None:
         self.table, self.section, self.grid, self.mapping = table, section, grid, mapping
         self.condition = condition
         self.zones = zones
-        self.forms = "plain" if plain else "read"
         self.feeds = {feed.column: feed for feed in mapping.feeds}
 
     def select(self) -> str:
@@ -74,16 +71,6 @@ class Typing:
             f"(SELECT *, {self._texts()} FROM\n"
             f"(SELECT *, {self._cells()} FROM {self.grid.relation}))))"
         )
-
-    def unread(self) -> str:
-        """A condition on a typed row: it was refused for a cell that has a form beyond the plain ones."""
-        full = Typing(self.table, self.section, self.grid, self.mapping, self.condition, self.zones)
-        tests = [
-            f"(fault_column = {quoted(feed.column)} AND {full._read(feed, 'bare_thoroughly(fault_value)')} IS NOT NULL)"
-            for feed in self.mapping.feeds
-            if feed.kind == "cells" and self.table.column(feed.column).type in _PLAIN
-        ]
-        return " OR ".join(["false", *tests])
 
     def _cells(self) -> str:
         used = {cell for feed in self.mapping.feeds for cell in feed.cells}
@@ -136,11 +123,10 @@ class Typing:
             return f"read_id({text})"
         if kind == "text":
             return f"read_ids({text})" if feed.column in _LISTS_OF_IDS else text
-        forms = self.forms if kind in _PLAIN else "read"
         if kind in ("time", "day", "month"):
-            return f"{forms}_{kind}({text}, {self.zones})"
+            return f"read_{kind}({text}, {self.zones})"
         if kind in ("money", "seconds"):
-            return f"{forms}_{kind}({text}, {feed.factor})"
+            return f"read_{kind}({text}, {feed.factor})"
         if kind == "number":
             return f"read_number({text})"
         return self._listed(feed.column, kind, text)
