@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -40,6 +41,8 @@ SIZES = {
     "turbo": {"n_mels": 128, "n_audio_state": 1280, "n_audio_head": 20, "n_audio_layer": 32, "n_text_state": 1280, "n_text_head": 20,
                   "n_text_layer": 4, "n_vocab": 51866},
 }  # fmt: skip
+_THREADS = 2
+"""For both paths; silero's own package, which the sample's judge imports, would leave one."""
 END_OF_TEXT = 50257
 """Suppressed where the number of tokens is fixed."""
 
@@ -53,6 +56,7 @@ def main() -> None:
     asked.add_argument("--size", choices=sorted(SIZES), default="base")
     asked.add_argument("--model", default=str(CHECKPOINT))
     given = asked.parse_args()
+    torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
     with tempfile.TemporaryDirectory() as folder:
         made = calls(4711, max(given.calls, given.random_calls), (15.0, 30.0))
         paths = [_written(Path(folder), call, number) for number, call in enumerate(made)]
