@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -19,9 +18,6 @@ from tests.pages.floor import LAST_WEEK
 Visit = Callable[..., Page]
 
 
-@pytest.mark.xfail(
-    reason="timed out on a loaded machine waiting for the draft to be saved; to be looked into"
-)
 def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     visit: Visit, desk: Desk, floor: Path
 ) -> None:
