@@ -11,6 +11,7 @@ from models.language.text import fold
 Before = Sequence[tuple[str, str]]
 _REACH = 5
 _BARE = 12
+_READ = 400
 _YES = frozenset(
     [
         "对",
@@ -44,13 +45,7 @@ def cleared(label: str, callee: str, before: Before, packs: Packs) -> bool:
 
 
 def _offered(before: Before, packs: Packs) -> bool:
-    for speaker, text in before:
-        if speaker == "customer":
-            folded = fold(text[:400]).folded
-            hits = packs.finder.find(folded, syllables(folded))
-            if any(rule.find(hits) for rule in packs.situations):
-                return True
-    return False
+    return any(speaker == "customer" and packs.changes_situation(text[:_READ]) for speaker, text in before)
 
 
 def confirms_guess(text: str, callee: str, before: Before, packs: Packs) -> bool:
@@ -59,7 +54,7 @@ def confirms_guess(text: str, callee: str, before: Before, packs: Packs) -> bool
         return False
     if fold(text).folded not in _YES:
         return False
-    guess = fold(before[-1][1][:400]).folded
+    guess = fold(before[-1][1][:_READ]).folded
     hits = packs.finder.find(guess, syllables(guess))
     return bool({"product", "amount", "duration"} & hits.keys()) and any(ask in guess for ask in _ASKING)
 

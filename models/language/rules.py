@@ -13,8 +13,11 @@ from pathlib import Path
 
 from models.language.concepts import NUMBERS, PACKS, Finder, Hits, read_concepts
 from models.language.labels import labels
+from models.language.sound import syllables
+from models.language.text import fold
 
 _GAP = 8
+_MOST_READ = 10_000
 NO_LABEL = "none"
 
 
@@ -86,6 +89,7 @@ class Packs:
     concepts: frozenset[str]
     situations: list[Rule] = field(default_factory=list)
     _needing: dict[str, set[int]] = field(default_factory=dict)
+    _read: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, rule in enumerate(self.rules):
@@ -95,6 +99,16 @@ class Packs:
             for pattern in rule.patterns:
                 for name in min(pattern.elements, key=_generality):
                     self._needing.setdefault(name, set()).add(number)
+
+    def changes_situation(self, text: str) -> bool:
+        """Whether what the other side said changes what the agent may say afterwards; each text is read once."""
+        if text not in self._read:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            folded = fold(text).folded
+            hits = self.finder.find(folded, syllables(folded))
+            self._read[text] = any(rule.find(hits) for rule in self.situations)
+        return self._read[text]
 
     def fired(self, hits: Hits, side: str, callee: str) -> list[tuple[Rule, int, int]]:
         """The rules of a side that fire on these hits in a call to that callee."""
