@@ -128,7 +128,7 @@ def test_kills_at_random_points_lose_double_and_half_show_nothing(
     tmp_path: Path, processes: ForkServerContext
 ) -> None:
     early, late = _source(tmp_path / "early", floor._calls()[:20]), _source(tmp_path / "late", floor._calls())
-    model = checkpoint(tmp_path / "tiny.pt")
+    model = checkpoint(tmp_path / "tiny.pt", n_text_ctx=12)
     calm, wild = tmp_path / "calm", tmp_path / "wild"
     chance = random.Random(20260302)
     for data in (calm, wild):
