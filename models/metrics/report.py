@@ -74,20 +74,6 @@ def kpis_by(
     return {kpi_id: {group: result for (_, group), result in rows.items()} for kpi_id, rows in found.items()}
 
 
-def compute_all(
-    con: warehouse.Connection, asked: list[calendar.Period], groupings: tuple[str, ...]
-) -> dict[str, dict[str, dict[tuple[str, str], Result]]]:
-    """Every KPI of many periods under many groupings: `{by: {kpi_id: {(period_id, group): result}}}`."""
-    calendar.install(con, asked)
-    by_id = {period.id: period for period in asked}
-    found: dict[str, dict[str, dict[tuple[str, str], Result]]] = {by: {} for by in groupings}
-    for kpi in definitions().values():
-        _facts(con, kpi)
-        for by in groupings:
-            found[by][kpi.id] = _sum(con, kpi, by_id, by, NO_FILTERS)
-    return found
-
-
 def _by_period(
     con: warehouse.Connection, asked: list[calendar.Period], filters: Filters
 ) -> dict[str, dict[str, Result]]:
@@ -111,12 +97,12 @@ def _compute(
     by_id = {period.id: period for period in asked}
     found = {}
     for kpi in definitions().values():
-        _facts(con, kpi)
-        found[kpi.id] = _sum(con, kpi, by_id, by, filters)
+        facts(con, kpi)
+        found[kpi.id] = sums(con, kpi, by_id, by, filters)
     return found
 
 
-def _facts(con: warehouse.Connection, kpi: Kpi) -> None:
+def facts(con: warehouse.Connection, kpi: Kpi) -> None:
     """The contributions of one KPI as a temporary table; the optional columns are empty where a query has none."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE kpi_fact AS "
@@ -125,12 +111,18 @@ def _facts(con: warehouse.Connection, kpi: Kpi) -> None:
     )
 
 
-def _sum(
+def group_of(by: str) -> tuple[str, str]:
+    """The SQL of the group that a contribution belongs to, and the level of targets that counts in this grouping."""
+    group = f"coalesce({_GROUP_COLUMN[by]}, '')" if by in _GROUP_COLUMN else "''"
+    return group, by if by in ("team", "agent") else "company"
+
+
+def sums(
     con: warehouse.Connection, kpi: Kpi, by_id: dict[str, calendar.Period], by: str, filters: Filters
 ) -> dict[tuple[str, str], Result]:
-    group = f"coalesce({_GROUP_COLUMN[by]}, '')" if by in _GROUP_COLUMN else "''"
+    """The results of the KPI whose facts were made last, by period and group."""
+    group, level = group_of(by)
     where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in filters.values)
-    level = by if by in ("team", "agent") else "company"
     rows = con.execute(
         f"SELECT period_id, {group}, sum(numerator), sum(denominator) + count(DISTINCT agent_day), max(matures_on), "
         "list([days, numerator::BIGINT]) FILTER (days IS NOT NULL) FROM kpi_fact "

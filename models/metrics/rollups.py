@@ -7,9 +7,26 @@ from typing import Any
 
 from models import warehouse
 from models.metrics import periods as calendar
-from models.metrics.report import compute_all
+from models.metrics.definitions import Kpi, definitions
+from models.metrics.report import NO_FILTERS, facts, group_of, sums
 
 _GROUPINGS = ("", "team", "agent", "client", "product", "bucket")
+# Numerator and denominator are divided as whole hundredths, which a double holds exactly.
+_RATIOS = """
+INSERT INTO mart.kpis
+WITH summed AS (
+    SELECT period_id, {group} AS group_id, CAST(sum(numerator) AS DECIMAL(18,2)) AS top,
+           CAST(coalesce(sum(denominator), 0) + count(DISTINCT agent_day) AS DECIMAL(18,2)) AS bottom
+    FROM kpi_fact
+    WHERE only_by IS NULL OR only_by = ?
+    GROUP BY ALL
+)
+SELECT ?, ?, p.period_id, p.first_day, p.last_day, ?, s.group_id,
+       CASE WHEN bottom <> 0 THEN CAST(top * 100 AS DOUBLE) * {factor} / CAST(bottom * 100 AS DOUBLE) END,
+       CASE WHEN bottom <> 0 THEN top ELSE 0 END, bottom
+FROM summed s
+JOIN period p USING (period_id)
+"""
 
 
 def roll_up(con: warehouse.Connection) -> None:
@@ -20,24 +37,35 @@ def roll_up(con: warehouse.Connection) -> None:
         "denominator DECIMAL(18,2))"
     )
     for kind, asked in _calendar(con).items():
-        found = compute_all(con, asked, _GROUPINGS)
-        by_id = {period.id: period for period in asked}
-        rows = [
-            (
-                kpi_id,
-                kind,
-                period_id,
-                by_id[period_id].first_day,
-                by_id[period_id].last_day,
-                by,
-                group,
-                *_parts(result),
-            )
-            for by, by_kpi in found.items()
-            for kpi_id, results in by_kpi.items()
-            for (period_id, group), result in results.items()
-        ]
-        warehouse.append(con, "mart.kpis", rows)
+        calendar.install(con, asked)
+        for kpi in definitions().values():
+            facts(con, kpi)
+            if kpi.unit == "days":
+                _add_medians(con, kpi, kind, asked)
+            else:
+                _add_ratios(con, kpi, kind)
+
+
+def _add_ratios(con: warehouse.Connection, kpi: Kpi, kind: str) -> None:
+    """Sum the facts once by all groups together, then add the rows of each grouping from those sums."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE kpi_fact AS SELECT * EXCLUDE (numerator, denominator), "
+        "sum(numerator) AS numerator, sum(denominator) AS denominator FROM kpi_fact GROUP BY ALL"
+    )
+    for by in _GROUPINGS:
+        group, level = group_of(by)
+        con.execute(_RATIOS.format(group=group, factor=kpi.factor), [level, kpi.id, kind, by])
+
+
+def _add_medians(con: warehouse.Connection, kpi: Kpi, kind: str, asked: list[calendar.Period]) -> None:
+    by_id = {period.id: period for period in asked}
+    rows = []
+    for by in _GROUPINGS:
+        for (period_id, group), result in sums(con, kpi, by_id, by, NO_FILTERS).items():
+            period = by_id[period_id]
+            days = period.first_day, period.last_day
+            rows.append((kpi.id, kind, period_id, *days, by, group, *_parts(result)))
+    warehouse.append(con, "mart.kpis", rows)
 
 
 def stored(

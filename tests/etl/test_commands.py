@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,3 +159,20 @@ def test_a_pack_that_is_not_active_is_named_with_those_that_are(command: Command
     answer = command("report", "violations", *MARCH, "--pack", "us_reg_f", "--data", data, "--json")
     assert answer.status == 1
     assert "us_reg_f" in answer.err and "company_policy" in answer.err
+
+
+@pytest.mark.parametrize("by", ["team", "agent", "client", "product", "bucket"])
+def test_the_rollups_of_a_week_are_the_report_of_its_days(data: Path, by: str) -> None:
+    with warehouse.open_current(data) as con:
+        asked = metrics.kpis_by(con, date(2026, 3, 9), date(2026, 3, 15), by)
+        stored = metrics.stored(con, list(metrics.definitions()), "week", by)
+    week = {
+        (row["kpi_id"], row["group_id"]): (row["value"], row["numerator"], row["denominator"])
+        for row in stored
+        if row["period_id"] == "2026-W11"
+    }
+    assert week == {
+        (kpi_id, group): (result["value"], result["numerator"], result["denominator"])
+        for kpi_id, groups in asked.items()
+        for group, result in groups.items()
+    }
