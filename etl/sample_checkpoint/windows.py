@@ -14,6 +14,8 @@ from etl.sample_checkpoint.telephone import TONES, mu_law, noise, tone
 
 FRAME = 0.02
 UNLABELLED = -100
+LONG = 12.0
+SPARSE = 0.6  # of the windows longer than LONG hold pauses as long as the other side's turns
 CLIPPED = 0.1  # of the windows begin within a word, as where voice activity was noticed late
 
 
@@ -88,20 +90,21 @@ class Windows:
             window.samples += noise(self.draw, count) * hiss
         return window
 
-    def _gap(self, seconds: float) -> float:
+    def _gap(self, sparse: bool) -> float:
         """The pause before the next sentence: within a turn, between turns, or while the other side talks."""
-        kind, long = self.draw.random(), seconds > 12
-        if kind < 0.5:
+        kind = self.draw.random()
+        if kind < (0.35 if sparse else 0.55):
             return self.draw.uniform(0.12, 0.6)
-        if kind < 0.85 or not long:
+        if kind < 0.55 or not sparse:
             return self.draw.uniform(0.4, 2.5)
-        return self.draw.uniform(2.5, 12.0)
+        return self.draw.uniform(2.0, 13.0)
 
     def _fill(self, window: Window, speakers: int, strange: float) -> None:
         """Lay sentences one after another until the window is full."""
         seconds = len(window.samples) / RATE
         voices = self.draw.choice(len(VOICES), speakers, replace=False)
-        at = self.draw.uniform(0, 0.5) if self.draw.random() < 0.7 else self._gap(seconds)
+        sparse = seconds > LONG and self.draw.random() < SPARSE
+        at = self.draw.uniform(0, 0.5) if self.draw.random() < 0.6 else self._gap(sparse)
         if self.draw.random() < CLIPPED:
             at = -self.draw.uniform(0.05, 0.45)
         if 1.5 < at < seconds and self.draw.random() < 0.3:
@@ -113,14 +116,14 @@ class Windows:
                 clip = self._strangers[self.draw.integers(len(self._strangers))]
             else:
                 clip = self._next(voice, last)
-            if at + clip.seconds > seconds and self.draw.random() < (0.95 if seconds < 12 else 0.5):
+            if at + clip.seconds > seconds and self.draw.random() < (0.95 if seconds < LONG else 0.5):
                 misfits += 1
                 if misfits > 4:
                     return
                 continue
             at, last = self._lay(window, clip, at, gain), clip.sentence if clip.sentence != STRANGER else last
-            at += self._gap(seconds)
-            if seconds < 12 and self.draw.random() < 0.12:
+            at += self._gap(sparse)
+            if seconds < LONG and self.draw.random() < 0.12:
                 return
 
     def _next(self, voice: int, last: int | None) -> Clip:
