@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,7 +38,8 @@ def write_version(
 ) -> Path:
     """Write the next version of a rule, in force from `first_day`; parameters not named keep their value.
 
-    Raises Problem for an unknown parameter, a value that is none, or an empty author or reason.
+    Raises Problem for an unknown parameter, a value that is none, an empty author or reason, values that are in force
+    from that day already, or where somebody adopted another version at the same moment.
     """
     for field, text in (("author", author), ("reason", reason)):
         if not text.strip():
@@ -46,6 +49,12 @@ def write_version(
             )
     changes = checked(rule, parameters)
     latest = max(rule.versions, key=lambda version: version.version)
+    given = {**latest.parameters, **changes}
+    if latest.first_day == first_day and rule.values(latest) == {**rule.values(latest), **changes}:
+        raise Problem(
+            f"{rule.id}: version {latest.version} says the same from {first_day}; there is nothing to adopt.",
+            f"{rule.id}：第 {latest.version} 版自 {first_day} 起已是这些取值，无需再采用。",
+        )
     number = latest.version + 1
     path = data / "rules" / "versions" / rule.id / f"{number}.toml"
     lines = [
@@ -55,13 +64,26 @@ def write_version(
         f"reason = {json.dumps(reason, ensure_ascii=False)}",
         f"adopted_at = {datetime.now(UTC).replace(microsecond=0).isoformat()}",
         "[parameters]",
-        *(f"{name} = {_literal(given)}" for name, given in {**latest.parameters, **changes}.items()),
+        *(f"{name} = {_literal(one)}" for name, one in given.items()),
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    _write_new(path, "\n".join(lines) + "\n")
     return path
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a whole file or none; Problem where it is there already."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    fresh.write_text(text, encoding="utf-8")
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError as error:
+        raise Problem(
+            f"{path}: somebody adopted this version at the same moment; look at it and try again.",
+            f"{path}：刚刚有人采用了这一版本；请查看后重试。",
+        ) from error
+    finally:
+        fresh.unlink()
 
 
 def checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:

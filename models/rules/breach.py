@@ -10,20 +10,8 @@ from typing import Any
 from models import warehouse
 from models.problems import Problem
 from models.rules.book import shipped_rule
+from models.rules.counting import EFFECTIVE_SECONDS, WHY, numbers, reason
 from models.rules.pack import Rule, Words
-
-UNANSWERED = ("no_answer", "rejected", "busy", "voicemail")
-EFFECTIVE_SECONDS = 10
-
-_WHY = {
-    "counted": Words(zh="计入", en="counted"),
-    "direction": Words(zh="不是外呼，不计", en="not outbound"),
-    "relation": Words(zh="接听人不是第三方，不计", en="the callee is no third party"),
-    "answered": Words(zh="已接通，不计", en="it was answered"),
-    "result": Words(zh="结果不属于未接或拒接，不计", en="its result is neither unanswered nor rejected"),
-    "after": Words(zh="在本次外呼之后，不计", en="it came after the call in question"),
-    "other": Words(zh="不计", en="not counted"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,7 +28,9 @@ class WindowCall:
 class BreachCard:
     """A finding opened: its row of core.violations, its window, the calls in it and the parameters in force.
 
-    `counts`: what the number would be if dialled, connected or effective (talk ≥ 10 s) calls were counted.
+    `number` is what the rule counted and `limit` its parameter (None where the rule counts nothing); `counts` says what
+    the number would be if dialled, unanswered, connected or effective (talk of at least `effective_seconds`) calls of the
+    same window and callees were counted.
     """
 
     violation: dict[str, Any]
@@ -50,6 +40,9 @@ class BreachCard:
     parameters: dict[str, Any]
     overridden: tuple[str, ...]
     document: str
+    number: int | None
+    limit: int | None
+    effective_seconds: int
     counts: dict[str, int]
 
 
@@ -63,13 +56,16 @@ def breach_card(con: warehouse.Connection, violation_id: str) -> BreachCard:
         )
     violation = found[0]
     rule = shipped_rule(violation["rule_id"])
-    span = rule.window.span if rule.window else None
-    start, end = _bounds(violation["occurred_at"], span)
-    calls = _window_calls(con, violation, rule, start, end)
+    start, end = _bounds(violation["occurred_at"], rule.window.span if rule.window else None)
     in_force = _in_force(con, violation)
+    parameters = json.loads(in_force["parameters"])
+    seconds = parameters.get("effective_seconds", EFFECTIVE_SECONDS)
+    calls = _window_calls(con, violation, rule, start, end, seconds)
     return BreachCard(
-        violation, start, end, calls, json.loads(in_force["parameters"]), tuple(in_force["overridden"]),
-        in_force["document"], _counts([entry.call for entry in calls]),
+        violation, start, end, calls, parameters, tuple(in_force["overridden"]), in_force["document"],
+        len(violation["call_ids"]) if rule.window else None,
+        parameters.get(rule.window.parameter) if rule.window else None,
+        seconds, numbers(rule, [entry.call for entry in calls], violation["occurred_at"], seconds),
     )  # fmt: skip
 
 
@@ -94,68 +90,44 @@ def _window_calls(
     rule: Rule,
     start: datetime | None,
     end: datetime | None,
+    seconds: int,
 ) -> list[WindowCall]:
-    if start is None or rule.window is None:
-        rows = warehouse.rows(
-            con,
-            f"{_CALLS} WHERE list_contains(?, call_id) ORDER BY started_at, call_id",
-            [violation["call_ids"]],
-        )
-    else:
-        key = rule.window.key
-        value = violation["case_id"] if key == "case_id" else _number(con, violation)
-        rows = warehouse.rows(
-            con,
-            f"{_CALLS} WHERE {key} = ? AND started_at BETWEEN ? AND ? ORDER BY started_at, call_id",
-            [value, start, end],
-        )
+    rows = warehouse.rows(con, *_asked(violation, rule, start, end))
     entries: list[WindowCall] = []
     before: datetime | None = None
     for row in rows:
         counted = row["call_id"] in violation["call_ids"]
         gap = int((row["started_at"] - before).total_seconds()) if before else None
         before = row["started_at"]
-        entries.append(
-            WindowCall(row, gap, counted, _WHY["counted" if counted else _reason(row, violation, rule)])
-        )
+        why = "counted" if counted else reason(rule, row, violation["occurred_at"], seconds)
+        entries.append(WindowCall(row, gap, counted, WHY[why]))
     return entries
 
 
 _CALLS = (
     "SELECT call_id, case_id, agent_id, direction, result, relation, line, started_at, talk_seconds, is_answered, "
-    "is_third_party FROM mart.call_groups"
+    "is_third_party, callee_number FROM mart.call_groups WHERE "
 )
+_KEYS = {
+    "case_id": "case_id = $case",
+    "debtor_id": "case_id IN (SELECT case_id FROM core.cases WHERE coalesce(debtor_id, case_id) = "
+    "(SELECT coalesce(debtor_id, case_id) FROM core.cases WHERE case_id = $case))",
+    "callee_phone": "callee_phone = (SELECT callee_phone FROM mart.call_groups WHERE call_id = $call)",
+}
 
 
-def _number(con: warehouse.Connection, violation: dict[str, Any]) -> str | None:
-    row = con.execute(
-        "SELECT callee_phone FROM mart.call_groups WHERE call_id = ?", [violation["call_ids"][-1]]
-    ).fetchone()
-    return row[0] if row else None
-
-
-def _reason(row: dict[str, Any], violation: dict[str, Any], rule: Rule) -> str:
-    if row["direction"] != "outbound":
-        return "direction"
-    if (
-        rule.window
-        and rule.window.key == "callee_phone"
-        and rule.clause.id.startswith("S-")
-        and not row["is_third_party"]
-    ):
-        return "relation"
-    if row["is_answered"]:
-        return "answered"
-    if row["result"] not in UNANSWERED:
-        return "result"
-    return "after" if row["started_at"] >= violation["occurred_at"] else "other"
-
-
-def _counts(calls: list[dict[str, Any]]) -> dict[str, int]:
-    out = [call for call in calls if call["direction"] == "outbound"]
-    connected = [call for call in out if call["is_answered"]]
-    effective = [call for call in connected if (call["talk_seconds"] or 0) >= EFFECTIVE_SECONDS]
-    return {"dialled": len(out), "connected": len(connected), "effective": len(effective)}
+def _asked(
+    violation: dict[str, Any], rule: Rule, start: datetime | None, end: datetime | None
+) -> tuple[str, dict[str, Any]]:
+    """The statement for a finding's calls: those it rests on, or all of the window's key in the window."""
+    if rule.window is None:
+        return f"{_CALLS} list_contains($ids, call_id) ORDER BY started_at, call_id", {
+            "ids": violation["call_ids"]
+        }
+    key = _KEYS[rule.window.key]
+    given = {"case": violation["case_id"]} if "$case" in key else {"call": violation["call_ids"][-1]}
+    sql = f"{_CALLS} {key} AND started_at BETWEEN $start AND $end ORDER BY started_at, call_id"
+    return sql, given | {"start": start, "end": end}
 
 
 def _in_force(con: warehouse.Connection, violation: dict[str, Any]) -> dict[str, Any]:

@@ -20,15 +20,28 @@ _CREATE = (
 def write(con: warehouse.Connection, packs: Iterable[Pack]) -> None:
     """Make `mart.evaluability` for the packs given."""
     con.execute(_CREATE)
-    known: dict[str, bool] = {}
     for pack in packs:
-        for rule in pack.rules:
-            lacking = [need for need in rule.needs if not _has(con, need, known)]
-            row = [pack.id, rule.id, rule.clause.id, "no_data" if lacking else "evaluable", *_reason(lacking)]
-            con.execute("INSERT INTO mart.evaluability VALUES (?, ?, ?, ?, ?, ?)", row)
-        for item in pack.undecidable:
-            row = [pack.id, item.id, item.clause.id, "undecidable", item.reason.en, item.reason.zh]
-            con.execute("INSERT INTO mart.evaluability VALUES (?, ?, ?, ?, ?, ?)", row)
+        for row in of_pack(con, pack):
+            con.execute("INSERT INTO mart.evaluability VALUES (?, ?, ?, ?, ?, ?)", list(row.values()))
+
+
+def of_pack(con: warehouse.Connection, pack: Pack) -> list[dict[str, str]]:
+    """The rows of a pack, in force or not: pack_id, rule_id, clause, status, reason (English), reason_zh."""
+    known: dict[str, bool] = {}
+    found = []
+    for rule in pack.rules:
+        lacking = [need for need in rule.needs if not _has(con, need, known)]
+        status = "no_data" if lacking else "evaluable"
+        found.append(_row(pack, rule.id, rule.clause.id, status, *_reason(lacking)))
+    for item in pack.undecidable:
+        found.append(_row(pack, item.id, item.clause.id, "undecidable", item.reason.en, item.reason.zh))
+    return found
+
+
+def _row(pack: Pack, rule_id: str, clause: str, status: str, en: str, zh: str) -> dict[str, str]:
+    return {
+        "pack_id": pack.id, "rule_id": rule_id, "clause": clause, "status": status, "reason": en, "reason_zh": zh,
+    }  # fmt: skip
 
 
 def can_run(con: warehouse.Connection, rule: Rule) -> bool:

@@ -100,9 +100,14 @@ class Examples(Part):
 
 
 class Window(Part):
-    """What a limit counts over: calls of one `key`, in a `span` that ends with the violating call or day."""
+    """What a limit counts over: outbound calls of one `key`, in a `span` that ends with the violating call or day.
 
-    key: Literal["callee_phone", "case_id"]
+    `counts`: every one dialled, those not answered, or those with an effective talk. `callee`: whose calls count.
+    """
+
+    key: Literal["callee_phone", "case_id", "debtor_id"]
+    counts: Literal["dialled", "unanswered", "effective"]
+    callee: Literal["anyone", "third_party", "no_third_party", "self"] = "anyone"
     span: Literal["hour", "day", "week", "month", "seven_days"]
     side: Literal["cap", "floor"]
     parameter: str
@@ -124,6 +129,15 @@ class Rule(Part):
     suspends: tuple[str, ...] = ()
     versions: tuple[Version, ...] = (Version(),)
     examples: Examples
+
+    def version_on(self, day: date) -> Version | None:
+        """The version in force on a day; None where there is none."""
+        return next((v for v in self.versions if v.first_day <= day <= v.last_day), None)
+
+    def values(self, version: Version) -> dict[str, Any]:
+        """Every parameter under a version: its own value, else the default."""
+        given = {name: version.parameters.get(name, one.default) for name, one in self.parameters.items()}
+        return {name: value(self.parameters[name], setting, name) for name, setting in given.items()}
 
     @model_validator(mode="after")
     def _parameters_are_known(self) -> Rule:

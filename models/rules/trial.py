@@ -12,7 +12,7 @@ from models import warehouse
 from models.problems import Problem
 from models.rules import checking, parameters
 from models.rules.adopted import checked, write_version
-from models.rules.book import read_book, shipped_rule
+from models.rules.book import read_book
 from models.rules.pack import Pack, Rule
 
 
@@ -26,18 +26,17 @@ class Trial:
 
 
 def what_if(
-    con: warehouse.Connection, rule_id: str, changes: Mapping[str, Any], first_day: date, last_day: date
+    con: warehouse.Connection, rule: Rule, changes: Mapping[str, Any], first_day: date, last_day: date
 ) -> Trial:
-    """Evaluate a rule with other defaults over the days given, against what the build found in them.
+    """Evaluate a rule with other parameters over the days given, against what it finds in them now.
 
-    `con` reads a published build; what a client overrides stays as it is. Raises Problem for a parameter that the rule
-    has not, or a value that is none.
+    `con` reads a published build; what a client overrides stays as it is, and a floor finding that the build suspended
+    under a cap stays out. Raises Problem for a parameter that the rule has not, or a value that is none.
     """
-    rule = shipped_rule(rule_id)
     changes = checked(rule, changes)
-    segments = parameters.changed(rule, parameters.logged(con, rule), changes, first_day, last_day)
-    now = {row["violation_id"]: row for row in _evaluated(con, rule, segments, first_day, last_day)}
-    before = {row["violation_id"]: row for row in _published(con, rule, first_day, last_day)}
+    days = first_day, last_day
+    now = {row["violation_id"]: row for row in _trial(con, rule, changes, *days)}
+    before = {row["violation_id"]: row for row in _found(con, rule, *days)}
     return Trial(
         appear=[row for key, row in now.items() if key not in before],
         vanish=[row for key, row in before.items() if key not in now],
@@ -78,20 +77,33 @@ def findings_of_pack(
 ) -> list[dict[str, Any]]:
     """What a pack finds in the days given, whether or not it is switched on: for two books side by side.
 
-    `con` reads a published build. Rows as of `core.violations`, without team_id; a pack not switched on is evaluated
-    with its shipped parameters.
+    `con` reads a published build. Rows as of `core.violations`, without team_id; a pack that was off in the build is
+    evaluated with its own parameters, without any client's.
     """
-    found = []
-    for rule in pack.rules:
-        known = parameters.logged(con, rule)
-        if known:
-            found += _published(con, rule, first_day, last_day)
-        else:
-            segments = checking.segments(rule, checking.client_names(con), ())
-            segments = parameters.changed(rule, segments, {}, first_day, last_day)
-            if checking.can_run(con, rule):
-                found += _evaluated(con, rule, segments, first_day, last_day)
+    found = [row for rule in pack.rules for row in _found(con, rule, first_day, last_day)]
     return sorted(found, key=lambda row: (row["occurred_at"], row["rule_id"]))
+
+
+def _found(con: warehouse.Connection, rule: Rule, first_day: date, last_day: date) -> list[dict[str, Any]]:
+    """What a rule finds now: as published, else (its pack was off in the build) evaluated."""
+    if parameters.logged(con, rule):
+        return _published(con, rule, first_day, last_day)
+    return _trial(con, rule, {}, first_day, last_day)
+
+
+def _trial(
+    con: warehouse.Connection, rule: Rule, changes: Mapping[str, Any], first_day: date, last_day: date
+) -> list[dict[str, Any]]:
+    if not checking.can_run(con, rule):
+        return []
+    known = parameters.logged(con, rule) or checking.segments(rule, checking.client_names(con), ())
+    segments = parameters.changed(rule, known, changes, first_day, last_day)
+    found = _evaluated(con, rule, segments, first_day, last_day)
+    held = con.execute(
+        "SELECT violation_id FROM mart.suspended_floors WHERE rule_id = ?", [rule.id]
+    ).fetchall()
+    suspended = {row[0] for row in held}
+    return [row for row in found if row["violation_id"] not in suspended]
 
 
 def _evaluated(

@@ -10,6 +10,8 @@ import pytest
 
 from models import rules, warehouse
 from models.problems import Problem
+from models.rules import evaluability
+from models.rules.book import shipped_rule
 from models.rules.trial import find_rule
 from tests.models.small_warehouse import small_warehouse
 
@@ -102,7 +104,8 @@ def test_a_breach_card_shows_the_true_window_and_why_each_call_counted(build: wa
     assert [c.why.en for c in card.calls[1:3]] == ["it was answered", "the callee is no third party"]
     assert [c.gap_seconds for c in card.calls] == [None, 1200, 600, 600, 600]
     assert card.parameters == {"third_party_hourly_max": 2}
-    assert card.counts == {"dialled": 5, "connected": 1, "effective": 1}
+    assert card.counts == {"dialled": 4, "unanswered": 3, "connected": 1, "effective": 1}
+    assert (card.number, card.limit) == (3, 2)
 
 
 def test_a_card_of_a_finding_that_is_gone_says_so(build: warehouse.Connection) -> None:
@@ -111,13 +114,15 @@ def test_a_card_of_a_finding_that_is_gone_says_so(build: warehouse.Connection) -
 
 
 def test_what_if_tells_what_appears_and_what_vanishes(build: warehouse.Connection) -> None:
-    stricter = rules.what_if(build, "quiet_hours", {"quiet_end": "09:30"}, *WEEK)
+    stricter = rules.what_if(build, shipped_rule("quiet_hours"), {"quiet_end": "09:30"}, *WEEK)
     assert [row["subject"] for row in stricter.appear] == ["c1", "c2", "c7"]
     assert (stricter.vanish, stricter.stay) == ([], 1)
-    looser = rules.what_if(build, "third_party_hourly_limit", {"third_party_hourly_max": 3}, *WEEK)
+    looser = rules.what_if(
+        build, shipped_rule("third_party_hourly_limit"), {"third_party_hourly_max": 3}, *WEEK
+    )
     assert (len(looser.appear), [row["subject"] for row in looser.vanish]) == (0, ["c5"])
     with pytest.raises(Problem, match="unknown parameter"):
-        rules.what_if(build, "quiet_hours", {"loud": 1}, *WEEK)
+        rules.what_if(build, shipped_rule("quiet_hours"), {"loud": 1}, *WEEK)
 
 
 def test_an_adopted_version_is_in_force_from_its_day_with_author_and_reason(data: Path) -> None:
@@ -144,6 +149,8 @@ def test_an_adopted_version_is_in_force_from_its_day_with_author_and_reason(data
     assert [(r["version"], r["author"], r["valid_to"]) for r in kept] == [
         (1, "", date(2026, 1, 5)), (2, "王主管", date(2026, 1, 7)), (3, "王主管", None),
     ]  # fmt: skip
+    with pytest.raises(Problem, match="nothing to adopt"):
+        rules.adopt(data, "quiet_hours", {"quiet_end": "09:30"}, "王主管", "再收紧", date(2026, 1, 8))
     with pytest.raises(Problem, match="author is empty"):
         rules.adopt(data, "quiet_hours", {}, " ", "x")
     with pytest.raises(Problem, match="no such rule"):
@@ -178,6 +185,15 @@ def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> N
     assert kept["undesignated_line"]["status"] == "no_data" and "lines" in kept["undesignated_line"]["reason"]
     assert kept["self_identification"]["status"] == "no_data"
     assert kept["headset"]["status"] == "undecidable" and kept["headset"]["reason_zh"]
+    assert kept["soothed_or_closed"]["clause"] == "S-23"
+
+
+def test_what_the_data_cannot_decide_is_known_of_a_pack_that_is_off(
+    build: warehouse.Connection, data: Path
+) -> None:
+    pack = next(pack for pack in rules.packs(data) if pack.id == "us_reg_f")
+    status = {row["clause"]: row["status"] for row in evaluability.of_pack(build, pack)}
+    assert status["RF-BURST"] == "undecidable" and status["RF-TIME"] == "evaluable"
 
 
 def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(
@@ -187,6 +203,8 @@ def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(
     pack = next(pack for pack in rules.packs(data) if pack.id == "us_reg_f")
     found = rules.findings_of_pack(build, pack, *WEEK)
     assert [row["rule_id"] for row in found] == ["us_quiet_hours"]
+    trial = rules.what_if(build, pack.rule("us_quiet_hours"), {"quiet_start": "23:00"}, *WEEK)
+    assert ([row["subject"] for row in trial.vanish], trial.appear) == (["c6"], [])
 
 
 def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connection, data: Path) -> None:
@@ -203,5 +221,5 @@ def test_a_published_build_can_be_asked_read_only(build: warehouse.Connection, t
     build.execute("COPY FROM DATABASE memory TO published")
     build.execute("DETACH published")
     read = warehouse.open_build(path)
-    trial = rules.what_if(read, "quiet_hours", {"quiet_start": "23:00"}, *WEEK)
+    trial = rules.what_if(read, shipped_rule("quiet_hours"), {"quiet_start": "23:00"}, *WEEK)
     assert [row["subject"] for row in trial.vanish] == ["c6"]

@@ -1,0 +1,79 @@
+"""How a limit counts: why a call of its window counted or did not, and what other ways of counting would give."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from models.rules.pack import Rule, Words
+
+UNANSWERED = ("no_answer", "rejected", "busy", "voicemail")
+EFFECTIVE_SECONDS = 10
+
+WHY = {
+    "counted": Words(zh="计入", en="counted"),
+    "direction": Words(zh="不是外呼，不计", en="not outbound"),
+    "third_party": Words(zh="接听人不是第三方，不计", en="the callee is no third party"),
+    "no_third_party": Words(zh="接听人是第三方，不计", en="the callee is a third party"),
+    "self": Words(zh="接听人不是本人，不计", en="the callee is not the debtor"),
+    "answered": Words(zh="已接通，不计", en="it was answered"),
+    "result": Words(zh="结果不属于未接或拒接，不计", en="its result is neither unanswered nor rejected"),
+    "not_answered": Words(zh="未接通，不计", en="it was not answered"),
+    "short": Words(zh="通话太短，不算有效，不计", en="the talk was too short to be effective"),
+    "after": Words(zh="在本次外呼之后，不计", en="it came after the call in question"),
+    "other": Words(zh="不计", en="not counted"),
+}
+
+
+def reason(rule: Rule, call: dict[str, Any], at: datetime, effective_seconds: int) -> str:
+    """Why a call of the window did not count (a key of `WHY`); `at` is the moment of the finding."""
+    if rule.window is None:
+        return "other"
+    if call["direction"] != "outbound":
+        return "direction"
+    if not _is_callee(rule.window.callee, call):
+        return rule.window.callee
+    ways = {"unanswered": _why_answered, "effective": _why_not_effective, "dialled": lambda *_: ""}
+    return ways[rule.window.counts](call, effective_seconds) or (
+        "after" if call["started_at"] >= at else "other"
+    )
+
+
+def numbers(rule: Rule, calls: list[dict[str, Any]], at: datetime, effective_seconds: int) -> dict[str, int]:
+    """How many calls of a limit's window up to `at` each way of counting would count; empty for a rule without window."""
+    if rule.window is None:
+        return {}
+    out = [
+        call
+        for call in calls
+        if call["direction"] == "outbound"
+        and call["started_at"] <= at
+        and _is_callee(rule.window.callee, call)
+    ]
+    return {
+        "dialled": len(out),
+        "unanswered": sum(call["result"] in UNANSWERED for call in out),
+        "connected": sum(call["is_answered"] for call in out),
+        "effective": sum(not _why_not_effective(call, effective_seconds) for call in out),
+    }
+
+
+def _is_callee(callee: str, call: dict[str, Any]) -> bool:
+    return {
+        "anyone": True,
+        "third_party": call["is_third_party"],
+        "no_third_party": not call["is_third_party"],
+        "self": call["relation"] == "self",
+    }[callee]
+
+
+def _why_answered(call: dict[str, Any], _seconds: int) -> str:
+    if call["is_answered"]:
+        return "answered"
+    return "" if call["result"] in UNANSWERED else "result"
+
+
+def _why_not_effective(call: dict[str, Any], seconds: int) -> str:
+    if not call["is_answered"]:
+        return "not_answered"
+    return "" if (call["talk_seconds"] or 0) >= seconds else "short"
