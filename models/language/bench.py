@@ -19,7 +19,7 @@ import numpy as np
 from models.language import Detector
 from models.language.context import cleared
 from models.language.cross import groups, held_out_scores, thresholds
-from models.language.examples import Examples, examples, training_batches
+from models.language.examples import Examples, examples, training_batches, without_turns
 from models.language.labels import labels
 from models.language.model import SIDES
 from models.language.rules import Packs, read_packs
@@ -56,7 +56,8 @@ class Measure:
 
 
 def held_out(some: Examples, packs: Packs, with_context: bool) -> Measure:
-    """What the detector says of utterances whose batch it never saw, with or without the turns before them."""
+    """What the detector says of utterances whose batch it never saw, learnt with or without the turns before them."""
+    some = some if with_context else without_turns(some)
     scores, group = held_out_scores(some), groups(some)
     said = np.zeros(scores.shape, dtype=bool)
     for held in sorted(set(group)):
@@ -155,7 +156,9 @@ def main() -> None:
         if side == "agent":
             _print(summary(measure))
             _print(in_calls(measure, some))
-            _print(f"without the turns before: {summary(held_out(some, packs, with_context=False))}")
+            blind = held_out(some, packs, with_context=False)
+            _print(f"learnt and judged without the turns before: {summary(blind)}")
+            _print(in_calls(blind, some))
             baseline = keywords(some)
             _print("\nlist of 120 keywords, the same utterances\n")
             _print(table(baseline))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.language.features import Reading, read
 from models.language.rules import Packs
 from models.language.sound import syllables
 from models.language.text import fold
 
 Before = Sequence[tuple[str, str]]
+_OTHER_SIDE = {"agent": "customer", "customer": "agent"}
+_ANSWERED = 2
 _REACH = 5
 _BARE = 12
 _READ = 400
@@ -37,6 +40,14 @@ _YES = frozenset(
 )
 _ASKING = ("吗", "吧", "是不是", "么", "嘛", "对不", "对吧")
 _MUST = ("self_identification", "identity_check")
+
+
+def answered(before: Before, side: str, callee: str, packs: Packs) -> Reading | None:
+    """The turn of the other side that a turn of `side` answers: the later of the last two that is not its own."""
+    for speaker, text in reversed(before[-_ANSWERED:]):
+        if speaker == _OTHER_SIDE[side]:
+            return read(text[:_READ], packs, _OTHER_SIDE[side], callee)
+    return None
 
 
 def cleared(label: str, callee: str, before: Before, packs: Packs) -> bool:

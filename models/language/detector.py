@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.language import model, spans
 from models.language.concepts import PACKS
-from models.language.context import Before, cleared, confirms_guess, missing, provoked
+from models.language.context import Before, answered, cleared, confirms_guess, missing, provoked
 from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
@@ -88,7 +88,8 @@ class Detector:
         if not reading.text.folded:
             return []
         linear = self._models[side]
-        named = list(features(reading, self._packs, callee))
+        answers = answered(before, side, callee, self._packs)
+        named = list(features(reading, self._packs, callee, answers))
         known = linear.known([name for name, _, _ in named])
         probability = linear.probabilities(linear.scores(known))
         sure = {rule.label for rule, _, _ in reading.fired if rule.sure}

@@ -11,8 +11,9 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from models.language import corpus
+from models.language.context import answered
 from models.language.corpus import Utterance
-from models.language.features import features, read
+from models.language.features import BEFORE, features, read
 from models.language.labels import labels
 from models.language.rules import Packs
 
@@ -69,7 +70,14 @@ def examples(side: str, packs: Packs, batches: Sequence[str]) -> Examples:
 def named(utterance: Utterance, packs: Packs, side: str) -> list[str]:
     """The names of an utterance's features, each once."""
     reading = read(utterance.text, packs, side, utterance.callee)
-    return sorted({name for name, _, _ in features(reading, packs, utterance.callee)})
+    answers = answered(utterance.before, side, utterance.callee, packs)
+    return sorted({name for name, _, _ in features(reading, packs, utterance.callee, answers)})
+
+
+def without_turns(some: Examples) -> Examples:
+    """The same utterances as if each stood alone."""
+    named = [[name for name in one if not name.startswith(BEFORE)] for one in some.named]
+    return Examples(some.side, some.utterances, named)
 
 
 def vocabulary(many: Sequence[Sequence[str]], least: int = 2) -> tuple[dict[str, int], np.ndarray]:

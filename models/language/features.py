@@ -12,6 +12,7 @@ from models.language.text import Text, fold
 
 CHARACTER_GRAMS = (1, 2, 3, 4)
 SOUND_GRAMS = (2, 3)
+BEFORE = "before"
 _EDGE = "^"
 _PAIR_REACH = 14
 _DENIAL_REACH = 7
@@ -37,8 +38,13 @@ def read(original: str, packs: Packs, side: str, callee: str) -> Reading:
     return Reading(text, sounds, hits, packs.fired(hits, side, callee))
 
 
-def features(reading: Reading, packs: Packs, callee: str) -> Iterator[tuple[str, int, int]]:
-    """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0)."""
+def features(
+    reading: Reading, packs: Packs, callee: str, answered: Reading | None = None
+) -> Iterator[tuple[str, int, int]]:
+    """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0).
+
+    `answered` is the turn of the other side that this one answers, where the call is at hand.
+    """
     yield from _character_grams(reading.text.folded)
     yield from _sound_grams(reading.sounds)
     places = _places(reading.hits, packs)
@@ -46,6 +52,17 @@ def features(reading: Reading, packs: Packs, callee: str) -> Iterator[tuple[str,
     for rule, start, end in reading.fired:
         yield f"#{rule.id}", start, end
     yield f"@{callee}", 0, 0
+    if answered is not None:
+        yield from _before(answered, packs)
+
+
+def _before(answered: Reading, packs: Packs) -> Iterator[tuple[str, int, int]]:
+    """What was just said by the other side: its concepts and rules, without its words."""
+    yield BEFORE, 0, 0
+    for _, _, name in _places(answered.hits, packs):
+        yield f"{BEFORE} <{name}>", 0, 0
+    for rule, _, _ in answered.fired:
+        yield f"{BEFORE} #{rule.id}", 0, 0
 
 
 def _character_grams(folded: str) -> Iterator[tuple[str, int, int]]:

@@ -8,7 +8,7 @@ from sklearn.svm import LinearSVC
 
 from models.language.examples import Examples
 
-INVERSE_PENALTY = 0.5
+INVERSE_PENALTY = 1.0
 POSITIVE_WEIGHT = 1.5
 HARD_NEGATIVE_WEIGHT = 1.0
 SHARE_OF_ANY = 0.3
