@@ -11,11 +11,13 @@ from typing import Literal
 
 from etl.sources.layout import Ref, Section
 from models import contract
+from models.privacy import mask_value
 from models.problems import Problem
 
 ALIASES = Path(__file__).with_name("aliases")
 _FOLDED = str.maketrans("（）［］【】", "()[][]")
 _BRACKET = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+)[)\]]$")
+_DATA = re.compile(r"\d{5,}|\d{1,4}[-/]\d{1,2}[-/]\d{1,2}|^[\d.,]+$")
 _SECONDS = {
     "秒": 1, "s": 1, "sec": 1, "seconds": 1, "分": 60, "分钟": 60, "min": 60, "minutes": 60,
     "时": 3600, "小时": 3600, "h": 3600, "hours": 3600, "毫秒": 0.001, "ms": 0.001,
@@ -169,8 +171,8 @@ class _Resolver:
         zh = "没有这个表头" if not places else "有多个同名表头"
         raise self._wrong(
             f"source.toml takes {column} from {ref!r}, and the file has {en} of that name; its headers are "
-            f"{', '.join(self.headers)}",
-            f"source.toml 中 {column} 取自 {ref!r}，而文件中{zh}；现有表头：{'、'.join(self.headers)}",
+            f"{', '.join(self._shown())}",
+            f"source.toml 中 {column} 取自 {ref!r}，而文件中{zh}；现有表头：{'、'.join(self._shown())}",
         )
 
     def _factor(self, column: str, cells: tuple[int, ...]) -> float:
@@ -223,12 +225,20 @@ class _Resolver:
             column.name for column in self.table.columns if column.required and column.name not in taken
         ]
         if missing:
-            found = ", ".join(self.headers) if self.section.header else f"{self.width} columns without header"
+            found = (
+                ", ".join(self._shown()) if self.section.header else f"{self.width} columns without header"
+            )
             raise self._wrong(
                 f"no column gives {', '.join(missing)}, which {self.table.name} needs; found: {found}; rename the header "
                 "or map it in source.toml",
                 f"{self.table.name} 缺少必需字段 {'、'.join(missing)}；现有：{found}；请改表头或在 source.toml 中映射",
             )
+
+    def _shown(self) -> list[str]:
+        """The headers as an error may show them: masked where a row of people's values stands in their place."""
+        if any(_DATA.search(header) for header in self.headers):
+            return [mask_value(header, 1) for header in self.headers if header]
+        return self.headers
 
     def _wrong(self, en: str, zh: str) -> Problem:
         return Problem(f"{self.file}: {en}.", f"{self.file}：{zh}。")

@@ -6,8 +6,12 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.problems import Problem
+
 _CHUNK = 1 << 18
 _WIDE_BLANKS = (b"\xe3\x80\x80", b"\xc2\xa0")
+_DELIMITERS = ",\t;|"
+_TEXT_CONTROLS = "\t\n\v\f\r\x1a"
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,12 @@ def as_utf8(path: Path, workshop: Path) -> Text:
     """The text of a file; where it is not plain UTF-8 a copy is written to `workshop` and that is named.
 
     The encoding is the one of the byte order mark, else the one of UTF-8 and GB18030 under which most lines decode.
+    Raises Problem for a file that is no text.
     """
     with path.open("rb") as handle:
         head = handle.read(4096)
     wide = _utf16(head)
+    _refuse_binary(path.name, head.decode(wide or "latin-1", errors="replace"))
     if wide:
         return _converted(path, wide, workshop)
     plain = _plain_utf8(path, "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8")
@@ -45,9 +51,27 @@ def _utf16(head: bytes) -> str:
     if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16"
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if len(head) < 4 or max(even, odd) * 8 < len(head):
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    if len(head) < 4 or max(even, odd) * 64 < len(head):
         return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    return name if max(even, odd) * 8 >= len(head) or _is_table(head.decode(name, errors="replace")) else ""
+
+
+def _is_table(text: str) -> bool:
+    """Whether a text has lines and cells: so mostly Chinese UTF-16, which has few zero bytes, is told from stray ones."""
+    first, end, _ = text.partition("\n")
+    return bool(end) and any(mark in first for mark in _DELIMITERS)
+
+
+def _refuse_binary(name: str, head: str) -> None:
+    """Problem for a workbook, an archive or the like under the name of a text file: one byte in twenty is no text."""
+    strange = sum(letter < " " and letter not in _TEXT_CONTROLS for letter in head)
+    if strange * 20 > len(head):
+        raise Problem(
+            f"{name}: this is no text file but something else under its name, such as a workbook or an archive; "
+            "export it as CSV, or give it the suffix of what it is.",
+            f"{name}：这不是文本文件，可能是工作簿或压缩包改了扩展名；请导出为 CSV，或改回正确的扩展名。",
+        )
 
 
 def _plain_utf8(path: Path, encoding: str) -> Text | None:

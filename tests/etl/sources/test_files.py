@@ -160,3 +160,37 @@ def test_all_faulty_files_are_named_at_once(floor: Floor) -> None:
     floor.write("cases.csv", "client\nB\n")
     with pytest.raises(Problem, match=r"calls\.csv.*empty.*cases\.csv.*case_id.*Nothing was loaded"):
         floor.load()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_found_where_nearly_all_is_chinese(floor: Floor, encoding: str) -> None:
+    note = "请转告他本人尽快回电处理相关事宜谢谢配合" * 9
+    rows = "".join(f"C{n},呼出,2024-01-05,忙线,{note}\n" for n in range(20))
+    floor.write("calls.csv", f"通话流水号,呼叫方向,开始时间,通话结果,注记\n{rows}".encode(encoding))
+    entry = floor.load().files[0]
+    assert (entry.encoding, entry.rows_kept) == ("utf-16", 20)
+    assert floor.query("SELECT DISTINCT note FROM core.calls") == [(note,)]
+
+
+def test_a_stray_zero_byte_makes_no_utf_16(floor: Floor) -> None:
+    floor.write("calls.csv", TEXT.replace("无", "a\x00b"))
+    entry = floor.load().files[0]
+    assert (entry.encoding, entry.rows_kept) == ("utf-8", 2)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xd0\xcf\x11\xe0" + b"\x00\x01" * 900, bytes(range(256)) * 12, b"PK\x03\x04" + b"\x14\x00\x06\x00" * 500]
+)  # fmt: skip
+def test_a_file_that_is_no_text_is_refused_in_plain_words(floor: Floor, data: bytes) -> None:
+    floor.write("calls.csv", data)
+    with pytest.raises(Problem, match=r"calls\.csv: this is no text file"):
+        floor.load()
+
+
+def test_a_first_line_of_people_instead_of_headers_is_masked_in_the_error(floor: Floor) -> None:
+    floor.write("calls.csv", "13800138000,王小明,outbound,2024-01-05 09:00,busy\n")
+    with pytest.raises(Problem) as told:
+        floor.load()
+    for words in (told.value.en, told.value.zh):
+        assert "13800138000" not in words and "小明" not in words
+        assert "calls.csv" in words
