@@ -79,9 +79,9 @@ def transcribe(
 
 
 @app.command()
-def flag(data: Data = None, as_json: Json = False) -> None:
-    """Run the language detector over new transcripts, SMS and letters."""
-    emit(pipeline.flag_new(_settings(data)), as_json)
+def flag(data: Data = None, model: Model = None, as_json: Json = False) -> None:
+    """Run the language detector over new transcripts, SMS and letters; clips of red flags are decoded a second time."""
+    emit(pipeline.flag_new(_settings(data), model), as_json)
 
 
 @app.command()

@@ -22,7 +22,7 @@ def run(source: Path, settings: Settings, model: str | None, workers: int) -> di
         transcribe.check_model(model)
     document = load(source, settings)
     document |= {"transcription": transcribe_waiting(settings, model, workers, None, False)}
-    document |= {"flags": flag_new(settings)}
+    document |= {"flags": flag_new(settings, model)}
     return document | build(settings)
 
 
@@ -61,10 +61,10 @@ def transcribe_waiting(
     return done.as_dict()
 
 
-def flag_new(settings: Settings) -> dict[str, Any]:
-    """Run the detector over what it has not seen."""
+def flag_new(settings: Settings, model: str | None) -> dict[str, Any]:
+    """Run the detector over what it has not seen; red flags are heard again with the checkpoint given, else that of the settings."""
     with counted("flags") as progress:
-        return flag.flag_all(settings.data, settings, progress).as_dict()
+        return flag.flag_all(settings.data, model or settings.model, progress).as_dict()
 
 
 def build(settings: Settings) -> dict[str, Any]:

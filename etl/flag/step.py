@@ -17,7 +17,6 @@ from etl.flag.store import FlagStore, key_of
 from models import warehouse
 from models.language import Detector
 from models.problems import Problem
-from models.settings import Settings
 
 _TABLES = """
 CREATE TABLE core.language_flags (
@@ -48,10 +47,10 @@ def _detector() -> Detector:
     return Detector.load()
 
 
-def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None]) -> FlagReport:
+def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> FlagReport:
     """Label every call and text of the last load that was not labelled yet by this detector.
 
-    Where the settings name a checkpoint, the clips of red flags are decoded a second time.
+    Where a checkpoint is named, the clips of red flags are decoded a second time.
 
     Raises Problem where nothing was loaded.
     """
@@ -68,7 +67,7 @@ def flag_all(data: Path, settings: Settings, progress: Callable[[int, int], None
     recordings.materialise(con, data)
     transcribe.materialise(con, data)
     warehouse.run_script(con, "prepare/1_call_groups")
-    return _fill(con, data, progress, decoder(settings.model))
+    return _fill(con, data, progress, decoder(model))
 
 
 def materialise(con: warehouse.Connection, data: Path) -> FlagReport:
