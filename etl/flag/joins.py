@@ -1,6 +1,6 @@
 """What was heard in a call held against its note, the case's waivers and its account: `core.note_findings`.
 
-A finding is no violation: it names a call that somebody should look at (S-61, S-67, S-75, S-76).
+A finding is no violation: it names a call that somebody should look at (S-55, S-61, S-67, S-75, S-76).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from etl.flag import criminal_gate
 from models import warehouse
 from models.language.amounts import amounts, days
 
@@ -57,6 +58,10 @@ def materialise(con: warehouse.Connection) -> None:
     found = [finding for row in heard for finding in _of_flag(row)]
     found += [_promise_not_heard(row) for row in warehouse.rows(con, _NOT_HEARD)]
     found += _amounts_said(con)
+    found += [
+        _finding(row, kind, "S-55", closed_by or None)
+        for row, kind, closed_by in criminal_gate.said(con, _words()["credit_card"])
+    ]
     warehouse.append(con, "core.note_findings", found)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from etl import flag
+from models import warehouse
 from tests.etl.test_flag import heard
 
 PROMISE = [("agent", "请问是张三先生本人吗", -0.2), ("customer", "下个月十号我还两千", -0.2)]
 STOP = [("agent", "请问是张三先生本人吗", -0.2), ("customer", "你别再给我打电话了", -0.2)]
 WAIVER = [("agent", "今天还一万剩下的利息我给你全免了", -0.2)]
+CRIME = [("agent", "你这个就是信用卡诈骗，等着坐牢吧", -0.2)]
 OWED = [("agent", "您这边一共欠三万八千块", -0.2)]
 
 
@@ -26,8 +28,6 @@ def kinds(tmp_path: Path, turns: list[tuple[str, str, float]], rows: Any = None,
             list(content.values()),
         )
     if rows:
-        from models import warehouse
-
         for name in warehouse.scripts("prepare"):
             warehouse.run_script(con, name)
     flag.materialise(con, tmp_path)
@@ -78,3 +78,35 @@ def test_a_sum_said_is_compared_with_the_account(tmp_path: Path, amount: int, ex
         "installments": {"case_id": "k", "installment_no": 1, "due_on": "2026-01-01", "due_amount": amount},
     }
     assert kinds(tmp_path, OWED, rows, case_id="k") == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "criminal_wording_gate_open"),
+        ({"product": "消费贷"}, "criminal_wording_gate_closed"),
+        ({"due_on": "2026-03-02"}, "criminal_wording_gate_closed"),
+        ({"earlier": "no_answer"}, "criminal_wording_gate_closed"),
+        ({"relation": "parent"}, "criminal_wording_gate_closed"),
+    ],
+)
+def test_criminal_wording_passes_the_gate_of_its_case_or_not(
+    tmp_path: Path, changed: dict[str, str], expected: str
+) -> None:
+    given = {"product": "信用卡", "due_on": "2026-01-01", "earlier": "answered", "relation": "self"} | changed
+    con = heard(CRIME, case_id="k", relation=given["relation"])
+    con.execute(
+        "INSERT INTO core.calls (call_id, case_id, direction, started_at, result) VALUES "
+        "('c0', 'k', 'outbound', '2026-03-01 10:00:00', ?)",
+        [given["earlier"]],
+    )
+    con.execute("INSERT INTO core.cases (case_id, product) VALUES ('k', ?)", [given["product"]])
+    con.execute(
+        "INSERT INTO core.installments (case_id, installment_no, due_on, due_amount) VALUES ('k', '1', ?, 500)",
+        [given["due_on"]],
+    )
+    for name in warehouse.scripts("prepare"):
+        warehouse.run_script(con, name)
+    flag.materialise(con, tmp_path)
+    found = "SELECT kind FROM core.note_findings WHERE clause = 'S-55'"
+    assert con.execute(found).fetchall() == [(expected,)]
