@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -47,13 +48,18 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small floor with one account a role."""
     data = tmp_path_factory.mktemp("floor")
     make_floor(data)
+    add_accounts(data)
+    return data
+
+
+def add_accounts(data: Path) -> None:
+    """The accounts on the desk of a floor, each with its own password already chosen."""
     desk = open_desk(Settings(data=data))
     for name, (role, agent_id, team_id) in ACCOUNTS.items():
         one_time = users.add_user(desk, name, role, agent_id, team_id)
         user = users.verify(desk, name, one_time)
         assert user is not None
         users.choose_password(desk, user, PASSWORD)
-    return data
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +71,18 @@ def desk(floor: Path) -> Desk:
 @pytest.fixture(scope="session")
 def server(floor: Path) -> Iterator[str]:
     """The address of the running app; nobody has signed in yet when the first test asks it."""
+    with served(floor) as address:
+        yield address
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The real app over a data folder, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    environment = os.environ | {"SUPERVISION_DATA": str(floor), "SUPERVISION_LANGUAGE": "zh"}
+    environment = os.environ | {"SUPERVISION_DATA": str(data), "SUPERVISION_LANGUAGE": "zh"}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://localhost:{port}")
@@ -120,6 +133,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Open a page as an account, signed in through the form, in a window of its own."""
+    with windows(chromium, server) as open_page:
+        yield open_page
+
+
+@contextmanager
+def windows(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages of a server as an account; every window is closed at the end."""
     contexts = []
 
     def open_page(name: str, path: str = "/", language: str = "zh") -> Page:

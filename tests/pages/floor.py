@@ -43,6 +43,8 @@ CREATE TABLE core.language_flags (flag_id VARCHAR, source_kind VARCHAR, source_i
     utterance_id VARCHAR, label VARCHAR, score DOUBLE, start_char INTEGER, end_char INTEGER, rule_id VARCHAR,
     speaker VARCHAR, state VARCHAR, explanation VARCHAR, provoked BOOLEAN, detector VARCHAR);
 CREATE TABLE core.call_language (call_id VARCHAR, missing VARCHAR[]);
+CREATE TABLE core.note_findings (call_id VARCHAR, kind VARCHAR, clause VARCHAR, utterance_id VARCHAR, heard VARCHAR,
+    noted VARCHAR);
 CREATE TABLE core.rejects (file VARCHAR, table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR,
     reason VARCHAR);
 CREATE TABLE core.violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, case_id VARCHAR, agent_id VARCHAR,

@@ -1,0 +1,30 @@
+"""What was heard in a call beside its note, the case's waivers and its account."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.privacy import mask_digits
+from pages.ui import reads
+from pages.ui.formats import clock
+from pages.ui.words import t
+
+
+def show(call_id: str) -> None:
+    """The findings of a call, each with its second, its clause, the words heard and what is on file."""
+    st.subheader(t("heard.title"), anchor=False)
+    found = reads.once_a_build(_findings, call_id).to_dict("records")
+    st.caption(t("heard.why" if found else "heard.none"))
+    for row in found:
+        at = "" if pd.isna(row["start_seconds"]) else f"{clock(row['start_seconds'])} · "
+        st.markdown(f"- {at}**{t('heard.' + row['kind'])}** · {row['clause']}")
+        if row["heard"]:
+            st.text(mask_digits(row["heard"]))
+        if row["noted"]:
+            st.caption(t("heard.noted", noted=row["noted"]))
+
+
+def _findings(con: warehouse.Connection, call_id: str) -> pd.DataFrame:
+    return warehouse.frame(con, warehouse.query_text("floor/note_findings"), {"call_id": call_id})

@@ -1,0 +1,118 @@
+"""Each role's own way through the app in Chromium, on a floor whose last week was reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page
+
+from models.desk import Desk, appeals, clips, open_desk, users
+from models.settings import Settings
+from pages import roles
+from tests.pages.conftest import add_accounts, served, signed_in, windows
+from tests.pages.floor import make_floor
+from tests.pages.reviewed import review_week
+
+Visit = Callable[..., Page]
+ONE_OF_EACH = ("sup", "man", "tra", "col", "adm")
+TITLES = "[...document.querySelectorAll('[data-testid=stSidebarNavLink]')].map(link => new URL(link.href).pathname)"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reviewed")
+    make_floor(folder)
+    add_accounts(folder)
+    store = open_desk(Settings(data=folder))
+    found = {user.name: user for user in users.all_users(store)}
+    review_week(folder, store, {"supervisor": found["sup"], "second": found["sup2"]})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(data: Path) -> Desk:
+    return open_desk(Settings(data=data))
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
+    with served(data) as address:
+        yield address
+
+
+@pytest.fixture
+def go(chromium: Browser, address: str) -> Iterator[Visit]:
+    with windows(chromium, address) as open_page:
+        yield open_page
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_a_role_sees_its_own_pages_and_no_other(go: Visit, store: Desk, address: str, name: str) -> None:
+    user = next(user for user in users.all_users(store) if user.name == name)
+    allowed = {entry.name for entry in roles.pages_of(user)}
+    page = go(name, "/")
+    page.wait_for_selector("[data-testid=stSidebarNavLink]")
+    shown = {path.strip("/") or "home" for path in page.evaluate(TITLES)}
+    assert shown == allowed
+    for other in sorted({entry.name for entry in roles.all_pages()} - allowed):
+        page.goto(f"{address}/{other}")
+        page.wait_for_selector("[data-testid=stSidebarNavLink]")
+        page.wait_for_selector("h1")
+        assert name in page.locator("h1").first.inner_text(), other
+
+
+def test_a_manager_reads_money_beside_conduct_and_keeps_the_view_in_the_address(go: Visit) -> None:
+    page = go("man", "/overview", language="en")
+    for heading in ("Money", "Conduct"):
+        page.get_by_role("heading", name=heading).first.wait_for()
+    page.get_by_text("Recovery rate").first.wait_for()
+    page.goto(page.url.split("?")[0] + "?team=T1&period=week")
+    page.get_by_role("heading", name="Conduct").first.wait_for()
+    page.get_by_role("link", name="Compliance").first.click()
+    page.get_by_role("heading", name="Compliance").first.wait_for()
+    page.wait_for_url("**/compliance?*team=T1*")
+
+
+def test_a_trainer_finds_words_keeps_a_clip_and_plays_it(go: Visit, store: Desk, address: str) -> None:
+    page = go("tra", "/examples")
+    words = page.get_by_label("话语", exact=True)
+    words.fill("上门")
+    words.press("Enter")
+    page.wait_for_selector("[data-testid=stDataFrame] canvas")
+    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 14, "y": 52})
+    page.wait_for_selector(".player .line")
+    page.get_by_label("新案例集名称").fill("威胁·反面")
+    page.get_by_role("button", name="保存到案例集").click()
+    page.get_by_text("片段已保存").wait_for()
+    (collection,) = clips.all_collections(store)
+    (clip,) = clips.clips_of(store, collection["collection_id"])
+    page.get_by_role("tab", name="案例集").click()
+    page.wait_for_selector(f"audio[src='/clip/{clip['clip_id']}']")
+    sound = signed_in(address, "tra").get(f"/clip/{clip['clip_id']}")
+    assert sound.status_code == 200 and sound.content[:4] == b"RIFF"
+    assert signed_in(address, "adm").get(f"/clip/{clip['clip_id']}").status_code in (403, 404)
+    assert httpx.get(f"{address}/clip/{clip['clip_id']}").status_code in (302, 303, 401, 403)
+
+
+def test_a_collector_hears_the_clause_and_appeals(go: Visit, store: Desk) -> None:
+    page = go("col", "/mine")
+    page.wait_for_selector(".player .line")
+    for _ in range(8):
+        if page.get_by_label("为什么申诉").or_(page.locator("textarea")).count():
+            break
+        page.wait_for_timeout(500)
+    page.locator("textarea").first.fill("客户先骂人，我没有威胁")
+    page.get_by_role("button", name="提交申诉").click()
+    page.get_by_text("客户先骂人，我没有威胁").wait_for()
+    (waiting,) = appeals.inbox(store)
+    assert waiting["text"] == "客户先骂人，我没有威胁"
+
+
+def test_an_administrator_sees_the_files_and_no_call(go: Visit, address: str) -> None:
+    page = go("adm", "/data")
+    page.get_by_role("heading", name="数据").first.wait_for()
+    page.get_by_text("calls.csv").first.wait_for()
+    assert page.locator("audio").count() == 0
