@@ -1,8 +1,9 @@
 """`python -m etl.transcribe.bench`: the fast path beside `whisper.transcribe`, same weights, same calls, one run.
 
-The baseline goes channel by channel at temperature 0 without fallback and without previous text. With random weights
-both write the same fixed number of tokens a window and the baseline's windows are 30 s, the fewest it can do with.
-Calls are made up and spoken by espeak-ng with texts that the sample checkpoint knows; loading the model is not counted.
+The baseline goes channel by channel at temperature 0 without fallback and without previous text, on two threads like
+the fast path. With random weights both write the same fixed number of tokens a window, and the baseline's windows are
+30 s, the fewest it can do with. Calls are made up and spoken by espeak-ng with texts that the sample checkpoint knows;
+loading the model is not counted. Wall seconds count what else the machine does, CPU seconds do not.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 import time
 import wave
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,19 +52,18 @@ def main() -> None:
     """Print the figures as JSON."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--calls", type=int, default=8)
-    asked.add_argument("--random-calls", type=int, default=2)
     asked.add_argument("--tokens", type=int, default=40, help="tokens a window with random weights")
     asked.add_argument("--size", choices=sorted(SIZES), default="base")
     asked.add_argument("--model", default=str(CHECKPOINT))
     given = asked.parse_args()
     torch.set_num_threads(min(_THREADS, os.cpu_count() or 1))
     with tempfile.TemporaryDirectory() as folder:
-        made = calls(4711, max(given.calls, given.random_calls), (15.0, 30.0))
+        made = calls(4711, given.calls, (15.0, 30.0))
         paths = [_written(Path(folder), call, number) for number, call in enumerate(made)]
-        figures = {"threads": torch.get_num_threads(), "calls": given.calls}
-        figures["sample checkpoint"] = compare(
-            Path(folder) / "sample", given.model, paths[: given.calls], made, Options(temperatures=(0.0,))
-        )
+        told: dict[str, Any] = {"threads": torch.get_num_threads(), "load before": os.getloadavg()[0]}
+        told |= _described(made, paths)
+        plain = Options(temperatures=(0.0,))
+        told["sample checkpoint"] = compare(Path(folder) / "sample", given.model, paths, made, plain)
         random = random_weights(Path(folder) / "random.pt", given.size)
         fixed = Options(
             temperatures=(0.0,),
@@ -71,31 +71,50 @@ def main() -> None:
             without_timestamps=True,
             suppress_tokens=f"-1,{END_OF_TEXT}",
         )
-        figures[f"random weights at {given.size} dims"] = compare(
-            Path(folder) / "random", str(random), paths[: given.random_calls], None, fixed
-        )
-    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+        figures = compare(Path(folder) / "random", str(random), paths, None, fixed)
+        told[f"random weights at {given.size} dims"] = figures
+    sys.stdout.write(json.dumps(told, indent=2) + "\n")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: seconds on the wall, seconds of all cores, windows of the encoder."""
+
+    wall: float
+    cpu: float
+    windows: int
 
 
 def compare(
     data: Path, model: str, paths: list[Path], made: list[Call] | None, options: Options
 ) -> dict[str, Any]:
-    """Wall seconds of both paths on the same files, their ratio, and with scripts the character error rates."""
-    checkpoint = load(model)
-    baseline_texts, baseline = _timed(lambda: whole_channels(checkpoint.model, paths, options))
-    fast_texts, fast = _timed(lambda: fast_path(data, model, paths, options))
-    audio = sum(_seconds(path) for path in paths)
+    """What both paths take on the same files, their ratio, and with scripts the character error rates."""
+    loaded = load(model).model
+    baseline_texts, baseline = measured(loaded, lambda: whole_channels(loaded, paths, options))
+    fast_texts, fast = measured(loaded, lambda: fast_path(data, model, paths, options))
     told: dict[str, Any] = {
-        "audio seconds (two channels)": round(audio, 1),
-        "whisper.transcribe seconds": round(baseline, 2),
-        "fast path seconds": round(fast, 2),
-        "times faster": round(baseline / fast, 2),
-        "audio seconds a second": round(audio / fast, 1),
+        "whisper.transcribe": _figures(baseline),
+        "fast path": _figures(fast),
+        "times faster, wall": round(baseline.wall / fast.wall, 2),
+        "times faster, CPU": round(baseline.cpu / fast.cpu, 2),
+        "audio seconds a second": round(sum(_seconds(path) for path in paths) / fast.wall, 1),
     }
     if made is not None:
         told["CER whisper.transcribe"] = error_rate(paths, made, baseline_texts)
         told["CER fast path"] = error_rate(paths, made, fast_texts)
     return told
+
+
+def measured(model: whisper.Whisper, run: Callable[[], Texts]) -> tuple[Texts, Cost]:
+    """What a run gives and what it takes."""
+    encoded: list[int] = []
+    hook = model.encoder.conv1.register_forward_hook(lambda _, given, __: encoded.append(len(given[0])))
+    wall, cpu = time.perf_counter(), time.process_time()
+    try:
+        texts = run()
+    finally:
+        hook.remove()
+    return texts, Cost(time.perf_counter() - wall, time.process_time() - cpu, sum(encoded))
 
 
 def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) -> Texts:
@@ -152,10 +171,23 @@ def random_weights(path: Path, size: str) -> Path:
     return path
 
 
-def _timed(run: Callable[[], Texts]) -> tuple[Texts, float]:
-    started = time.perf_counter()
-    texts = run()
-    return texts, time.perf_counter() - started
+def _figures(cost: Cost) -> dict[str, float]:
+    return {
+        "wall seconds": round(cost.wall, 2),
+        "CPU seconds": round(cost.cpu, 2),
+        "windows encoded": cost.windows,
+    }
+
+
+def _described(made: list[Call], paths: list[Path]) -> dict[str, Any]:
+    """How long the calls are and which share of them each side speaks."""
+    seconds = sum(_seconds(path) for path in paths)
+    spoken = {
+        side: sum(turn.end - turn.start for call in made for turn in call.turns if turn.side == side)
+        for side in SIDES
+    }
+    shares = {side: round(length / seconds, 2) for side, length in spoken.items()}
+    return {"calls": len(made), "seconds of two channels": round(seconds, 1), "share of speech": shares}
 
 
 def _written(folder: Path, call: Call, number: int) -> Path:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.error import URLError
@@ -37,7 +37,7 @@ class Checkpoint:
 
     def options(self, wished: Options) -> Options:
         """The options wished for, with what this checkpoint was trained for."""
-        return replace(wished, fitted=wished.fitted or self.fitted)
+        return wished.suited_to(self.fitted)
 
 
 def check_model(model: str) -> None:
@@ -55,7 +55,7 @@ def identity(model: str, wished: Options) -> tuple[str, Options]:
     """The sha256 of the checkpoint's file and the options it is used with; a name is downloaded if it is not there yet."""
     check_model(model)
     path = _file_of(model)
-    return _sha256(path), replace(wished, fitted=wished.fitted or _is_fitted(path))
+    return _sha256(path), wished.suited_to(_is_fitted(path))
 
 
 @lru_cache(maxsize=1)

@@ -21,13 +21,16 @@ from whisper.utils import compression_ratio
 from etl.transcribe.options import Options
 from etl.transcribe.rules import Rules, Trace
 
-_FULL_SHARE = 0.9
+_FULL_SHARE = 0.75
+"""Below it the rows that are left are copied together, which costs as much as several steps of those that ended."""
 _LOOK_EVERY_ON_GPU = 8
+_ROWS_ON_CPU, _ROWS_ON_GPU = 16, 64
+_BYTES_ON_CPU = 2 * 2**30
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A window's tokens and text, and how sure the model is of them."""
+    """A window's tokens and text, and how sure the model is of them; `is_cut` where it had no room to end."""
 
     tokens: tuple[int, ...]
     text: str
@@ -35,6 +38,16 @@ class Decoded:
     no_speech_prob: float
     compression_ratio: float
     temperature: float
+    is_cut: bool = False
+
+
+def rows_at_once(model: Whisper) -> int:
+    """How many windows a batch has; on a CPU fewer where their keys and values would take more than 2 GiB of memory."""
+    if model.device.type != "cpu":
+        return _ROWS_ON_GPU
+    dims = model.dims
+    row = 2 * 4 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state
+    return max(1, min(_ROWS_ON_CPU, _BYTES_ON_CPU // row))
 
 
 @torch.inference_mode()
@@ -129,6 +142,7 @@ class BatchTask(DecodingTask):
             silence,
             compression_ratio(text) if text else 0.0,
             self.temperature,
+            self.rules.end not in tokens,
         )
 
     def _rules(self, model: Whisper) -> Rules:
@@ -188,7 +202,7 @@ class Decoder:
         return found
 
     def _part(self, mels: Sequence[Tensor], seeds: Sequence[int]) -> list[Decoded]:
-        features = encode(self.model, torch.stack(list(mels)))
+        features = self._features(mels)
         first, *hotter = self.options.temperatures
         found = self._task(first).decode(features)
         return [
@@ -197,6 +211,12 @@ class Decoder:
             else result
             for row, result in enumerate(found)
         ]
+
+    def _features(self, mels: Sequence[Tensor]) -> Tensor:
+        """Audio features of windows; on a CPU one by one, which its cache likes better and no batch can change."""
+        if self.model.device.type == "cpu":
+            return torch.cat([encode(self.model, mel[None]) for mel in mels])
+        return encode(self.model, torch.stack(list(mels)))
 
     def _again(self, features: Tensor, result: Decoded, seed: int, temperatures: Sequence[float]) -> Decoded:
         for temperature in temperatures:

@@ -4,30 +4,52 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from etl.recordings.decoding import Unreadable, opened
 from etl.recordings.slabs import slabs
 from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
-from etl.transcribe.windows import same_on_every_channel, windows
+from etl.transcribe.timeline import Timeline
+from etl.transcribe.windows import Cutter, Window, same_on_every_channel
 
 _AHEAD = 64
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One window of a job, ready to be decoded; `number` counts the job's windows from 0."""
+    """One window of a job, ready to be decoded: where it lies and its seconds in which somebody speaks."""
 
     job: Job
-    number: int
     channel: int
-    start: int
-    seconds: float
+    timeline: Timeline
+    speech: tuple[tuple[float, float], ...]
     frames: int
     spectrum: Spectrum
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.timeline.seconds
+
+    @property
+    def place(self) -> str:
+        """What tells it from the other windows of its recording."""
+        return f"{self.channel}:{self.timeline.start}:{self.timeline.samples}"
+
+    def after(self, seconds: float, options: Options) -> Heard:
+        """What is left of the window from one of its seconds on."""
+        timeline = self.timeline.after(seconds)
+        speech = tuple((max(a - seconds, 0.0), b - seconds) for a, b in self.speech if b > seconds)
+        return replace(
+            self,
+            timeline=timeline,
+            speech=speech,
+            frames=frames_of(timeline.samples, options.fitted),
+            spectrum=self.spectrum.after(seconds),
+        )
 
 
 @dataclass(frozen=True)
@@ -48,21 +70,29 @@ def listen(job: Job, n_mels: int, options: Options) -> Iterator[Heard | Ended]:
     Where every channel carries the same sound only the first is decoded, as a mono recording.
     """
     number, one_sound = 0, True
+    cutter = Cutter(options)
     try:
         with opened(job.path) as recording:
             for slab in slabs(recording):
                 one_sound = one_sound and same_on_every_channel(slab)
-                for window in windows(slab, options):
-                    if one_sound and window.channel:
-                        continue
-                    frames = frames_of(len(window.audio), options.fitted)
-                    mel = spectrum(window.audio, n_mels)
-                    yield Heard(job, number, window.channel, window.start, window.seconds, frames, mel)
+                for window in cutter.feed(slab):
+                    if not (one_sound and window.channel):
+                        yield _heard(job, window, n_mels, options)
+                        number += 1
+            for window in cutter.end():
+                if not (one_sound and window.channel):
+                    yield _heard(job, window, n_mels, options)
                     number += 1
             alike = one_sound and recording.channels > 1
             yield Ended(job, number, recording.channels, alike, recording.decoded_seconds)
     except Unreadable as fault:
         yield Ended(job, number, fault=fault.reason)
+
+
+def _heard(job: Job, window: Window, n_mels: int, options: Options) -> Heard:
+    frames = frames_of(len(window.audio), options.fitted)
+    mel = spectrum(window.audio, n_mels)
+    return Heard(job, window.channel, window.timeline, window.speech, frames, mel)
 
 
 class Listener:
@@ -117,20 +147,3 @@ def _drain(waiting: queue.Queue) -> None:
             waiting.get_nowait()
     except queue.Empty:
         return
-
-
-def batches(ready: Sequence[Heard], size: int, everything: bool) -> tuple[list[list[Heard]], list[Heard]]:
-    """Batches of windows of one frame count and like length, longest first, and the windows that wait for company."""
-    full: list[list[Heard]] = []
-    rest: list[Heard] = []
-    for frames in sorted({heard.frames for heard in ready}, reverse=True):
-        alike = sorted(
-            (heard for heard in ready if heard.frames == frames),
-            key=lambda heard: heard.seconds,
-            reverse=True,
-        )
-        groups = [alike[i : i + size] for i in range(0, len(alike), size)]
-        complete = [group for group in groups if everything or len(group) == size]
-        full += complete
-        rest += [heard for group in groups[len(complete) :] for heard in group]
-    return full, rest

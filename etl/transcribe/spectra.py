@@ -40,6 +40,10 @@ class Spectrum:
         """(n_mels, frames): what Whisper computes of the sound followed by silence."""
         return F.pad(self.mel[:, :frames], (0, max(0, frames - self.mel.shape[1])), value=self.floor)
 
+    def after(self, seconds: float) -> Spectrum:
+        """What is left of it from one of its seconds on."""
+        return Spectrum(self.mel[:, int(seconds * SAMPLE_RATE) // HOP_LENGTH :], self.floor)
+
 
 @torch.inference_mode()
 def spectrum(audio: np.ndarray, n_mels: int) -> Spectrum:

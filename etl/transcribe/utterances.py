@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from etl.recordings.decoding import SAMPLE_RATE
 from etl.transcribe.options import Options
+from etl.transcribe.timeline import Timeline
 
 if TYPE_CHECKING:  # reading transcripts needs no Whisper, whose import takes seconds
     from whisper.tokenizer import Tokenizer
@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # reading transcripts needs no Whisper, whose import takes se
     from etl.transcribe.decoding import Decoded
 
 _TIME_STEP = 0.02
+_LEAST_STEP = 1.0
+"""Seconds by which a window that is decoded again is at least shorter."""
 _LOOPS = (re.compile(r"(.{1,2}?)\1{5,}", re.S), re.compile(r"(.{3,40}?)\1{2,}", re.S))
 _SAME_LINES = 3
 
@@ -39,27 +41,67 @@ class Utterance:
 
 
 def utterances(
-    decoded: Decoded, tokenizer: Tokenizer, channel: int, start_sample: int, seconds: float, options: Options
+    decoded: Decoded,
+    tokenizer: Tokenizer,
+    channel: int,
+    timeline: Timeline,
+    options: Options,
+    again: float | None = None,
 ) -> list[Utterance]:
-    """The utterances of a window that begins at `start_sample`; none where the model itself hears silence."""
-    silent = decoded.no_speech_prob > options.silence_prob and decoded.avg_logprob < options.least_logprob
-    if silent or not decoded.text:
+    """The utterances of a window in the recording's seconds; none where the model itself hears silence.
+
+    Where the window is decoded `again` from one of its seconds on, what no time closes is left to that.
+    """
+    if _is_silence(decoded, options):
         return []
-    offset = start_sample / SAMPLE_RATE
-    found = [
-        Utterance(
-            channel,
-            round(offset + min(begin, seconds), 2),
-            round(offset + min(max(begin, end), seconds), 2),
-            text,
-            round(decoded.avg_logprob, 4),
-            round(decoded.no_speech_prob, 4),
-            round(decoded.compression_ratio, 3),
-            decoded.temperature,
+    found = []
+    for begin, end, text in _segments(decoded.tokens, tokenizer, timeline.seconds):
+        if again is not None and end > again:
+            continue
+        start = timeline.at(begin, is_end=False)
+        found.append(
+            Utterance(
+                channel,
+                round(start, 2),
+                round(max(start, timeline.at(end, is_end=True)), 2),
+                text,
+                round(decoded.avg_logprob, 4),
+                round(decoded.no_speech_prob, 4),
+                round(decoded.compression_ratio, 3),
+                decoded.temperature,
+            )
         )
-        for begin, end, text in _segments(decoded.tokens, tokenizer, seconds)
-    ]
     return _without_loops(found)
+
+
+def unheard_from(
+    decoded: Decoded,
+    tokenizer: Tokenizer,
+    seconds: float,
+    speech: Sequence[tuple[float, float]],
+    options: Options,
+) -> float | None:
+    """The window's second from which it must be decoded again, None where the model came to its end.
+
+    `whisper.transcribe` goes on from the last time that the model wrote; so does this, but only where somebody speaks
+    after it (`speech`, seconds of the window), as a time at the end says nothing of silence that was never decoded.
+    """
+    last = max((token for token in decoded.tokens if token >= tokenizer.timestamp_begin), default=None)
+    if last is None or _is_silence(decoded, options):
+        return None
+    if decoded.tokens[-1] < tokenizer.timestamp_begin and not decoded.is_cut:
+        return None
+    heard = (last - tokenizer.timestamp_begin) * _TIME_STEP
+    later = [(max(first, heard), end) for first, end in speech if end > heard]
+    if sum(end - first for first, end in later) < options.unheard_seconds:
+        return None
+    place = max(heard, later[0][0] - options.pad_seconds)
+    return place if _LEAST_STEP <= place < seconds else None
+
+
+def _is_silence(decoded: Decoded, options: Options) -> bool:
+    unlikely = decoded.no_speech_prob > options.silence_prob and decoded.avg_logprob < options.least_logprob
+    return unlikely or not decoded.text
 
 
 def _segments(

@@ -9,29 +9,32 @@ from pathlib import Path
 
 import torch
 
+from etl.transcribe.batching import batches
 from etl.transcribe.checkpoint import Checkpoint, load
-from etl.transcribe.decoding import Decoded, Decoder
-from etl.transcribe.listening import Ended, Heard, Job, Listener, batches
+from etl.transcribe.decoding import Decoded, Decoder, rows_at_once
+from etl.transcribe.journal import Journal
+from etl.transcribe.listening import Ended, Heard, Job, Listener
 from etl.transcribe.options import Options
 from etl.transcribe.store import Key, Store
-from etl.transcribe.utterances import Utterance, utterances
+from etl.transcribe.utterances import Utterance, unheard_from, utterances
 from models.problems import Problem
 
 _POOL_BATCHES = 6
-BATCH_ON_CPU, BATCH_ON_GPU = 16, 64
 
 
 @dataclass
 class _Open:
-    """A recording under way: what was said so far, how many windows are still out, its end once known."""
+    """A recording under way: what is known from before, what was said so far, how many windows are out, its end."""
 
+    known: dict[str, Decoded]
     said: list[Utterance] = field(default_factory=list)
     decoded: int = 0
+    again: int = 0
     end: Ended | None = None
 
     @property
     def is_complete(self) -> bool:
-        return self.end is not None and self.decoded == self.end.windows
+        return self.end is not None and self.decoded == self.end.windows + self.again
 
 
 @dataclass(frozen=True)
@@ -60,23 +63,24 @@ class _Worker:
     ) -> None:
         self.store, self.checkpoint, self.options, self.token = store, checkpoint, options, token
         self.decoder = Decoder(checkpoint.model, options)
-        on_gpu = checkpoint.model.device.type == "cuda"
-        self.size = batch or (BATCH_ON_GPU if on_gpu else BATCH_ON_CPU)
+        self.size = batch or rows_at_once(checkpoint.model)
+        self.journal = Journal(store.root)
         self.open: dict[Job, _Open] = {}
+        self.ready: list[Heard] = []
         self.done = 0
 
     def run(self, jobs: Sequence[Job]) -> int:
-        ready: list[Heard] = []
         try:
             with Listener(self._claimed(jobs), self.checkpoint.model.dims.n_mels, self.options) as listener:
                 for item in listener:
                     if isinstance(item, Ended):
                         self._end(item)
                         continue
-                    ready.append(item)
-                    if len(ready) >= _POOL_BATCHES * self.size:
-                        ready = self._decode(ready, everything=False)
-                self._decode(ready, everything=True)
+                    self._hear(item)
+                    if len(self.ready) >= _POOL_BATCHES * self.size:
+                        self._decode(everything=False)
+                while self.ready:
+                    self._decode(everything=True)
         finally:
             for job in self.open:
                 self.store.release(self._key(job))
@@ -91,30 +95,50 @@ class _Worker:
             if self.store.has(key):
                 self.store.release(key)
                 continue
-            self.open[job] = _Open()
+            self.open[job] = _Open(self.journal.taken_up(key))
             yield job
 
-    def _decode(self, ready: list[Heard], everything: bool) -> list[Heard]:
-        groups, rest = batches(ready, self.size, everything)
+    def _hear(self, heard: Heard) -> None:
+        """A window waits for its batch, unless it was decoded before the run was interrupted."""
+        state = self.open.get(heard.job)
+        known = state.known.pop(heard.place, None) if state else None
+        if known is None:
+            self.ready.append(heard)
+        else:
+            self._take(heard, known)
+
+    def _decode(self, everything: bool) -> None:
+        groups, self.ready = batches(self.ready, self.size, everything)
         for group in groups:
             self._decode_batch(group)
         for job in list(self.open):
             self.store.touch(self._key(job))
-        return rest
 
     def _decode_batch(self, group: list[Heard]) -> None:
-        for heard, decoded in zip(group, self._decoded(group), strict=True):
-            state = self.open.get(heard.job)
-            if state is None:
-                continue
-            if decoded is None:
+        group = [heard for heard in group if heard.job in self.open]
+        found = list(zip(group, self._decoded(group), strict=True)) if group else []
+        for job in {heard.job for heard in group}:
+            mine = [(heard.place, one) for heard, one in found if heard.job == job and one]
+            self.journal.add(self._key(job), mine)
+        for heard, decoded in found:
+            if decoded is not None:
+                self._take(heard, decoded)
+            elif heard.job in self.open:
                 self._fail(heard.job, "decoding this window failed on the device")
-                continue
-            state.said += utterances(
-                decoded, self.decoder.tokenizer, heard.channel, heard.start, heard.seconds, self.options
-            )
-            state.decoded += 1
-            self._save_if_complete(heard.job)
+
+    def _take(self, heard: Heard, decoded: Decoded) -> None:
+        """What a window says; what the model left unheard of it is a window of its own."""
+        state = self.open.get(heard.job)
+        if state is None:
+            return
+        tokenizer = self.decoder.tokenizer
+        again = unheard_from(decoded, tokenizer, heard.seconds, heard.speech, self.options)
+        state.said += utterances(decoded, tokenizer, heard.channel, heard.timeline, self.options, again)
+        state.decoded += 1
+        if again is not None:
+            state.again += 1
+            self._hear(heard.after(again, self.options))
+        self._save_if_complete(heard.job)
 
     def _decoded(self, group: list[Heard]) -> Sequence[Decoded | None]:
         """The batch's texts; where the batch breaks, each window by itself, and None for one that breaks alone."""
@@ -142,19 +166,22 @@ class _Worker:
         return self.decoder.batch(mels, [self._seed(heard) for heard in group])
 
     def _end(self, end: Ended) -> None:
-        if end.fault is None:
-            self.open[end.job].end = end
-            self._save_if_complete(end.job)
+        state = self.open.get(end.job)
+        if state is None:
             return
-        self._fail(end.job, end.fault)
+        if end.fault is not None:
+            self._fail(end.job, end.fault)
+            return
+        state.end = end
+        self._save_if_complete(end.job)
 
     def _fail(self, job: Job, reason: str) -> None:
         self.store.fail(self._key(job), reason)
         self._close(job)
 
     def _save_if_complete(self, job: Job) -> None:
-        state = self.open[job]
-        if not state.is_complete or state.end is None:
+        state = self.open.get(job)
+        if state is None or not state.is_complete or state.end is None:
             return
         said = sorted(state.said, key=lambda utterance: (utterance.start_seconds, utterance.channel))
         told = {
@@ -163,6 +190,7 @@ class _Worker:
             "one_sound": state.end.one_sound,
         }
         self.store.save(self._key(job), self.checkpoint.name, self.options.as_dict(), told, said)
+        self.journal.forget(self._key(job))
         self.done += 1
         self._close(job)
 
@@ -175,5 +203,5 @@ class _Worker:
 
     def _seed(self, heard: Heard) -> int:
         """A seed from what the window is, so that a second try gives the same text wherever it runs."""
-        name = f"{heard.job.audio}/{heard.channel}/{heard.start}"
+        name = f"{heard.job.audio}/{heard.channel}/{heard.timeline.start}"
         return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")

@@ -83,7 +83,7 @@ def test_a_full_device_halves_the_batch_and_goes_on(tiny: Checkpoint, sounds: li
         if inputs[0].shape[0] > 2:
             raise torch.OutOfMemoryError("CUDA out of memory (as a device says it)")
 
-    hook = tiny.model.encoder.register_forward_pre_hook(refuse_large)
+    hook = tiny.model.decoder.register_forward_pre_hook(refuse_large)
     try:
         found = cramped.batch(mels(sounds), range(6))
     finally:

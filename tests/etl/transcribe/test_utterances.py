@@ -7,7 +7,8 @@ from whisper.tokenizer import get_tokenizer
 
 from etl.transcribe.decoding import Decoded
 from etl.transcribe.options import Options
-from etl.transcribe.utterances import Utterance, utterances
+from etl.transcribe.timeline import Timeline
+from etl.transcribe.utterances import Utterance, unheard_from, utterances
 
 TOKENIZER = get_tokenizer(True, num_languages=99, language="zh", task="transcribe")
 
@@ -16,13 +17,21 @@ def time(seconds: float) -> int:
     return TOKENIZER.timestamp_begin + round(seconds / 0.02)
 
 
-def said(*parts: float | str, no_speech: float = 0.0, logprob: float = -0.2) -> list[Utterance]:
+WHOLE = Timeline(((160_000, 288_000),))
+
+
+def written(
+    *parts: float | str, no_speech: float = 0.0, logprob: float = -0.2, is_cut: bool = False
+) -> Decoded:
     tokens: list[int] = []
     for part in parts:
         tokens += TOKENIZER.encode(part) if isinstance(part, str) else [time(part)]
     text = "".join(part for part in parts if isinstance(part, str))
-    decoded = Decoded(tuple(tokens), text, logprob, no_speech, 1.1, 0.0)
-    return utterances(decoded, TOKENIZER, 1, 160_000, 8.0, Options())
+    return Decoded(tuple(tokens), text, logprob, no_speech, 1.1, 0.0, is_cut)
+
+
+def said(*parts: float | str, timeline: Timeline = WHOLE, **how: float) -> list[Utterance]:
+    return utterances(written(*parts, **how), TOKENIZER, 1, timeline, Options())
 
 
 def test_each_pair_of_times_is_an_utterance_at_its_place_in_the_recording() -> None:
@@ -69,3 +78,40 @@ def test_one_line_three_times_in_a_row_is_a_loop() -> None:
 def test_what_the_model_itself_takes_for_silence_is_no_text() -> None:
     assert said(0.0, "谢谢观看", 2.0, no_speech=0.9, logprob=-1.5) == []
     assert len(said(0.0, "谢谢", 2.0, no_speech=0.9, logprob=-0.3)) == 1
+
+
+def test_across_a_seam_each_utterance_has_the_times_of_its_side() -> None:
+    seam = Timeline(((0, 48_000), (320_000, 400_000)))
+    found = said(0.5, "您好", 3.0, 3.0, "请说", 6.0, timeline=seam)
+    assert [(u.start_seconds, u.end_seconds) for u in found] == [(0.5, 3.0), (20.0, 23.0)]
+
+
+def unheard(decoded: Decoded, *speech: tuple[float, float]) -> float | None:
+    return unheard_from(decoded, TOKENIZER, 29.0, speech, Options())
+
+
+def test_speech_after_the_last_time_is_decoded_again_from_there() -> None:
+    early = written(0.5, "您好", 4.0)
+    assert unheard(early, (0.5, 4.0), (9.0, 14.0)) == 8.8
+    assert unheard(early, (0.5, 9.0)) == 4.0
+    assert unheard(written(0.5, "您好", 4.0, 4.0), (0.5, 9.0)) == 4.0
+
+
+def test_silence_or_a_breath_after_the_last_time_is_not() -> None:
+    early = written(0.5, "您好", 4.0)
+    assert unheard(early, (0.5, 4.3)) is None
+    assert unheard(early, (0.5, 4.0), (9.0, 9.6)) is None
+
+
+def test_a_window_in_which_the_model_hears_nothing_or_writes_to_the_end_is_not() -> None:
+    assert unheard(written(0.0), (0.5, 9.0)) is None
+    assert unheard(written(0.5, "您好"), (0.5, 9.0)) is None
+    assert unheard(written(0.5, "您好", 4.0, no_speech=0.9, logprob=-1.5), (0.5, 9.0)) is None
+
+
+def test_text_for_whose_end_there_was_no_room_is_left_to_the_next_decode() -> None:
+    cut = written(0.5, "您好", 4.0, 4.0, "请问是本", is_cut=True)
+    again = unheard(cut, (0.5, 9.0))
+    assert again == 4.0
+    found = utterances(cut, TOKENIZER, 1, WHOLE, Options(), again)
+    assert [u.text for u in found] == ["您好"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 
 from etl.recordings.slabs import Slab
 from etl.recordings.spans import speech_spans, union_seconds
 from etl.recordings.voice import FRAME, FRAME_SECONDS
 from etl.transcribe.options import Options
-from etl.transcribe.windows import same_on_every_channel, windows
+from etl.transcribe.windows import Cutter, Window, same_on_every_channel
 
 RATE = 16_000
 
@@ -25,6 +26,17 @@ def spoken(seconds: float, *spans: tuple[float, float]) -> np.ndarray:
 def sound(voice: np.ndarray, level: float) -> np.ndarray:
     noise = np.random.default_rng(0).standard_normal(len(voice) * FRAME).astype(np.float32)
     return noise * np.repeat(np.where(voice > 0.5, level, 1e-4), FRAME).astype(np.float32)
+
+
+def windows(slab: Slab, options: Options, cuts: tuple[int, ...] = ()) -> list[Window]:
+    """The windows of a recording that comes in slabs cut at the frames given."""
+    cutter, found = Cutter(options), []
+    for first, last in itertools.pairwise([0, *cuts, slab.voice.shape[1]]):
+        part = Slab(
+            slab.start + first * FRAME, slab.audio[:, first * FRAME : last * FRAME], slab.voice[:, first:last]
+        )
+        found += cutter.feed(part)
+    return sorted([*found, *cutter.end()], key=lambda window: (window.channel, window.start))
 
 
 def test_a_short_pause_stays_inside_a_window_and_a_long_one_ends_it() -> None:
@@ -74,3 +86,49 @@ def test_blips_are_no_speech_and_overlap_counts_once() -> None:
     assert speech_spans(spoken(10, (1, 1.1))) == []
     one, other = speech_spans(spoken(10, (1, 3))), speech_spans(spoken(10, (2, 4)))
     assert abs(union_seconds([one, other]) - 3.0) < 0.1
+
+
+PADDED = Options().suited_to(fitted=False)
+TALK = ((1, 5), (12, 15), (24, 26), (40, 52), (58, 61), (90, 93), (130, 165), (166, 168))
+
+
+def test_windows_that_are_padded_to_30_s_are_filled_across_pauses() -> None:
+    voice = spoken(180, *TALK)
+    found = windows(Slab(0, sound(voice, 0.1)[None], voice[None]), PADDED)
+    assert len(found) == 5
+    assert max(window.seconds for window in found) <= 29.0
+    assert sum(last - first for window in found for first, last in window.speech) == pytest.approx(
+        64, abs=0.5
+    )
+
+
+def test_of_a_long_silence_the_middle_is_left_out_and_times_stay_the_recordings() -> None:
+    voice = spoken(30, (1, 3), (12, 15))
+    (found,) = windows(Slab(0, sound(voice, 0.1)[None], voice[None]), PADDED)
+    assert found.seconds == pytest.approx(0.2 + 2 + 2 + 3 + 0.2, abs=0.1)
+    said = [(found.timeline.at(a, is_end=False), found.timeline.at(b, is_end=True)) for a, b in found.speech]
+    assert said == [pytest.approx((1, 3), abs=0.05), pytest.approx((12, 15), abs=0.05)]
+    loud = np.abs(found.audio[int(found.speech[1][0] * RATE) : int(found.speech[1][1] * RATE)])
+    assert loud.mean() > 0.05
+
+
+@pytest.mark.parametrize("options", [Options(), PADDED])
+def test_where_a_slab_ends_changes_no_window(options: Options) -> None:
+    agent = spoken(180, *TALK)
+    customer = spoken(180, (6, 9), (30, 35), (70, 72), (100, 129), (170, 172))
+    audio = np.stack([sound(agent, 0.1), sound(customer, 0.1)])
+    whole = windows(Slab(0, audio, np.stack([agent, customer])), options)
+    parts = windows(Slab(0, audio, np.stack([agent, customer])), options, cuts=(400, 1700, 4500, 5200))
+    assert [(w.channel, w.timeline) for w in whole] == [(w.channel, w.timeline) for w in parts]
+    assert all(np.array_equal(a.audio, b.audio) for a, b in zip(whole, parts, strict=True))
+
+
+def test_hours_of_silence_after_a_word_are_not_kept_in_memory() -> None:
+    cutter, voice = Cutter(PADDED), spoken(60, (1, 3))
+    list(cutter.feed(Slab(0, sound(voice, 0.1)[None], voice[None])))
+    quiet = np.zeros((1, len(voice)), dtype=np.float32)
+    assert cutter.held_seconds < 5
+    for minute in range(1, 4):
+        audio = np.zeros((1, len(voice) * FRAME), dtype=np.float32)
+        list(cutter.feed(Slab(minute * len(voice) * FRAME, audio, quiet)))
+        assert cutter.held_seconds < 5
