@@ -13,6 +13,16 @@ from models.problems import Problem
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 DATE_ORDERS = ("ymd", "mdy", "dmy")
+_KINDS: dict[str, tuple[type, str]] = {
+    "files": (list, 'a list of names such as ["Master.csv"]'),
+    "header": (bool, "true or false"),
+    "columns": (dict, 'names and where they come from, such as { call_id = "uuid" }'),
+    "null_values": (list, 'a list of texts such as ["-"]'),
+    "constants": (dict, 'names and texts, such as { direction = "inbound" }'),
+    "values": (dict, 'tables of words, such as values.result = { OK = "answered" }'),
+    "where": (str, "a condition in quotes, such as \"outcome <> 'PHANTOM'\""),
+    "end_rolls_over": (bool, "true or false"),
+}
 
 Ref = str | int
 
@@ -63,7 +73,9 @@ def read_layout(source: Path) -> Layout:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, f"this is no TOML ({error})", f"不是合法的 TOML（{error}）") from error
+        raise _wrong(
+            path, f"this is no TOML ({error}); correct that line", f"不是合法的 TOML（{error}）；请改正该行"
+        ) from error
     return _layout(path, raw)
 
 
@@ -77,8 +89,12 @@ def _layout(path: Path, raw: dict[str, Any]) -> Layout:
             f"date_order is {order!r}; write ymd, mdy or dmy",
             f"date_order 为 {order!r}，应为 ymd、mdy 或 dmy",
         )
-    if not isinstance(recordings, dict) or recordings.keys() - {"pattern"}:
-        raise _wrong(path, "[recordings] takes only `pattern`", "[recordings] 只接受 pattern")
+    if (
+        not isinstance(recordings, dict)
+        or recordings.keys() - {"pattern"}
+        or not isinstance(recordings.get("pattern", ""), str)
+    ):
+        raise _wrong(path, "[recordings] takes only `pattern`, a text", "[recordings] 只接受文本 pattern")
     sections = {table: _section(path, table, spec) for table, spec in raw.items()}
     return Layout(timezone, order, sections, str(recordings.get("pattern", "")))
 
@@ -98,9 +114,9 @@ def _section(path: Path, table: str, spec: Any) -> Section:
             f"[{table}] does not know `{name}`; see docs/sources.md",
             f"[{table}] 中没有 {name} 这一项；见 docs/sources.md",
         )
-    columns = dict(spec.get("columns", {}))
-    for name in [name for name in columns if name not in contract.tables()[table].column_names]:
-        raise _wrong(path, f"[{table}] has no column `{name}`", f"[{table}] 没有字段 {name}")
+    _check_kinds(path, table, spec)
+    columns = spec.get("columns", {})
+    _check_columns(path, table, [*columns, *spec.get("constants", {}), *spec.get("values", {})])
     section = Section(
         table=table,
         files=tuple(spec.get("files", ())),
@@ -135,11 +151,37 @@ def _origin(path: Path, table: str, name: str, spec: Any) -> Origin:
     )
 
 
+def _check_kinds(path: Path, table: str, spec: dict[str, Any]) -> None:
+    """Problem where an entry is of another kind than it must be: a text for a list, a text for true or false."""
+    for name, value in spec.items():
+        kind, words = _KINDS[name]
+        plain = value.values() if name == "constants" and isinstance(value, dict) else ()
+        tables = value.values() if name == "values" and isinstance(value, dict) else ()
+        if (
+            not isinstance(value, kind)
+            or any(isinstance(item, (dict, list)) for item in plain)
+            or not all(isinstance(item, dict) for item in tables)
+        ):
+            raise _wrong(
+                path,
+                f"[{table}] {name} is {value!r}; write {words}",
+                f"[{table}] 的 {name} 为 {value!r}；应写 {words}",
+            )
+
+
+def _check_columns(path: Path, table: str, names: list[str]) -> None:
+    known = contract.tables()[table].column_names
+    for name in names:
+        if name not in known:
+            raise _wrong(
+                path,
+                f"[{table}] has no column `{name}`; its columns are {', '.join(known)}",
+                f"[{table}] 没有字段 {name}；可用的字段：{'、'.join(known)}",
+            )
+
+
 def _check_names(path: Path, section: Section) -> None:
     table = contract.tables()[section.table]
-    for name in [*section.constants, *section.values]:
-        if name not in table.column_names:
-            raise _wrong(path, f"[{table.name}] has no column `{name}`", f"[{table.name}] 没有字段 {name}")
     for name in section.constants.keys() & section.columns.keys():
         raise _wrong(
             path,

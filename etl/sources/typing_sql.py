@@ -119,6 +119,8 @@ class Typing:
 
     def _read(self, feed: Feed, text: str) -> str:
         kind = self.table.column(feed.column).type
+        if kind in ("id", "text") and self.section.values.get(feed.column):
+            text = f"coalesce({self._own_words(feed.column)}[lower({text})], {text})"
         if kind == "id":
             return f"read_id({text})"
         if kind == "text":
@@ -130,6 +132,11 @@ class Typing:
         if kind == "number":
             return f"read_number({text})"
         return self._listed(feed.column, kind, text)
+
+    def _own_words(self, column: str) -> str:
+        """The source's own words of a column of texts; what it does not name stays as it is."""
+        words = self.section.values[column].items()
+        return f"MAP {{{', '.join(f'{quoted(theirs.strip().casefold())}: {quoted(ours)}' for theirs, ours in words)}}}"
 
     def _listed(self, column: str, kind: str, text: str) -> str:
         """A word of a list: the source's own mapping first, then ours, then the aliases in any case."""

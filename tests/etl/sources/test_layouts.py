@@ -126,3 +126,36 @@ def test_a_file_of_loans_feeds_three_tables(floor: Floor) -> None:
     assert floor.query(
         "SELECT count(*) FROM core.payments JOIN core.installments USING (case_id) WHERE paid_at::DATE > due_on"
     ) == [(101,)]
+
+
+def test_own_words_are_put_into_columns_of_free_text_too(floor: Floor) -> None:
+    floor.write("calls.csv", f"{HEAD},hangup_by,note_code,line\n1,outbound,2024-01-05,busy,,PTP,s1\n2,outbound,2024-01-05,busy,,x,S2\n")  # fmt: skip
+    floor.write(
+        "source.toml",
+        '[calls]\nvalues.note_code = { ptp = "承诺" }\nvalues.line = { S1 = "8001", s9 = "8009" }\n',
+    )
+    floor.load()
+    assert floor.query("SELECT note_code, line FROM core.calls ORDER BY call_id") == [
+        ("承诺", "8001"),
+        ("x", "S2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "found"),
+    [
+        ('[calls]\nfiles = "calls.csv"', "write a list of names"),
+        ('[calls]\nheader = "no"', "write true or false"),
+        ('[calls]\ncolumns = "call_id"', "write names and where they come from"),
+        ('[calls]\nnull_values = "-"', "write a list of texts"),
+        ('[calls]\nconstants = { result = ["busy"] }', "write names and texts"),
+        ('[calls]\nvalues = { result = "busy" }', "write tables of words"),
+        ("[calls]\nwhere = 5", "write a condition in quotes"),
+        ("[recordings]\npattern = 5", "takes only `pattern`, a text"),
+    ],
+)
+def test_an_entry_of_another_kind_is_refused_with_what_to_write(floor: Floor, toml: str, found: str) -> None:
+    floor.write("calls.csv", f"{HEAD}\n")
+    floor.write("source.toml", toml)
+    with pytest.raises(Problem, match=found):
+        floor.load()
