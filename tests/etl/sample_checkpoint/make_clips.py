@@ -12,7 +12,13 @@ from etl.sample_checkpoint.scripts import script, two_voices
 from etl.sample_checkpoint.speech import RATE
 
 CLIPS = Path(__file__).parent / "clips"
-KINDS = {"clear_one": (15.0, 30.0), "clear_two": (15.0, 30.0), "noisy": (5.0, 15.0)}
+KINDS = {
+    "clear_one": (15.0, 30.0),
+    "clear_two": (15.0, 30.0),
+    "noisy": (5.0, 15.0),
+    "noisy_two": (5.0, 15.0),
+    "noisy_three": (5.0, 15.0),
+}
 
 
 def write_flac(path: Path, samples: np.ndarray) -> None:
@@ -32,7 +38,7 @@ def described(name: str, call: Call) -> str:
 
 
 def main() -> None:
-    """Three calls of eight sentences."""
+    """Five calls of eight sentences."""
     CLIPS.mkdir(exist_ok=True)
     draw, told = np.random.default_rng(314), []
     for seed, (name, noise_db) in enumerate(KINDS.items()):
