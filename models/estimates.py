@@ -70,6 +70,16 @@ def estimate(strata: Sequence[Stratum], confidence: float = 0.95) -> dict[str, E
     }
 
 
+def totals(strata: Sequence[Stratum]) -> tuple[np.ndarray, float | None]:
+    """How many calls of one group (all flagged, or none) are in violation: equally likely numbers, and the point.
+
+    Calls of strata in which nothing was reviewed may be any number in violation.
+    """
+    group = _group(list(strata))
+    unknown = np.linspace(0, group.room, len(group.totals)) if group.room else np.zeros(1)
+    return np.add.outer(group.totals, unknown).ravel(), group.point
+
+
 def _group(strata: list[Stratum]) -> _Group:
     seen = [stratum for stratum in strata if stratum.reviewed]
     room = sum(stratum.size for stratum in strata if not stratum.reviewed)
@@ -82,7 +92,7 @@ def _group(strata: list[Stratum]) -> _Group:
     reviewed = np.array([stratum.reviewed for stratum in seen], dtype=float)
     share = float((left * rate).sum() / left.sum())
     worth = _worth(left / left.sum(), left, reviewed, rate, share)
-    totals = found + left.sum() * _quantiles(share * worth, worth)
+    totals = found + left.sum() * rate_quantiles(share * worth, worth)
     return _Group(total, None if room else found + share * left.sum(), totals, room)
 
 
@@ -99,7 +109,7 @@ def _worth(
     return min(alike, share * (1 - share) / variance)
 
 
-def _quantiles(found: float, worth: float) -> np.ndarray:
+def rate_quantiles(found: float, worth: float) -> np.ndarray:
     """The mid-p confidence distribution of a rate, as equally likely values."""
     low, high = np.zeros(_POINTS), np.ones(_POINTS)
     for _ in range(50):

@@ -9,8 +9,6 @@ from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
-from models.privacy import mask_digits
-from models.review import beeps
 from pages.ui import clipping, filters, reads, shelves, tables
 from pages.ui.formats import clock, moment, number
 from pages.ui.player import player
@@ -73,16 +71,11 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
             "said_at": [moment(row["started_at"]) for row in rows],
             "who": [row["agent_name"] or row["agent_id"] for row in rows],
             "speaker_name": [t(f"speaker.{row['speaker']}") for row in rows],
-            "words_said": [masked(row["text"]) for row in rows],
+            "words_said": [clipping.masked(row["text"]) for row in rows],
             "marks": ["、".join(title_of(name) for name in row["labels"]) for row in rows],
             "second": [clock(row["start_seconds"]) for row in rows],
         }
     )
-
-
-def masked(text: str) -> str:
-    """What was said with its numbers hidden, figures and numerals alike."""
-    return beeps.mask(mask_digits(text))
 
 
 def _hit(row: pd.Series) -> None:
@@ -104,6 +97,6 @@ def _hit(row: pd.Series) -> None:
                 float(row["start_seconds"]),
                 float(row["end_seconds"]),
                 row["labels"][0] if len(row["labels"]) else "",
-                [(line.start, line.end, masked(line.text)) for line in found.lines],
+                [(line.start, line.end, clipping.masked(line.text)) for line in found.lines],
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from models.review.proof import Domain
 from pages import results, roles
 from pages.ui import person, reads, reporting
 from pages.ui.formats import day, moment
-from pages.ui.words import t
+from pages.ui.words import language, t
 
 _WEEKS = 12
 
@@ -35,7 +36,7 @@ def page() -> None:
         week, week + timedelta(days=6), (team,) if team else (), (about,) if kind == "collector" else ()
     )
     content = _draft(kind, about, team, scope)
-    for section in content["sections"]:
+    for section in reporting.text_of(content, language())["sections"]:
         _show(section)
     _confirm(content, week, kind, about or team)
     _confirmed(week, kind, about or team)
@@ -77,47 +78,65 @@ def _figures(con: warehouse.Connection, scope: Scope) -> report.Draft:
 
 def _draft(kind: str, about: str, team: str, scope: Scope) -> dict[str, Any]:
     names = dict(reads.once_a_build(choices)["agents" if kind == "collector" else "teams"])
-    subject = names.get(about or team, t("report.floor"))
-    title = t(f"report.title_{kind}", subject=subject)
+    subject = names.get(about or team, "")
     figures = reads.once_a_build(_figures, scope)
     if kind == "collector":
-        return reporting.content(title, scope, team, figures | _own(about, scope))
+        return reporting.content(kind, subject, scope, team, figures | _own(about, scope))
     found = results.between(scope.first_day, scope.first_day)
     domain = Domain(teams=frozenset({team} if team else ()))
-    return reporting.content(title, scope, team, report.proofs(found, domain) | figures | _floor(scope, team))
+    return reporting.content(
+        kind, subject, scope, team, report.proofs(found, domain) | figures | _floor(scope, team)
+    )
 
 
 def _own(agent_id: str, scope: Scope) -> report.Draft:
-    """The collector's reviews given on calls of this week, and the measures that stand."""
-    calls = reads.rows(
-        "SELECT call_id FROM mart.call_groups WHERE agent_id = ? AND call_day BETWEEN ? AND ?",
-        [agent_id, scope.first_day, scope.last_day],
-    )
-    known = {row["call_id"] for row in calls}
+    """The collector's reviews given on calls of this week, and the measures that were set in it."""
+    known = _calls_of(scope)
     own = [
         {name: one[name] for name in ("call_id", "outcome", "score", "labels")} | {"state": _state(one)}
         for one in appeals.own_reviews(person.desk(), agent_id)
         if one["call_id"] in known
     ]
-    return {"own": own, "measures": _measures({agent_id})}
+    return {"own": own, "measures": _measures({agent_id}, scope)}
 
 
 def _floor(scope: Scope, team: str) -> report.Draft:
-    agents = {row["agent_id"] for row in _agents() if not team or row["team_id"] == team}
+    """What became of the appeals about calls of this week, and the measures that were set in it."""
+    known = _calls_of(scope)
     counts = dict.fromkeys(("waiting", *appeals.OUTCOMES), 0)
     for row in appeals.inbox(person.desk()):
-        if row["agent_id"] in agents:
+        if row["call"]["call_id"] in known:
             counts[row["decision"]["outcome"] if row["decision"] else "waiting"] += 1
     rows = [{"state": name, "calls": count} for name, count in counts.items()]
-    return {"appeals": rows, "measures": _measures(agents)}
+    agents = {row["agent_id"] for row in _agents() if not team or row["team_id"] == team}
+    return {"appeals": rows, "measures": _measures(agents, scope)}
 
 
-def _measures(agents: set[str]) -> list[dict[str, Any]]:
+def _calls_of(scope: Scope) -> set[str]:
+    """The calls of the week in this part of the floor."""
+    found = reads.rows(
+        "SELECT call_id FROM mart.call_groups WHERE call_day BETWEEN $first AND $last "
+        "AND (len($teams) = 0 OR list_contains($teams, agent_team_id)) "
+        "AND (len($agents) = 0 OR list_contains($agents, agent_id))",
+        {
+            "first": scope.first_day,
+            "last": scope.last_day,
+            "teams": list(scope.teams),
+            "agents": list(scope.agents),
+        },
+    )
+    return {row["call_id"] for row in found}
+
+
+def _measures(agents: set[str], scope: Scope) -> list[dict[str, Any]]:
+    """The measures that stand and were set on a day of the week, as the floor's clock has it."""
     names = dict(reads.once_a_build(choices)["agents"])
+    here = ZoneInfo(reads.settings().timezone)
     return [
         {name: row[name] for name in ("kind", "rule_id", "text")} | {"agent": names.get(row["agent_id"], "")}
         for row in measures.standing(person.desk())
         if row["agent_id"] in agents
+        and scope.first_day <= row["at"].astimezone(here).date() <= scope.last_day
     ]
 
 

@@ -14,11 +14,13 @@ from models.floor.scope import call_days, choices
 from models.language.labels import labels
 from models.review import evidence, frame
 from models.review.evidence import LOSSES, Evidence
-from models.review.proof import Domain, Member, prove, with_losses
+from models.review.proof import Domain, Member, prove, strata, with_losses
+from models.review.second import corrected
 from pages import roles
 from pages.ui import doubt, person, reads, show, tables
 from pages.ui.charts import intervals
 from pages.ui.formats import day, interval, number, share
+from pages.ui.review import steward
 from pages.ui.talk import title_of
 from pages.ui.words import t
 
@@ -33,17 +35,20 @@ def page() -> None:
     found, domain = read()
     if not found.draws:
         st.info(t("results.no_draw"), icon=":material/headphones:")
+        steward.show([])
         return
     if not found.reviews:
         st.info(t("results.no_reviews"), icon=":material/headphones:")
     else:
         _whole(found, domain)
+        _corrected(found, domain)
         _by_label(found, domain)
         _by_team(found, domain)
     _losses(found, domain)
     doubt.agreement(found)
     doubt.gold(found)
     doubt.plan(found)
+    steward.show([draw["week"] for draw in found.draws])
 
 
 def read() -> tuple[Evidence, Domain]:
@@ -101,8 +106,23 @@ def _whole(found: Evidence, domain: Domain) -> None:
             last=day(weeks[-1] + timedelta(days=6)),
             not_judged=number(found.not_judged),
             replaced=number(found.replaced),
+            revised=number(found.revised),
         )
     )
+
+
+def _corrected(found: Evidence, domain: Domain) -> None:
+    """The prevalence with the first reviewers' errors taken out, beside the one without; never by appeals alone."""
+    cells = strata(found.sizes, found.members, found.reviews, domain)
+    mine = [one for one in found.rechecks if domain.holds(one.first)]
+    seconds = sum(one.second is not None for one in mine)
+    decided = sum(one.upheld is not None for one in mine)
+    counts = {"seconds": number(seconds), "decided": number(decided)}
+    share_now = corrected(cells, mine)
+    if share_now.value is None:
+        st.caption(t("results.not_corrected", **counts))
+    else:
+        st.markdown(t("results.corrected", told=told(share_now), **counts))
 
 
 def point(estimate: Estimate) -> str:

@@ -29,17 +29,18 @@ def page() -> None:
     call = queue.claim_next(person.desk(), draw["draw_id"], person.user())
     if call is None:
         st.success(t("review.all_done"), icon=":material/check_circle:")
-        _earlier(draw)
         return
     blind.show(call)
 
 
 def _head(draw: dict[str, Any], days: tuple) -> None:
-    title, sample, done_so_far = st.columns([3, 1, 1.4], vertical_alignment="bottom")
+    title, earlier, sample, done_so_far = st.columns([3, 1, 1, 1.4], vertical_alignment="bottom")
     title.title(t("page.review"), anchor=False)
     title.caption(t("review.week", first=day(days[0]), last=day(days[1])))
     done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
     done_so_far.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
+    with earlier.popover(t("review.earlier"), icon=":material/history:", type="tertiary"):
+        _earlier(draw)
     with sample.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
         ledger = draw["ledger"]
         st.markdown(
@@ -59,12 +60,13 @@ def _head(draw: dict[str, Any], days: tuple) -> None:
 
 
 def _earlier(draw: dict[str, Any]) -> None:
-    """The reviewer's own verdicts of this draw, to open their flags again."""
+    """The reviewer's own verdicts of this draw, to open their flags again or to change them."""
     user = person.user()
     with person.desk().read() as connection:
         ids = [call["drawn_id"] for call in week.calls(connection, draw)]
         mine = [row for row in verdicts.standing(connection, ids) if row["user_id"] == user.user_id]
-    st.subheader(t("review.earlier"), anchor=False)
+    if not mine:
+        st.caption(t("review.no_earlier"))
     for row in mine:
         label = f"{row['call_id']} · {t('review.' + row['outcome'])}"
         if st.button(label, key=f"open-{row['verdict_id']}", type="tertiary"):

@@ -5,29 +5,27 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
-from models.desk.review_tables import flag_marks, missed_marks
+from models.desk.review_tables import flag_marks, missed_marks, verdicts
 from models.desk.store import Desk
 from models.desk.users import User
 
 
 def mark_flag(desk: Desk, verdict_id: int, flag_id: str, label: str, is_right: bool, user: User) -> None:
     """Say that a flag is right or wrong; the last word stands, and the same word twice is one row."""
-    if flags_marked(desk, verdict_id).get(flag_id) == is_right:
-        return
     values = {"verdict_id": verdict_id, "flag_id": flag_id, "label": label, "is_right": is_right}
     with desk.write() as connection:
-        connection.execute(insert(flag_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC)))
+        if _flags(connection, verdict_id).get(flag_id) != is_right:
+            connection.execute(
+                insert(flag_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC))
+            )
 
 
 def flags_marked(desk: Desk, verdict_id: int) -> dict[str, bool]:
     """The last word on each flag of a verdict."""
-    asked = (
-        select(flag_marks).where(flag_marks.c.verdict_id == verdict_id).order_by(flag_marks.c.flag_mark_id)
-    )
     with desk.read() as connection:
-        return {row.flag_id: row.is_right for row in connection.execute(asked)}
+        return _flags(connection, verdict_id)
 
 
 def add_missed(desk: Desk, verdict_id: int, label: str, second: float, note: str, user: User) -> None:
@@ -64,8 +62,26 @@ def missed_of(desk: Desk, verdict_id: int) -> list[dict[str, Any]]:
     return [row for row in rows if row["withdraws"] is None and row["missed_mark_id"] not in withdrawn]
 
 
+def _flags(connection: Connection, verdict_id: int) -> dict[str, bool]:
+    asked = (
+        select(flag_marks)
+        .where(flag_marks.c.verdict_id.in_(_versions(verdict_id)))
+        .order_by(flag_marks.c.flag_mark_id)
+    )
+    return {row.flag_id: row.is_right for row in connection.execute(asked)}
+
+
 def _rows(connection: Connection, verdict_id: int) -> list[dict[str, Any]]:
     asked = (
-        select(missed_marks).where(missed_marks.c.verdict_id == verdict_id).order_by(missed_marks.c.second)
+        select(missed_marks)
+        .where(missed_marks.c.verdict_id.in_(_versions(verdict_id)))
+        .order_by(missed_marks.c.second)
     )
     return [dict(row._mapping) for row in connection.execute(asked)]
+
+
+def _versions(verdict_id: int) -> Select[tuple[int]]:
+    """The ids of a verdict and of its revisions: a mark holds for all of them."""
+    one = verdicts.alias()
+    same = (one.c.drawn_id == verdicts.c.drawn_id) & (one.c.slot == verdicts.c.slot)
+    return select(verdicts.c.verdict_id).join(one, same).where(one.c.verdict_id == verdict_id)

@@ -8,16 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from models.desk.review_tables import draw_strata, drawn_calls, draws, gold_answers, replacements
+from models.desk import gold
+from models.desk.floor_tables import appeal_decisions, appeals
+from models.desk.review_tables import draw_strata, drawn_calls, draws, replacements, verdicts
 from models.desk.store import Desk
 from models.desk.tables import users
-from models.desk.verdicts import standing
+from models.desk.verdicts import blind
 
 JUDGED = ("violation", "clean")
 
 
 def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[str, Any]]:
-    """The draw in force of each week from one Monday to another, with its `strata` and how many calls were `replaced`."""
+    """The draw in force of each week from one Monday to another, with its `strata` and how many calls
+    were `replaced` and verdicts `revised`."""
     last = select(draws.c.week, func.max(draws.c.version).label("version")).group_by(draws.c.week).subquery()
     asked = (
         select(draws)
@@ -31,13 +34,14 @@ def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[st
             | {
                 "strata": _strata(connection, row.draw_id),
                 "replaced": _replaced(connection, row.draw_id),
+                "revised": _revised(connection, row.draw_id),
             }
             for row in connection.execute(asked).all()
         ]
 
 
 def first_opinions(desk: Desk, draw_ids: list[int]) -> list[dict[str, Any]]:
-    """The drawn calls of these draws with the first slot's verdict that stands (`verdict`); gold calls left out."""
+    """The drawn calls of these draws with the first slot's blind verdict (`verdict`); gold calls left out."""
     return [
         call | {"verdict": opinions[0]}
         for call, opinions in _judged(desk, draw_ids)
@@ -55,13 +59,25 @@ def opinion_pairs(desk: Desk, draw_ids: list[int]) -> list[tuple[dict[str, Any],
     return found
 
 
+def second_looks(desk: Desk, draw_ids: list[int]) -> dict[int, tuple[bool | None, bool | None]]:
+    """Drawn call → whether its second opinion finds a violation, and whether its appealed violation was upheld.
+
+    None where there is no second opinion, and no decided appeal.
+    """
+    found: dict[int, tuple[bool | None, bool | None]] = {}
+    with desk.read() as connection:
+        decided = _decided(connection, draw_ids)
+    for call, opinions in _judged(desk, draw_ids):
+        second = opinions[1]["outcome"] if len(opinions) > 1 else ""
+        said = second == "violation" if second in JUDGED else None
+        found[call["drawn_id"]] = (said, decided.get(call["drawn_id"]))
+    return found
+
+
 def gold_opinions(desk: Desk, draw_ids: list[int]) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
     """(reviewer, verdict, known answer) of every gold call that was judged; the last answer given to a call stands."""
     with desk.read() as connection:
-        known = {
-            row.call_id: dict(row._mapping)
-            for row in connection.execute(select(gold_answers).order_by(gold_answers.c.gold_id))
-        }
+        known = gold.answers(connection)
         names = {row.user_id: row.name for row in connection.execute(select(users.c.user_id, users.c.name))}
     return [
         (names[one["user_id"]], one, known[call["call_id"]])
@@ -73,7 +89,7 @@ def gold_opinions(desk: Desk, draw_ids: list[int]) -> list[tuple[str, dict[str, 
 
 
 def _judged(desk: Desk, draw_ids: list[int]) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Each drawn call that was not replaced, with its standing verdicts in order of slot."""
+    """Each drawn call that was not replaced, with its blind verdicts in order of slot."""
     asked = (
         select(drawn_calls)
         .where(drawn_calls.c.draw_id.in_(draw_ids))
@@ -82,7 +98,7 @@ def _judged(desk: Desk, draw_ids: list[int]) -> Iterator[tuple[dict[str, Any], l
     )
     with desk.read() as connection:
         calls = [dict(row._mapping) for row in connection.execute(asked)]
-        said = standing(connection, [call["drawn_id"] for call in calls])
+        said = blind(connection, [call["drawn_id"] for call in calls])
     by_call: dict[int, list[dict[str, Any]]] = {}
     for one in sorted(said, key=lambda one: one["slot"]):
         by_call.setdefault(one["drawn_id"], []).append(one)
@@ -103,3 +119,27 @@ def _replaced(connection: Connection, draw_id: int) -> int:
         .where(drawn_calls.c.draw_id == draw_id)
     )
     return int(connection.scalar(asked) or 0)
+
+
+def _revised(connection: Connection, draw_id: int) -> int:
+    """Verdicts that their reviewer changed after the flags were seen, however often."""
+    asked = (
+        select(verdicts.c.drawn_id, verdicts.c.slot)
+        .distinct()
+        .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
+        .where(drawn_calls.c.draw_id == draw_id, verdicts.c.revision > 0)
+    )
+    return int(connection.scalar(select(func.count()).select_from(asked.subquery())) or 0)
+
+
+def _decided(connection: Connection, draw_ids: list[int]) -> dict[int, bool]:
+    """Drawn call → whether the violation that was appealed stands; the last decision where there are several."""
+    asked = (
+        select(verdicts.c.drawn_id, appeal_decisions.c.outcome)
+        .join(appeals, appeals.c.verdict_id == verdicts.c.verdict_id)
+        .join(appeal_decisions, appeal_decisions.c.appeal_id == appeals.c.appeal_id)
+        .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
+        .where(drawn_calls.c.draw_id.in_(draw_ids), verdicts.c.outcome == "violation")
+        .order_by(appeals.c.appeal_id)
+    )
+    return {row.drawn_id: row.outcome == "upheld" for row in connection.execute(asked)}

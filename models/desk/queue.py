@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from models.desk import samples
+from models.desk import gold, samples
 from models.desk.review_tables import claims, verdicts
 from models.desk.store import Desk
 from models.desk.users import User
@@ -18,7 +18,7 @@ CLAIM_LIFE = timedelta(hours=1)
 def claim_next(desk: Desk, draw_id: int, user: User) -> dict[str, Any] | None:
     """The call that this person reviews now: the one they hold, else the next with a free slot; None when done."""
     with desk.write() as connection:
-        calls = [call for call in samples.calls_of(connection, draw_id) if _is_theirs(call, user)]
+        calls = _calls(connection, draw_id, user)
         judged, held = _state(connection, [call["drawn_id"] for call in calls])
         mine = [call for call in calls if (call["drawn_id"], user.user_id) not in judged]
         for call in mine:
@@ -37,7 +37,7 @@ def claim_next(desk: Desk, draw_id: int, user: User) -> dict[str, Any] | None:
 def progress(desk: Desk, draw_id: int, user: User) -> tuple[int, int]:
     """How many of the draw's reviews are done, and how many there are, within what this person reviews."""
     with desk.read() as connection:
-        calls = [call for call in samples.calls_of(connection, draw_id) if _is_theirs(call, user)]
+        calls = _calls(connection, draw_id, user)
         judged, _ = _state(connection, [call["drawn_id"] for call in calls])
     count: dict[int, int] = {}
     for drawn_id, _user in judged:
@@ -54,8 +54,15 @@ def let_go(desk: Desk, drawn_id: int, user: User) -> None:
         )
 
 
-def _is_theirs(call: dict[str, Any], user: User) -> bool:
-    return not user.team_id or call["team_id"] in (user.team_id, "")
+def _calls(connection: Connection, draw_id: int, user: User) -> list[dict[str, Any]]:
+    """The calls of a draw that this person may review: of their team, and no gold call whose answer they gave."""
+    known = gold.known_to(connection, user)
+    return [
+        call
+        for call in samples.calls_of(connection, draw_id)
+        if (not user.team_id or call["team_id"] in (user.team_id, ""))
+        and not (call["kind"] == "gold" and call["call_id"] in known)
+    ]
 
 
 def _state(

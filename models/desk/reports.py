@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import reports
@@ -20,13 +20,11 @@ def confirm(
     desk: Desk, week: date, kind: str, about: str, content: dict[str, Any], user: User, build_id: str
 ) -> int:
     """Keep a report of a week about a collector, a team, or the floor (`about` empty); the same content again is one row."""
-    known = [
-        row for row in confirmed(desk, week, kind) if row["about"] == about and row["content"] == content
-    ]
-    if known:
-        return int(known[0]["report_id"])
     values = {"week": week, "kind": kind, "about": about, "content": content, "build_id": build_id}
     with desk.write() as connection:
+        for row in _confirmed(connection, week, kind):
+            if row["about"] == about and row["content"] == content:
+                return int(row["report_id"])
         made = insert(reports).values(**values, user_id=user.user_id, at=datetime.now(UTC))
         report_id = int(connection.execute(made.returning(reports.c.report_id)).scalar_one())
         told = {"report_id": report_id, "kind": kind, "week": week.isoformat()}
@@ -36,14 +34,18 @@ def confirm(
 
 def confirmed(desk: Desk, week: date, kind: str) -> list[dict[str, Any]]:
     """The reports of a week and kind, newest first, with the `name` of who confirmed each."""
+    with desk.read() as connection:
+        return _confirmed(connection, week, kind)
+
+
+def _confirmed(connection: Connection, week: date, kind: str) -> list[dict[str, Any]]:
     asked = (
         select(reports, users.c.name)
         .join(users, users.c.user_id == reports.c.user_id)
         .where(reports.c.week == week, reports.c.kind == kind)
         .order_by(reports.c.report_id.desc())
     )
-    with desk.read() as connection:
-        return [dict(row._mapping) for row in connection.execute(asked)]
+    return [dict(row._mapping) for row in connection.execute(asked)]
 
 
 def get(desk: Desk, report_id: int) -> dict[str, Any] | None:

@@ -78,6 +78,8 @@ gold_answers = Table(
     row_id("gold_id"),
     Column("call_id", String(255), nullable=False),
     Column("recording_id", String(255), nullable=False),
+    Column("agent_id", String(128), nullable=False, server_default=""),
+    Column("team_id", String(128), nullable=False, server_default=""),
     Column("outcome", String(16), nullable=False),
     Column("labels", JSON, nullable=False),
     Column("note", Text, nullable=False),
@@ -133,6 +135,14 @@ verdict_labels = Table(
     metadata,
     Column("verdict_id", ForeignKey("verdicts.verdict_id"), primary_key=True),
     Column("label", String(48), primary_key=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("verdict_id", ForeignKey("verdicts.verdict_id"), primary_key=True),
+    Column("revises", ForeignKey("verdicts.verdict_id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
 )
 
 flag_marks = Table(

@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from models import sampling
-from models.desk import audit
-from models.desk.review_tables import draw_strata, drawn_calls, draws, gold_answers, replacements
+from models.desk import audit, gold
+from models.desk.review_tables import draw_strata, drawn_calls, draws, replacements, verdicts
 from models.desk.store import Desk
+from models.desk.tables import users
 from models.desk.users import User
+from models.problems import Problem
 from models.review.frame import Call
 
 _RESERVE_SHARE = 0.3
@@ -22,7 +24,10 @@ _RESERVE_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Plan:
-    """What a draw is made from: the frame's reviewable calls with their strata, quotas, and what was lost before."""
+    """What a draw is made from: the frame's reviewable calls with their strata, quotas, and what was lost before.
+
+    `gold`: how many of the gold calls are placed among them.
+    """
 
     week: date
     calls: Mapping[str, Call]
@@ -31,6 +36,7 @@ class Plan:
     double_share: float
     ledger: Mapping[str, Any]
     build_id: str
+    gold: int = 3
 
 
 def current_draw(desk: Desk, week: date) -> dict[str, Any] | None:
@@ -45,11 +51,36 @@ def ensure_draw(desk: Desk, plan: Plan, user: User) -> dict[str, Any]:
         return _current(connection, plan.week) or _draw(connection, plan, user, "", 1)
 
 
-def redraw(desk: Desk, plan: Plan, user: User, reason: str) -> dict[str, Any]:
-    """Draw a week anew, with a reason that is kept beside both draws."""
+def redraw(desk: Desk, plan: Plan, user: User, reason: str, after_version: int) -> dict[str, Any]:
+    """Draw a week anew after the draw of that version, with a reason that is kept; sent again it draws nothing more.
+
+    Raises Problem without a reason.
+    """
+    if not reason.strip():
+        raise Problem("Say why the week is drawn anew.", "请写明重抽的理由。")
     with desk.write() as connection:
-        last = connection.scalar(select(func.max(draws.c.version)).where(draws.c.week == plan.week)) or 0
-        return _draw(connection, plan, user, reason, last + 1)
+        known = _current(connection, plan.week)
+        if known is not None and known["version"] > after_version:
+            return known
+        return _draw(connection, plan, user, reason.strip(), after_version + 1)
+
+
+def versions(desk: Desk, week: date) -> list[dict[str, Any]]:
+    """Every draw of a week, the first one first, each with the `name` of who drew it and how many calls were `judged`."""
+    judged = (
+        select(func.count(verdicts.c.drawn_id.distinct()))
+        .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
+        .where(drawn_calls.c.draw_id == draws.c.draw_id)
+        .scalar_subquery()
+    )
+    asked = (
+        select(draws, users.c.name, judged.label("judged"))
+        .join(users, users.c.user_id == draws.c.user_id)
+        .where(draws.c.week == week)
+        .order_by(draws.c.version)
+    )
+    with desk.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(asked)]
 
 
 def strata_of(desk: Desk, draw_id: int) -> list[dict[str, Any]]:
@@ -73,13 +104,23 @@ def calls_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
 
 
 def replace(desk: Desk, drawn_id: int, reason: str, user: User) -> int | None:
-    """Put the stratum's next reserve in the place of a call, with a reason; None where no reserve is left."""
+    """Put the stratum's next reserve in the place of a call; None where no reserve is left.
+
+    Raises Problem without a reason, and where the call was judged already: a verdict in hand is no reason to drop it.
+    """
+    if not reason.strip():
+        raise Problem("Say why the call is replaced.", "请写明更换理由。")
     with desk.write() as connection:
         known = connection.execute(
             select(replacements.c.replaced_by).where(replacements.c.drawn_id == drawn_id)
         ).first()
         if known:
             return known.replaced_by
+        if connection.scalar(select(verdicts.c.verdict_id).where(verdicts.c.drawn_id == drawn_id).limit(1)):
+            raise Problem(
+                "This call was judged already; it stays in the sample.",
+                "这通电话已有复核结论，须留在样本中。",
+            )
         call = connection.execute(select(drawn_calls).where(drawn_calls.c.drawn_id == drawn_id)).one()
         used = select(replacements.c.replaced_by).where(replacements.c.replaced_by.is_not(None))
         reserve = connection.scalar(
@@ -93,7 +134,7 @@ def replace(desk: Desk, drawn_id: int, reason: str, user: User) -> int | None:
             insert(replacements).values(
                 drawn_id=drawn_id,
                 replaced_by=reserve,
-                reason=reason,
+                reason=reason.strip(),
                 user_id=user.user_id,
                 at=datetime.now(UTC),
             )
@@ -144,7 +185,8 @@ def _insert_calls(connection: Connection, plan: Plan, draw_id: int, seed: str) -
     ids = [call_id for call_id, _, _ in main]
     double = set(sampling.order(f"{seed}/double", ids)[: round(len(ids) * plan.double_share)])
     rows = [_row(plan, draw_id, *call, "double" if call[0] in double else "single") for call in main]
-    rows += _gold_rows(connection, draw_id, set(ids))
+    taken = {call_id for call_id, _, _ in main + reserve}
+    rows += _gold_rows(connection, plan, draw_id, seed, taken)
     place = {
         call_id: at
         for at, call_id in enumerate(sampling.order(f"{seed}/queue", [r["call_id"] for r in rows]))
@@ -172,16 +214,16 @@ def _row(plan: Plan, draw_id: int, call_id: str, stratum: str, chance: float, ki
     }
 
 
-def _gold_rows(connection: Connection, draw_id: int, drawn: set[str]) -> list[dict[str, Any]]:
-    """Gold calls are placed, not drawn: no chance of inclusion, never in an estimate."""
-    asked = (
-        select(gold_answers.c.call_id, gold_answers.c.recording_id)
-        .distinct()
-        .order_by(gold_answers.c.call_id)
-    )
-    plain = {"agent_id": "", "team_id": "", "stratum": "gold", "kind": "gold", "reviews_wanted": 1}
+def _gold_rows(
+    connection: Connection, plan: Plan, draw_id: int, seed: str, taken: set[str]
+) -> list[dict[str, Any]]:
+    """Gold calls are placed, not drawn: no chance of inclusion, never in an estimate; other ones with every seed."""
+    known = {row["call_id"]: row for row in gold.placed(connection) if row["call_id"] not in taken}
+    chosen = sampling.order(f"{seed}/gold", known)[: plan.gold]
+    plain = {"draw_id": draw_id, "stratum": "gold", "kind": "gold", "reviews_wanted": 1}
     return [
-        plain | {"draw_id": draw_id, "call_id": row[0], "recording_id": row[1], "inclusion_probability": 0.0}
-        for row in connection.execute(asked)
-        if row[0] not in drawn
+        plain
+        | {name: known[call_id][name] for name in ("call_id", "recording_id", "agent_id", "team_id")}
+        | {"inclusion_probability": 0.0}
+        for call_id in chosen
     ]

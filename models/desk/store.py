@@ -32,12 +32,19 @@ class Desk:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection whose statements see one consistent state."""
-        with self.engine.connect() as connection, connection.begin():
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that holds the write lock from its start, so that what it read still holds when it writes."""
+        """A transaction that holds the write lock from its start, so that what it read still holds when it writes.
+
+        PostgreSQL stays at READ COMMITTED here: a snapshot would be taken before the lock is had, and be old by then.
+        """
         with (
             self.engine.connect().execution_options(desk_write=True) as connection,
             connection.begin(),

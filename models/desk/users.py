@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from models.desk import audit
 from models.desk.store import Desk
-from models.desk.tables import users
+from models.desk.tables import sessions, users
 from models.problems import Problem
 
 ROLES = ("supervisor", "manager", "trainer", "collector", "administrator")
@@ -68,9 +68,10 @@ def add_user(
 
 
 def reset_password(desk: Desk, name: str, by: str = "command") -> str:
-    """Give an account a new one-time password, which is returned."""
+    """Give an account a new one-time password, which is returned; whoever is signed in with the old one is out."""
     password = one_time_password()
-    _change(desk, name, {"password_hash": _hasher.hash(password), "must_change": True}, "password_reset", by)
+    values = {"password_hash": _hasher.hash(password), "must_change": True}
+    _change(desk, name, values, "password_reset", by, ends_sessions=True)
     return password
 
 
@@ -89,7 +90,7 @@ def choose_password(desk: Desk, user: User, password: str) -> None:
 
 def disable(desk: Desk, name: str, by: str = "command") -> None:
     """Close an account; its sessions end with it."""
-    _change(desk, name, {"disabled_at": datetime.now(UTC)}, "user_disabled", by)
+    _change(desk, name, {"disabled_at": datetime.now(UTC)}, "user_disabled", by, ends_sessions=True)
 
 
 def enable(desk: Desk, name: str, by: str = "command") -> None:
@@ -126,14 +127,20 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
 
 
-def _change(desk: Desk, name: str, values: dict[str, Any], action: str, by: str) -> None:
+def _change(
+    desk: Desk, name: str, values: dict[str, Any], action: str, by: str, ends_sessions: bool = False
+) -> None:
     with desk.write() as connection:
-        if not _row(connection, name):
+        known = _row(connection, name)
+        if known is None:
             raise Problem(
                 f"user {name}: there is no such account; `python -m models.desk list` shows them all.",
                 f"用户 {name}：没有该账号；可用 `python -m models.desk list` 查看全部账号。",
             )
         connection.execute(update(users).where(users.c.name == name).values(**values))
+        if ends_sessions:
+            open_ones = (sessions.c.user_id == known.user_id) & sessions.c.ended_at.is_(None)
+            connection.execute(update(sessions).where(open_ones).values(ended_at=datetime.now(UTC)))
         audit.write(connection, None, by, action, name)
 
 

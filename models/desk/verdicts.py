@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from models.desk import audit
 from models.desk.review_tables import claims, drawn_calls, verdict_labels, verdicts
@@ -34,7 +34,7 @@ def record(desk: Desk, drawn_id: int, judgement: Judgement, user: User, build_id
 
     Where the claim lapsed and somebody else judged the call meanwhile, both verdicts stand.
     """
-    _check(judgement)
+    check(judgement)
     key = f"{drawn_id}/{user.user_id}/0"
     with desk.write() as connection:
         known = connection.scalar(select(verdicts.c.verdict_id).where(verdicts.c.key == key))
@@ -43,35 +43,24 @@ def record(desk: Desk, drawn_id: int, judgement: Judgement, user: User, build_id
         call = connection.execute(select(drawn_calls).where(drawn_calls.c.drawn_id == drawn_id)).one()
         subject = {"drawn_id": drawn_id, "call_id": call.call_id, "recording_id": call.recording_id}
         place = {"slot": _slot(connection, drawn_id, user), "revision": 0, "key": key}
-        verdict_id = _insert(connection, subject | place, judgement, user, build_id)
+        verdict_id = keep(connection, subject | place, judgement, user, build_id)
         connection.execute(
             delete(claims).where(claims.c.drawn_id == drawn_id, claims.c.user_id == user.user_id)
         )
         return verdict_id
 
 
-def revise(desk: Desk, verdict_id: int, judgement: Judgement, user: User, build_id: str) -> int:
-    """A changed mind: a new row after the one it changes, which stays. Only its own reviewer may."""
-    _check(judgement)
-    with desk.write() as connection:
-        old = connection.execute(select(verdicts).where(verdicts.c.verdict_id == verdict_id)).one()
-        if old.user_id != user.user_id:
-            raise Problem(
-                "Only the reviewer who gave this verdict can change it.", "只有作出该结论的复核人可以修改。"
-            )
-        same = (verdicts.c.drawn_id == old.drawn_id) & (verdicts.c.slot == old.slot)
-        revision = (connection.scalar(select(func.max(verdicts.c.revision)).where(same)) or 0) + 1
-        subject = {"drawn_id": old.drawn_id, "call_id": old.call_id, "recording_id": old.recording_id}
-        key = f"{old.drawn_id}/{user.user_id}/{revision}"
-        place = {"slot": old.slot, "revision": revision, "key": key}
-        return _insert(connection, subject | place, judgement, user, build_id)
-
-
 def get(desk: Desk, verdict_id: int) -> dict[str, Any]:
-    """One verdict."""
+    """One verdict, with `labels`."""
     with desk.read() as connection:
-        row = connection.execute(select(verdicts).where(verdicts.c.verdict_id == verdict_id)).one()
-        return dict(row._mapping)
+        [found] = _with_labels(connection, select(verdicts).where(verdicts.c.verdict_id == verdict_id))
+        return found
+
+
+def blind(connection: Connection, drawn_ids: list[int]) -> list[dict[str, Any]]:
+    """What was said of these drawn calls before the flags were seen, with `labels`: the first revision of each slot."""
+    asked = select(verdicts).where(verdicts.c.revision == 0, verdicts.c.drawn_id.in_(drawn_ids))
+    return _with_labels(connection, asked)
 
 
 def standing(connection: Connection, drawn_ids: list[int] | None = None) -> list[dict[str, Any]]:
@@ -89,6 +78,10 @@ def standing(connection: Connection, drawn_ids: list[int] | None = None) -> list
     )
     if drawn_ids is not None:
         asked = asked.where(verdicts.c.drawn_id.in_(drawn_ids))
+    return _with_labels(connection, asked)
+
+
+def _with_labels(connection: Connection, asked: Select[Any]) -> list[dict[str, Any]]:
     found = [dict(row._mapping) for row in connection.execute(asked.order_by(verdicts.c.verdict_id))]
     heard: dict[int, list[str]] = {}
     for row in connection.execute(select(verdict_labels).order_by(verdict_labels.c.label)):
@@ -107,9 +100,10 @@ def _slot(connection: Connection, drawn_id: int, user: User) -> int:
     return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
 
-def _insert(
+def keep(
     connection: Connection, where: dict[str, Any], judgement: Judgement, user: User, build_id: str
 ) -> int:
+    """Add the row of a verdict in its place: drawn_id, slot, revision, key, call_id, recording_id."""
     card = scorecard()
     values = where | {
         "user_id": user.user_id,
@@ -132,7 +126,8 @@ def _insert(
     return int(verdict_id)
 
 
-def _check(judgement: Judgement) -> None:
+def check(judgement: Judgement) -> None:
+    """Raise Problem where the outcome is none, or an item of the scorecard is open."""
     if judgement.outcome not in OUTCOMES:
         raise Problem("Choose a verdict before you send it.", "请先选择结论再提交。")
     missing = scorecard().unanswered(judgement.answers)

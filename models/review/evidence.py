@@ -14,6 +14,7 @@ from models.desk.store import Desk
 from models.language.labels import labels
 from models.review import frame
 from models.review.proof import Member, Place, Review
+from models.review.second import Recheck
 
 LOSSES = ("answered", "recorded", "decodable", "transcribed", "reviewable")
 
@@ -29,6 +30,7 @@ class Evidence:
     pairs: list[tuple[dict[str, Any], dict[str, Any]]]
     gold: list[tuple[str, dict[str, Any], dict[str, Any]]]
     seconds_each: float | None
+    rechecks: list[Recheck]
 
     @property
     def sizes(self) -> dict[Place, int]:
@@ -39,6 +41,11 @@ class Evidence:
     def replaced(self) -> int:
         """How many drawn calls gave way to another."""
         return sum(draw["replaced"] for draw in self.draws)
+
+    @property
+    def revised(self) -> int:
+        """How many verdicts were changed after the flags were seen; the first, blind ones count."""
+        return sum(draw["revised"] for draw in self.draws)
 
     def ledger(self, agents: frozenset[str] = frozenset()) -> dict[str, int]:
         """Answered, recorded, decodable, transcribed and reviewable calls of these collectors (all if empty)."""
@@ -71,16 +78,19 @@ def read_opinions(desk: Desk, draws: list[dict[str, Any]], members: list[Member]
     ids = [draw["draw_id"] for draw in draws]
     week_of = {draw["draw_id"]: draw["week"] for draw in draws}
     first = outcomes.first_opinions(desk, ids)
+    looks = outcomes.second_looks(desk, ids)
     judged = [call for call in first if call["verdict"]["outcome"] in outcomes.JUDGED]
+    reviews = {call["drawn_id"]: _review(call, week_of[call["draw_id"]]) for call in judged}
     spent = [call["verdict"]["seconds_spent"] for call in first if call["verdict"]["seconds_spent"] > 0]
     return Evidence(
         draws,
         members,
-        [_review(call, week_of[call["draw_id"]]) for call in judged],
+        list(reviews.values()),
         len(first) - len(judged),
         outcomes.opinion_pairs(desk, ids),
         outcomes.gold_opinions(desk, ids),
         median(spent) if spent else None,
+        [Recheck(review, *looks[drawn_id]) for drawn_id, review in reviews.items()],
     )
 
 

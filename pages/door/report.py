@@ -8,12 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from models.desk import audit, open_desk, reports
+from models.desk import audit, open_desk, preferences, reports
 from models.desk.sessions import Session
 from models.desk.users import User
 from models.review import report_files
 from models.settings import Settings
 from pages import roles
+from pages.ui import reporting
 from pages.ui.words import word
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -45,7 +46,9 @@ def _answer(request: Request) -> Response:
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="report-{found["week"]:%Y%m%d}-{number}.{form}"',
     }
-    return Response(make(found["content"]), media_type=media_type, headers=headers)
+    language = preferences.get(desk, session.user.user_id, "language", Settings().language)
+    text = reporting.text_of(found["content"], language)
+    return Response(make(text), media_type=media_type, headers=headers)
 
 
 def _may_take(user: User, found: dict[str, Any]) -> bool:

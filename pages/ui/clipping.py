@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from models.desk import clips
+from models.privacy import mask_digits
+from models.review import beeps
 from pages.ui import person
 from pages.ui.words import t
 
@@ -29,6 +31,11 @@ class Hit:
     def words(self, start: float, end: float) -> str:
         """What is said between two seconds."""
         return " ".join(text for first, last, text in self.lines if first < end and last > start)
+
+
+def masked(text: str) -> str:
+    """What was said with its numbers hidden, figures and numerals alike."""
+    return beeps.mask(mask_digits(text))
 
 
 def form(hit: Hit) -> None:

@@ -10,7 +10,7 @@ from models.review.report import Draft
 from pages.ui import remedies, tiles
 from pages.ui.formats import day
 from pages.ui.talk import title_of
-from pages.ui.words import t
+from pages.ui.words import LANGUAGES, t, written_in
 
 _SHARE = (("value", "share"), ("low", "share"), ("high", "share"))
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -32,16 +32,30 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def content(title: str, scope: Scope, team: str, draft: Draft) -> dict[str, Any]:
-    """The report as it is shown, kept and exported; `note` is still empty."""
+def content(kind: str, subject: str, scope: Scope, team: str, draft: Draft) -> dict[str, Any]:
+    """The report as it is kept: its `texts` in every language, so that each reader takes it in theirs; no `note` yet.
+
+    `subject`: a collector's or team's name, empty for the whole floor.
+    """
+    texts = {}
+    for one in LANGUAGES:
+        with written_in(one):
+            texts[one] = _text(t(f"report.title_{kind}", subject=subject or t("report.floor")), scope, draft)
+    return {"team": team, "texts": texts, "note": ""}
+
+
+def text_of(kept: dict[str, Any], chosen: str) -> dict[str, Any]:
+    """A kept report in a language, with its note, as `models.review.report_files` writes it."""
+    return kept["texts"][chosen] | {"note": kept["note"]}
+
+
+def _text(title: str, scope: Scope, draft: Draft) -> dict[str, Any]:
     days = t("report.days", first=day(scope.first_day), last=day(scope.last_day))
     return {
         "title": title,
-        "team": team,
         "lines": [days, t("report.basis")],
         "sections": [_section(name, rows) for name, rows in draft.items()],
         "note_title": t("report.note"),
-        "note": "",
     }
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
 
-from models.desk import appeals, clips, reports
+from models.desk import appeals, clips, measures, reports
 from models.review import beeps, report_files
 from pages.door.clip import cut
+from pages.ui import reporting
 from tests.pages.floor import LAST_WEEK, make_floor
 from tests.pages.reviewed import desk_of, people, review_week, run_page, said, violation_of
 
@@ -110,12 +113,35 @@ def test_a_report_is_confirmed_once_and_exported_with_its_intervals(data: Path, 
     [row] = reports.confirmed(desk, LAST_WEEK, "supervisor")
     again = reports.confirm(desk, LAST_WEEK, "supervisor", "", row["content"], found["supervisor"], "b1")
     assert again == row["report_id"]
-    tables = Document(io.BytesIO(report_files.document(row["content"]))).tables
+    zh, en = (reporting.text_of(row["content"], language) for language in ("zh", "en"))
+    tables = Document(io.BytesIO(report_files.document(zh))).tables
     assert [cell.text for cell in tables[0].rows[0].cells][1:] == ["数值", "区间下限", "区间上限"]
-    book = load_workbook(io.BytesIO(report_files.workbook(row["content"])))
+    tables = Document(io.BytesIO(report_files.document(en))).tables
+    assert [cell.text for cell in tables[0].rows[0].cells] == ["Share", "Value", "Low", "High"]
+    book = load_workbook(io.BytesIO(report_files.workbook(zh)))
     sheet = book.worksheets[1]
     assert sheet["C2"].value <= sheet["B2"].value <= sheet["D2"].value
     assert book.worksheets[0]["A5"].value == "本周重点：=不得威胁"
+
+
+def test_a_report_tells_the_appeals_and_measures_of_its_week_alone(data: Path, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    drawn = review_week(data, desk, found)
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    appeals.appeal(desk, verdict["verdict_id"], "x", found["collector"], 7)
+    measures.record(desk, measures.Measure("coaching", "A0", "threat", "今天辅导"), found["manager"])
+    test = run_page("reports", found["supervisor"])
+    assert _appeals_told(test) == [["申诉中", "1"], ["维持原结论", "0"], ["申诉成立", "0"]]
+    assert "今天辅导" not in "".join(str(table.value.to_dict()) for table in test.dataframe)
+    test.selectbox[0].select(LAST_WEEK - timedelta(days=7)).run()
+    assert not test.exception
+    assert _appeals_told(test) == [["申诉中", "0"], ["维持原结论", "0"], ["申诉成立", "0"]]
+
+
+def _appeals_told(test: AppTest) -> list[list[str]]:
+    [table] = [table.value for table in test.dataframe if list(table.value.columns) == ["状态", "通话"]]
+    return [list(row) for row in table.to_numpy()]
 
 
 def test_a_collectors_report_is_about_one_collector(data: Path, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.floor import make_floor
-from tests.pages.reviewed import desk_of, draw_week, people, review_week, run_page, said
+from models.desk import appeals, gold, samples
+from tests.pages.floor import LAST_WEEK, make_floor
+from tests.pages.reviewed import desk_of, draw_week, people, review_week, run_page, said, violation_of
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,36 @@ def test_every_share_stands_beside_its_interval(data: Path, tmp_path: Path) -> N
     assert by_label["prevalence"].str.contains("–").all()
     agreement = test.dataframe[2].value
     assert agreement["raw"][0].startswith("100.0% (")
+
+
+def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(data: Path, tmp_path: Path) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    drawn = review_week(data, desk, found)
+    before = run_page("results", found["supervisor"], "en")
+    assert "Prevalence corrected through second opinions" in said(before)
+    appealed = violation_of(desk, drawn, "A0")["verdict"]["verdict_id"]
+    appeal_id = appeals.appeal(desk, appealed, "x", found["collector"], 7)
+    appeals.decide(desk, appeal_id, "changed", "y", found["manager"])
+    after = run_page("results", found["supervisor"], "en")
+    assert "1 decided appeals" in said(after)
+    assert [metric.value for metric in after.metric] == [metric.value for metric in before.metric]
+
+
+def test_a_manager_places_gold_calls_and_draws_anew_and_a_supervisor_sees_neither(
+    data: Path, tmp_path: Path
+) -> None:
+    desk = desk_of(tmp_path)
+    found = people(desk)
+    call_id = violation_of(desk, review_week(data, desk, found), "A0")["call_id"]
+    assert "金标通话" not in [tab.label for tab in run_page("results", found["supervisor"]).tabs]
+    test = run_page("results", found["manager"])
+    next(one for one in test.text_input if one.label == "通话编号").input(call_id)
+    next(button for button in test.button if button.label == "放入金标通话").click().run()
+    assert not test.exception
+    assert [(row["call_id"], row["outcome"]) for row in gold.standing(desk)] == [(call_id, "violation")]
+    next(one for one in test.text_input if one.label == "重抽理由").input("录音补到")
+    next(button for button in test.button if button.label == "重抽这一周").click().run()
+    assert not test.exception
+    assert [row["reason"] for row in samples.versions(desk, LAST_WEEK)] == ["", "录音补到"]
+    assert "样本已抽取，还没有结论" in said(test)

@@ -8,9 +8,10 @@ import streamlit as st
 
 from models.desk import marks, verdicts
 from models.language.labels import labels
-from pages.ui import person
+from pages.ui import clipping, heard, person
 from pages.ui.formats import clock, number
 from pages.ui.player import player
+from pages.ui.review import change
 from pages.ui.sheet import Option, Row, sheet
 from pages.ui.talk import Talk, talk, title_of
 from pages.ui.words import t
@@ -29,10 +30,17 @@ def show(verdict_id: int) -> None:
             key = f"opened-{verdict_id}"
             second = player(found.recording_id, found.length, found.lines, found.flags, key=key, marks="page")
     with right:
+        if change.is_open(verdict_id):
+            change.form(verdict)
+            return
         _said(verdict)
+        change.offer(verdict)
         if found is not None:
             _flags(verdict_id, found)
         _missed(verdict_id, second)
+        heard.show(verdict["call_id"])
+        if found is not None:
+            _keep_clip(verdict, found)
         if st.button(t("review.next"), type="primary", shortcut="g", key=f"next-{verdict_id}"):
             del st.session_state["review.given"]
             st.rerun()
@@ -43,6 +51,28 @@ def _said(verdict: dict[str, Any]) -> None:
     if verdict["score"] is not None:
         said += " · " + t("review.score", score=number(verdict["score"]))
     st.success(said, icon=":material/check_circle:")
+
+
+def _keep_clip(verdict: dict[str, Any], found: Talk) -> None:
+    """A clip for the trainers straight from the verdict: around a flag, a missed fault, or where M was pressed."""
+    verdict_id = verdict["verdict_id"]
+    places = [(one.second, one.label) for one in found.found if one.second is not None]
+    places += [(one["second"], one["label"]) for one in marks.missed_of(person.desk(), verdict_id)]
+    marked = st.session_state.get(f"missed-at-{verdict_id}")
+    places = sorted({*places, *([(marked, "")] if marked is not None else [])}) or [(0.0, "")]
+    with st.expander(t("review.keep_clip"), icon=":material/library_music:"):
+        at, label = st.selectbox(
+            t("review.clip_at"), places, format_func=_place_name, key=f"clip-at-{verdict_id}"
+        )
+        lines = [(line.start, line.end, clipping.masked(line.text)) for line in found.lines]
+        end = max((line.end for line in found.lines if line.start <= at < line.end), default=at + 5)
+        clipping.form(
+            clipping.Hit(verdict["call_id"], found.recording_id, found.length, at, end, label, lines)
+        )
+
+
+def _place_name(place: tuple[float, str]) -> str:
+    return clock(place[0]) + (f" · {title_of(place[1])}" if place[1] else "")
 
 
 def _flags(verdict_id: int, found: Talk) -> None:

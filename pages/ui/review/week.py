@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models import warehouse
 from models.desk import samples
 from models.floor.scope import call_days
-from models.review import frame
+from models.review import draws, frame
 from pages.ui import person, reads
 
 
@@ -22,11 +21,16 @@ def draw() -> tuple[dict[str, Any], tuple[date, date]] | None:
     first_day, last_day = _last_whole_week(days)
     known = samples.current_draw(person.desk(), first_day)
     if known is None:
-        plan = _plan(reads.connection(), first_day, last_day)
+        plan = plan_of(first_day)
         if not plan.strata:
             return None
         known = samples.ensure_draw(person.desk(), plan, person.user())
     return known, (first_day, last_day)
+
+
+def plan_of(monday: date) -> samples.Plan:
+    """What the draw of that week is made from, as the published build has it."""
+    return draws.week_plan(reads.connection(), reads.settings().data, monday, reads.build_id())
 
 
 def calls(connection: Connection, drawn: dict[str, Any]) -> list[dict[str, Any]]:
@@ -40,23 +44,3 @@ def _last_whole_week(days: tuple[date, date]) -> tuple[date, date]:
     if sunday > days[1] and monday > days[0]:
         monday, sunday = monday - timedelta(days=7), sunday - timedelta(days=7)
     return monday, sunday
-
-
-def _plan(con: warehouse.Connection, first_day: date, last_day: date) -> samples.Plan:
-    found = frame.frame(con, first_day, last_day)
-    quota = frame.quota(reads.settings().data)
-    new = frame.new_agents(con, last_day, quota["new_days"])
-    strata, asked = frame.strata(found, new, quota)
-    total = {"answered": 0, "recorded": 0, "decodable": 0, "transcribed": 0, "reviewable": 0}
-    by_agent = frame.ledger(found)
-    for row in by_agent.values():
-        total = {name: total[name] + row[name] for name in total}
-    return samples.Plan(
-        first_day,
-        {call.call_id: call for call in found},
-        strata,
-        asked,
-        quota["double_share"],
-        total | {"by_agent": by_agent},
-        reads.build_id(),
-    )

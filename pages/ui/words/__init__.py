@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import streamlit as st
 
 _FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
+_written: ContextVar[str] = ContextVar("written", default="")
 
 
 @cache
@@ -30,7 +34,17 @@ def word(language: str, key: str, **values: Any) -> str:
 
 def language() -> str:
     """The language of the person whose page is running (the frame sets it before the page)."""
-    return str(st.session_state.get("language", "zh"))
+    return _written.get() or str(st.session_state.get("language", "zh"))
+
+
+@contextmanager
+def written_in(chosen: str) -> Iterator[None]:
+    """Within this, words come in that language: for what is kept to be read by somebody else."""
+    before = _written.set(chosen)
+    try:
+        yield
+    finally:
+        _written.reset(before)
 
 
 def t(key: str, **values: Any) -> str:

@@ -13,23 +13,22 @@ from models.desk.store import Desk
 from models.desk.users import User
 from models.problems import Problem
 from tests.pages.floor import make_floor
-from tests.pages.reviewed import desk_of, people, review_week, violation_of
+from tests.pages.reviewed import people, review_week, violation_of
 
 Floor = tuple[Desk, dict[str, User], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("floor")
     make_floor(folder)
     return folder
 
 
 @pytest.fixture
-def floor(data: Path, tmp_path: Path) -> Floor:
-    desk = desk_of(tmp_path)
+def floor(built: Path, desk: Desk) -> Floor:
     found = people(desk)
-    return desk, found, review_week(data, desk, found)
+    return desk, found, review_week(built, desk, found)
 
 
 def test_a_collector_sees_own_reviews_only(floor: Floor) -> None:

@@ -10,15 +10,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from models.desk import Desk, audit, open_desk, preferences, schema, sessions, users
+from models.desk import Desk, audit, preferences, schema, sessions, users
 from models.problems import Problem
-from models.settings import Settings
 
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A fresh desk in a file."""
-    return open_desk(Settings(data=tmp_path))
+_TRIGGERS = {
+    "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT event_object_table FROM information_schema.triggers",
+}
 
 
 def test_an_account_starts_with_a_one_time_password(desk: Desk) -> None:
@@ -57,6 +55,24 @@ def test_a_session_lasts_until_it_is_ended_or_the_account_closed(desk: Desk) -> 
     assert sessions.find(desk, sessions.id_of(token)) is None
 
 
+def test_a_new_one_time_password_ends_every_open_session(desk: Desk) -> None:
+    password = users.add_user(desk, "li", "supervisor")
+    tokens = [sessions.sign_in(desk, "li", password, place) for place in ("here", "there")]
+    other = sessions.sign_in(desk, "wu", users.add_user(desk, "wu", "manager"), "here")
+    again = users.reset_password(desk, "li")
+    assert [sessions.find(desk, sessions.id_of(token or "")) for token in tokens] == [None, None]
+    assert sessions.find(desk, sessions.id_of(other or "")) is not None
+    fresh = sessions.sign_in(desk, "li", again, "here")
+    assert sessions.find(desk, sessions.id_of(fresh or "")) is not None
+
+
+def test_an_account_opened_again_does_not_revive_its_sessions(desk: Desk) -> None:
+    token = sessions.sign_in(desk, "li", users.add_user(desk, "li", "supervisor"), "here")
+    users.disable(desk, "li")
+    users.enable(desk, "li")
+    assert sessions.find(desk, sessions.id_of(token or "")) is None
+
+
 def test_an_idle_session_lapses(desk: Desk) -> None:
     token = sessions.sign_in(desk, "li", users.add_user(desk, "li", "supervisor"), "here")
     assert token is not None
@@ -86,9 +102,7 @@ def test_every_table_of_judgements_refuses_change(desk: Desk) -> None:
     names = {table.name for table in schema.append_only()}
     assert {"audit", "draws", "drawn_calls", "verdicts", "flag_marks", "missed_marks", "appeals"} <= names
     with desk.read() as connection:
-        found = connection.execute(
-            text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        ).scalars()
+        found = connection.execute(text(_TRIGGERS[connection.dialect.name])).scalars()
         assert set(found) == names
 
 
@@ -100,7 +114,7 @@ def test_a_preference_is_kept(desk: Desk) -> None:
     assert preferences.get(desk, 1, "language", "zh") == "en"
 
 
-def test_a_desk_of_a_newer_version_is_left_alone(tmp_path: Path, desk: Desk) -> None:
+def test_a_desk_of_a_newer_version_is_left_alone(desk: Desk) -> None:
     from models.desk.migrate import upgrade
 
     with desk.write() as connection:
@@ -109,14 +123,14 @@ def test_a_desk_of_a_newer_version_is_left_alone(tmp_path: Path, desk: Desk) -> 
         upgrade(desk.engine)
 
 
-def test_processes_that_start_at_once_make_one_desk(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "models.desk", "list", "--data", str(tmp_path)]
+def test_processes_that_start_at_once_make_one_desk(data: Path) -> None:
+    command = [sys.executable, "-m", "models.desk", "list", "--data", str(data)]
     started = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
     assert [process.wait(120) for process in started] == [0, 0, 0]
 
 
-def test_the_command_says_what_is_wrong_in_one_sentence(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "models.desk", "set-password", "nobody", "--data", str(tmp_path)]
+def test_the_command_says_what_is_wrong_in_one_sentence(data: Path) -> None:
+    command = [sys.executable, "-m", "models.desk", "set-password", "nobody", "--data", str(data)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("error: user nobody:") and done.stderr.count("\n") == 1

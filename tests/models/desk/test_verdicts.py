@@ -5,56 +5,33 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from models.desk import Desk, marks, open_desk, queue, samples, users, verdicts
-from models.desk.scorecard import scorecard
-from models.desk.users import User
+from models.desk import Desk, audit, marks, queue, samples, users, verdicts
 from models.desk.verdicts import Judgement
 from models.problems import Problem
-from models.review.frame import Call
-from models.settings import Settings
-
-GOOD = {item.id: "good" for item in scorecard().items}
-CALLS = [f"K{number:03}" for number in range(40)]
+from tests.models.desk.weeks import GOOD, plan, standing, user_of
 
 
-def plan(double_share: float = 0.2, quota: int = 15) -> samples.Plan:
-    """Forty calls in two strata."""
-    calls = {name: Call(name, "A1", "T1", name, True, True, True, ()) for name in CALLS}
-    strata = {name: "plain.A1" if number % 2 else "flagged.red" for number, name in enumerate(CALLS)}
-    asked = {"plain.A1": quota, "flagged.red": quota}
-    return samples.Plan(date(2026, 3, 2), calls, strata, asked, double_share, {"answered": 40}, "b")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A desk with three supervisors."""
-    found = open_desk(Settings(data=tmp_path))
+@pytest.fixture(autouse=True)
+def supervisors(desk: Desk) -> None:
+    """Three supervisors on the desk."""
     for name in ("li", "wu", "he"):
-        users.add_user(found, name, "supervisor")
-    return found
-
-
-def user_of(desk: Desk, name: str) -> User:
-    """An account by name."""
-    return next(user for user in users.all_users(desk) if user.name == name)
-
-
-def standing(desk: Desk) -> list[dict]:
-    """All verdicts that stand."""
-    with desk.read() as connection:
-        return verdicts.standing(connection)
+        users.add_user(desk, name, "supervisor")
 
 
 def test_a_week_is_drawn_once_and_a_redraw_keeps_both(desk: Desk) -> None:
     first = samples.ensure_draw(desk, plan(), user_of(desk, "li"))
     assert samples.ensure_draw(desk, plan(), user_of(desk, "wu"))["seed"] == first["seed"]
-    again = samples.redraw(desk, plan(), user_of(desk, "li"), "wrong week loaded")
+    for _ in range(2):
+        again = samples.redraw(desk, plan(), user_of(desk, "li"), "wrong week loaded", first["version"])
     assert (again["version"], again["reason"]) == (2, "wrong week loaded")
+    assert [row["version"] for row in samples.versions(desk, first["week"])] == [1, 2]
+    assert len(audit.latest(desk, action="sample_drawn")) == 2
+    with pytest.raises(Problem, match="Say why"):
+        samples.redraw(desk, plan(), user_of(desk, "li"), " ", again["version"])
     strata = {row["stratum"]: row for row in samples.strata_of(desk, first["draw_id"])}
     assert strata["plain.A1"]["inclusion_probability"] == pytest.approx(15 / 20)
 
@@ -101,23 +78,6 @@ def test_a_double_review_goes_to_two_people(desk: Desk) -> None:
     assert queue.progress(desk, draw["draw_id"], user_of(desk, "li")) == (0, 4)
 
 
-def test_a_changed_mind_is_a_new_row_and_only_ones_own(desk: Desk) -> None:
-    li = user_of(desk, "li")
-    draw = samples.ensure_draw(desk, plan(), li)
-    call = queue.claim_next(desk, draw["draw_id"], li)
-    assert call is not None
-    first = verdicts.record(desk, call["drawn_id"], Judgement("clean", GOOD), li, "b")
-    second = verdicts.revise(
-        desk, first, Judgement("violation", GOOD | {"verify": "fault"}, ("threat",)), li, "b"
-    )
-    assert [(row["verdict_id"], row["outcome"], row["score"], row["labels"]) for row in standing(desk)] == [
-        (second, "violation", 0.0, ["threat"])
-    ]
-    assert verdicts.get(desk, first)["outcome"] == "clean"
-    with pytest.raises(Problem):
-        verdicts.revise(desk, second, Judgement("clean", GOOD), user_of(desk, "wu"), "b")
-
-
 def test_an_open_item_or_no_outcome_is_refused_and_cannot_judge_needs_no_items(desk: Desk) -> None:
     li = user_of(desk, "li")
     draw = samples.ensure_draw(desk, plan(), li)
@@ -139,6 +99,11 @@ def test_a_replaced_call_gives_way_to_its_strata_reserve_once(desk: Desk) -> Non
     assert samples.replace(desk, call["drawn_id"], "inaudible", li) == reserve
     with desk.read() as connection:
         calls = {row["drawn_id"]: row for row in samples.calls_of(connection, draw["draw_id"])}
+    with pytest.raises(Problem, match="Say why"):
+        samples.replace(desk, reserve or 0, "", li)
+    verdicts.record(desk, reserve or 0, Judgement("clean", GOOD), li, "b")
+    with pytest.raises(Problem, match="judged already"):
+        samples.replace(desk, reserve or 0, "inconvenient", li)
     assert call["drawn_id"] not in calls and calls[reserve]["stratum"] == call["stratum"]
 
 
