@@ -49,7 +49,7 @@ def _call_head(found: Talk | None, call: dict[str, Any], subject: str, draft: di
         flipped = draft | {"swapped": not draft.get("swapped")}
         drafts.save(person.desk(), person.user().user_id, subject, flipped)
         st.rerun()
-    if replace.button(t("review.replace"), key=f"replace-{call['drawn_id']}", shortcut="r", width="stretch"):
+    if replace.button(t("review.replace"), key=f"replace-{call['drawn_id']}", shortcut="x", width="stretch"):
         st.dialog(t("review.replace_why"))(_ask_reason)(call, subject)
 
 
