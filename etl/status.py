@@ -40,6 +40,7 @@ def _published(con: warehouse.Connection) -> dict[str, Any]:
         "utterances": _single(con, "SELECT count(*) FROM core.utterances"),
         "language_flags": _counts(con, "label", "core.language_flags"),
         "violations": _counts(con, "rule_id", "core.violations"),
+        "rule_problems": [row["sentence_en"] for row in warehouse.rows(con, "FROM mart.rule_problems")],
         "checks": _counts(con, "check_id", "mart.data_checks", "any_value(found)"),
     }
 

@@ -13,11 +13,23 @@ from pages.ui.words import language, t
 def page() -> None:
     """The balance first; what needs somebody's hand comes next."""
     st.title(t("page.data"), anchor=False)
+    _rule_files()
     _balance()
     _recordings()
     _transcripts()
     _checks()
     _builds()
+
+
+def _rule_files() -> None:
+    """Rule files that the build refused; without one there is nothing to say."""
+    refused = reads.rows("SELECT * FROM mart.rule_problems")
+    if not refused:
+        return
+    st.subheader(t("data.rule_problems"), anchor=False)
+    st.caption(t("data.rule_problems_why"))
+    for row in refused:
+        st.error(row[f"sentence_{language()}"], icon=":material/error:")
 
 
 def _balance() -> None:
@@ -142,4 +154,4 @@ def _builds() -> None:
         "build_id",
     )
     tables.show(builds, {name: t(f"build.{name}") for name in names}, height=240)
-    st.caption(t("data.builds_why", language=language()))
+    st.caption(t("data.builds_why"))

@@ -58,3 +58,8 @@ def bounds(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def may_export(user: User, full: bool) -> bool:
     """Whether this person may take a table away, with numbers in full where `full`."""
     return user.role in _read()["export"]["full_roles" if full else "roles"]
+
+
+def may_see_floor(user: User) -> bool:
+    """Whether this person may see cases and calls of the floor at all."""
+    return bool(_read()["calls"][user.role] != "none")

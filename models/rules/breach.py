@@ -40,6 +40,7 @@ class BreachCard:
     parameters: dict[str, Any]
     overridden: tuple[str, ...]
     document: str
+    version: int
     number: int | None
     limit: int | None
     effective_seconds: int
@@ -54,16 +55,19 @@ def breach_card(con: warehouse.Connection, violation_id: str) -> BreachCard:
             f"{violation_id}: this build has no such finding; open it again from the list.",
             f"{violation_id}：当前版本中没有这条问题；请从列表重新打开。",
         )
-    violation = found[0]
-    rule = shipped_rule(violation["rule_id"])
+    return card_of(con, shipped_rule(found[0]["rule_id"]), found[0])
+
+
+def card_of(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) -> BreachCard:
+    """The card of a finding as `findings_of_pack` gives it, also of a pack that is off in the build."""
     start, end = _bounds(violation["occurred_at"], rule.window.span if rule.window else None)
-    in_force = _in_force(con, violation)
-    parameters = json.loads(in_force["parameters"])
+    in_force = _in_force(con, rule, violation)
+    parameters = in_force["parameters"]
     seconds = parameters.get("effective_seconds", EFFECTIVE_SECONDS)
     calls = _window_calls(con, violation, rule, start, end, seconds)
     return BreachCard(
         violation, start, end, calls, parameters, tuple(in_force["overridden"]), in_force["document"],
-        len(violation["call_ids"]) if rule.window else None,
+        in_force["version"], len(violation["call_ids"]) if rule.window else None,
         parameters.get(rule.window.parameter) if rule.window else None,
         seconds, numbers(rule, [entry.call for entry in calls], violation["occurred_at"], seconds),
     )  # fmt: skip
@@ -130,11 +134,17 @@ def _asked(
     return sql, given | {"start": start, "end": end}
 
 
-def _in_force(con: warehouse.Connection, violation: dict[str, Any]) -> dict[str, Any]:
+def _in_force(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) -> dict[str, Any]:
+    """The parameters on the day of a finding: as the build kept them, else the rule's own (its pack is off)."""
     day: date = violation["occurred_at"].date()
     rows = warehouse.rows(
         con,
         "SELECT * FROM mart.rule_parameters WHERE rule_id = ? AND client = ? AND ? BETWEEN valid_from AND valid_to",
-        [violation["rule_id"], violation["client"] or "", day],
+        [rule.id, violation["client"] or "", day],
     )
-    return rows[0] if rows else {"parameters": "{}", "overridden": [], "document": ""}
+    if rows:
+        return rows[0] | {"parameters": json.loads(rows[0]["parameters"])}
+    version = rule.version_on(day)
+    own = json.loads(json.dumps(rule.values(version), default=str)) if version else {}
+    number = version.version if version else 1
+    return {"parameters": own, "overridden": [], "document": "", "version": number}

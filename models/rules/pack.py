@@ -54,6 +54,10 @@ class Parameter(Part):
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
+    def text(self, language: str) -> str:
+        """What it means, in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
 
 class Version(Part):
     """A version of a rule, in force from valid_from to valid_to (both included, empty = open); `parameters` replace defaults."""

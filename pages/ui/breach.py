@@ -5,69 +5,100 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from models import rules
+from models.floor.scope import choices
 from models.privacy import mask_number
 from models.rules.breach import BreachCard, WindowCall, breach_card
 from models.rules.pack import Rule
 from pages.ui import reads, tables
-from pages.ui.formats import clock, moment, number
+from pages.ui.formats import clock, moment
+from pages.ui.policy import values
 from pages.ui.words import language, t
 
 
 def show(rule: Rule, violation_id: str) -> None:
-    """Open one finding."""
-    card = breach_card(reads.connection(), violation_id)
+    """Open one finding of the build."""
+    draw(rule, breach_card(reads.connection(), violation_id))
+
+
+def clause(rule: Rule) -> None:
+    """The rule's clause with its words."""
+    st.markdown(f"> {rule.clause.quote}\n>\n> {rule.clause.id} · {rule.clause.document}")
+
+
+def draw(rule: Rule, card: BreachCard) -> None:
+    """Show a card: what was found, the clause, the calls of the window, other ways of counting, the parameters."""
+    found = card.violation
     with st.container(border=True):
-        st.markdown(f"**{t('breach.title')}** · {moment(card.violation['occurred_at'])}")
+        st.markdown(
+            f"**{t('breach.title')}** · {rule.title.text(language())} · {moment(found['occurred_at'])}"
+        )
+        st.markdown(rules.sentence(rule, found["detail"], language()))
+        clause(rule)
         if card.window_from and card.window_to:
-            st.caption(t("breach.window", start=moment(card.window_from), end=moment(card.window_to)))
+            start, end = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (card.window_from, card.window_to))
+            st.markdown(t("breach.window", start=start, end=end))
         if card.calls:
             _calls(card.calls)
-        _counts(card)
+        else:
+            st.caption(t("breach.no_calls"))
+        _counts(rule, card)
         _parameters(rule, card)
 
 
 def _calls(calls: list[WindowCall]) -> None:
+    names = dict(reads.once_a_build(choices)["agents"])
     table = pd.DataFrame(
         {
             "when": [f"{row.call['started_at']:%Y-%m-%d %H:%M:%S}" for row in calls],
             "gap": [clock(row.gap_seconds) for row in calls],
-            "callee": [mask_number(row.call.get("callee_number")) for row in calls],
-            "agent": [row.call.get("agent_id") for row in calls],
+            "callee": [mask_number(row.call["callee_number"]) for row in calls],
+            "relation": [t(f"relation.{row.call['relation'] or 'unknown'}") for row in calls],
+            "agent": [names.get(row.call["agent_id"], row.call["agent_id"]) for row in calls],
             "result": [t(f"result.{row.call['result']}") for row in calls],
+            "talk": [clock(row.call["talk_seconds"]) for row in calls],
             "counted": [("● " if row.is_counted else "○ ") + row.why.text(language()) for row in calls],
-            "call_id": [row.call["call_id"] for row in calls],
+            "call": [row.call["call_id"] for row in calls],
         }
     )
-    tables.show(
-        table,
-        {
-            "when": t("column.when"),
-            "gap": t("column.gap"),
-            "callee": t("column.callee"),
-            "agent": t("column.agent"),
-            "result": t("column.result"),
-            "counted": t("column.counted"),
-            "call_id": t("column.call"),
-        },
-    )
+    tables.show(table, {name: t(f"column.{name}") for name in table.columns})
 
 
-def _counts(card: BreachCard) -> None:
-    if not card.calls:
+def _counts(rule: Rule, card: BreachCard) -> None:
+    """The number under each way of counting, the one in force marked."""
+    if rule.window is None or card.number is None:
         return
-    shown = " · ".join(f"{t(f'breach.{name}')} {number(count)}" for name, count in card.counts.items())
-    st.caption(
-        f"{t('breach.otherwise')}：{shown}" if language() == "zh" else f"{t('breach.otherwise')}: {shown}"
+    st.markdown(f"**{t('breach.otherwise')}**")
+    table = pd.DataFrame(
+        [
+            {
+                "way": t(f"breach.{name}", seconds=card.effective_seconds),
+                "number": count,
+                "limit": card.limit,
+                "in_force": t("breach.in_force") if name == rule.window.counts else "",
+            }
+            for name, count in card.counts.items()
+        ]
     )
+    side = t(f"breach.{rule.window.side}")
+    columns = {
+        "way": t("breach.way"),
+        "number": t("breach.number"),
+        "limit": side,
+        "in_force": t("breach.rule"),
+    }
+    tables.show(table, columns)
 
 
 def _parameters(rule: Rule, card: BreachCard) -> None:
+    st.markdown(f"**{t('breach.parameters')}** · {t('breach.version', version=card.version)}")
     for name, value in card.parameters.items():
         parameter = rule.parameters.get(name)
         if parameter is None:
             continue
-        title = parameter.zh if language() == "zh" else parameter.en
         origin = "breach.overridden" if name in card.overridden else f"breach.origin_{parameter.origin}"
-        st.caption(f"{title}: **{value}** · {t(origin)}")
+        st.caption(f"{parameter.text(language())}: **{values.text(value)}** · {t(origin)}")
+    if not card.parameters:
+        st.caption(t("policy.no_parameters"))
     if card.document:
         st.caption(t("breach.document", document=card.document))

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+_ROW, _HEAD = 35, 37
+
 
 def show(
     table: pd.DataFrame,
@@ -17,7 +19,10 @@ def show(
     select: str = "",
     height: int | None = None,
 ) -> int | None:
-    """Show these columns under these words; the place of the chosen row where `select` names the widget, else None."""
+    """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
+
+    `height` (pixels) is the most that a long table takes.
+    """
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
     }
@@ -25,7 +30,7 @@ def show(
     config |= {name: word for name, word in columns.items() if name not in config}
     shown = table[list(columns)]
     options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}
-    if height:
+    if height and len(shown) * _ROW + _HEAD > height:
         options["height"] = height
     if not select:
         st.dataframe(shown, **options)

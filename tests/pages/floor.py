@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from models import contract, metrics, warehouse
+from models import contract, metrics, rules, warehouse
 
 FIRST_DAY = date(2026, 2, 2)
 WEEKS = 5
@@ -47,8 +47,6 @@ CREATE TABLE core.note_findings (call_id VARCHAR, kind VARCHAR, clause VARCHAR, 
     noted VARCHAR);
 CREATE TABLE core.rejects (file VARCHAR, table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR,
     reason VARCHAR);
-CREATE TABLE core.violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, case_id VARCHAR, agent_id VARCHAR,
-    call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, detail VARCHAR);
 CREATE TABLE core.builds (build_id VARCHAR, built_at TIMESTAMP, rule_packs VARCHAR[], input_files VARCHAR[],
     loads INTEGER, calls BIGINT, rejects BIGINT, utterances BIGINT, language_flags BIGINT, violations BIGINT,
     schema_version INTEGER);
@@ -67,6 +65,7 @@ def make_floor(data: Path, build_id: str = "20260309T010000000000") -> Path:
     _calls(con, data / "calls")
     for name in warehouse.scripts("prepare"):
         warehouse.run_script(con, name)
+    rules.check(con, data)
     metrics.roll_up(con)
     con.execute(
         "INSERT INTO core.builds SELECT ?, ?, ['company_policy'], ['calls.csv'], 1, (SELECT count(*) FROM core.calls), "

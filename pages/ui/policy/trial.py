@@ -1,0 +1,125 @@
+"""What-if: other parameters over the last weeks, the findings that appear and vanish, and the adoption of the change."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models import rules, warehouse
+from models.desk import audit
+from models.floor.scope import call_days, choices
+from models.rules.pack import Rule, Version
+from models.rules.trial import Trial, find_rule
+from pages import roles
+from pages.ui import person, reads, tables
+from pages.ui import show as parts
+from pages.ui.formats import day, moment, number
+from pages.ui.policy import values
+from pages.ui.words import language, t
+
+ADOPTED = "rule_version_adopted"
+MOST_WEEKS = 26
+Changes = tuple[tuple[str, Any], ...]
+
+
+def show(rule: Rule, today: Version) -> None:
+    """The parameters to try, what they find, and the form that adopts them."""
+    st.subheader(t("policy.trial"), anchor=False)
+    st.caption(t("policy.trial_why"))
+    last = rule.versions[-1].version
+    now = {name: values.plain(given) for name, given in rule.values(today).items()}
+    columns = st.columns(min(len(now) + 1, 4))
+    tried = {}
+    for place, (name, given) in enumerate(now.items()):
+        with columns[place % len(columns)]:
+            tried[name] = values.ask(name, rule.parameters[name], given, f"try-{rule.id}-{last}-{name}")
+    with columns[len(now) % len(columns)]:
+        weeks = st.number_input(t("policy.weeks"), 1, MOST_WEEKS, 4, key="policy.weeks")
+    asked = (rule.id, last, tuple(tried.items()), int(weeks))
+    if st.button(t("policy.try"), icon=":material/science:", disabled=tried == now):
+        st.session_state["policy.tried"] = asked
+    if tried == now:
+        st.caption(t("policy.unchanged"))
+    elif st.session_state.get("policy.tried") == asked:
+        _result(rule, asked)
+        _adopt(rule, {name: given for name, given in tried.items() if given != now[name]})
+    _done()
+
+
+def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
+    days = reads.once_a_build(call_days)
+    if days is None:
+        st.info(t("policy.no_calls"))
+        return
+    first = max(days[0], days[1] - timedelta(days=7 * asked[3] - 1))
+    with st.spinner(t("policy.trying")):
+        found = reads.once_a_build(_tried, reads.settings().data, *asked[:3], first, days[1])
+    st.markdown(t("policy.tried", first=day(first), last=day(days[1])))
+    for column, (name, count) in zip(
+        st.columns(3),
+        {"appear": len(found.appear), "vanish": len(found.vanish), "stay": found.stay}.items(),
+        strict=True,
+    ):
+        column.metric(t(f"policy.{name}"), number(count), border=True)
+    if not roles.may_see_floor(person.user()):
+        st.caption(t("policy.rows_hidden"))
+        return
+    for name, rows in (("appear", found.appear), ("vanish", found.vanish)):
+        if rows:
+            _rows(rule, name, rows)
+
+
+def _tried(
+    con: warehouse.Connection, data: Path, rule_id: str, _last: int, changes: Changes, first: date, last: date
+) -> Trial:
+    return rules.what_if(con, find_rule(data, rule_id)[1], dict(changes), first, last)
+
+
+def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
+    names = dict(reads.once_a_build(choices)["agents"])
+    table = pd.DataFrame(
+        {
+            "when": [moment(row["occurred_at"]) for row in rows],
+            "finding": [rules.sentence(rule, row["detail"], language()) for row in rows],
+            "agent": [names.get(row["agent_id"], row["agent_id"]) for row in rows],
+            "client": [row["client"] for row in rows],
+            "case": [row["case_id"] for row in rows],
+            "call": ["、".join(row["call_ids"]) for row in rows],
+        }
+    )
+    st.markdown(f"**{t(f'policy.{name}')}** · {number(len(rows))}")
+    tables.show(table, {column: t(f"column.{column}") for column in table.columns}, height=260)
+    parts.export(f"what_if_{name}_{rule.id}", table)
+
+
+def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
+    st.markdown(f"**{t('policy.adopt')}**")
+    st.caption(t("policy.adopt_why"))
+    with st.form("policy.adopt"):
+        left, right = st.columns(2)
+        author = left.text_input(t("policy.author"), value=person.user().name)
+        first = right.date_input(t("policy.first_day"), value=date.today(), format="YYYY-MM-DD")
+        reason = st.text_area(t("policy.reason"), height=80)
+        if st.form_submit_button(t("policy.adopt_do"), type="primary") and isinstance(first, date):
+            adopt(rule, changes, author, reason, first)
+            st.session_state["policy.adopted"] = rule.id
+            st.rerun()
+
+
+def adopt(rule: Rule, changes: dict[str, Any], author: str, reason: str, first: date) -> None:
+    """Adopt a version and write it to the audit: both or neither."""
+    user, data = person.user(), reads.settings().data
+    told = {"parameters": {name: values.text(given) for name, given in changes.items()}}
+    told |= {"first_day": first.isoformat(), "author": author, "reason": reason}
+    with person.desk().write() as connection:
+        audit.write(connection, user.user_id, user.name, ADOPTED, rule.id, told)
+        rules.adopt(data, rule.id, changes, author, reason, first)
+
+
+def _done() -> None:
+    if st.session_state.pop("policy.adopted", None):
+        st.success(t("policy.adopted_done"), icon=":material/check_circle:")
