@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+_WIDTH_OF_A_FILE = 160
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -24,24 +25,40 @@ def emit(document: Any, as_json: bool) -> None:
 
 
 def _readable(document: Any) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    if isinstance(document, list) and document and isinstance(document[0], dict):
+    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
+    console = Console(highlight=False, soft_wrap=True, width=width)
+    if _is_rows(document):
         console.print(_table(document))
     elif isinstance(document, dict):
         for key, value in document.items():
-            if isinstance(value, list) and value and isinstance(value[0], dict):
-                console.print(f"{key}:")
-                console.print(_table(value))
-            else:
-                console.print(f"{key}: {_word(value)}")
+            _section(console, key, value)
     else:
         console.print(_word(document))
+
+
+def _section(console: Console, name: str, value: Any) -> None:
+    """A line, or a table where rows come; the tables within a part stand under its line."""
+    if _is_rows(value):
+        console.print(f"{name}:")
+        console.print(_table(value))
+        return
+    if not isinstance(value, dict):
+        console.print(f"{name}: {_word(value)}")
+        return
+    console.print(f"{name}: {_word({key: inner for key, inner in value.items() if not _is_rows(inner)})}")
+    for key, inner in value.items():
+        if _is_rows(inner):
+            _section(console, f"{name}, {key}", inner)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _table(rows: list[dict]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
-        table.add_column(str(name), overflow="fold")
+        table.add_column(str(name).replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(_word(row.get(name)) for name in rows[0]))
     return table
