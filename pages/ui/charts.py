@@ -42,7 +42,7 @@ def line(
         )
     if target is not None:
         figure.add_hline(y=target, line={"dash": "dot", "width": 1.5}, annotation_text=target_name)
-    return _styled(figure, unit, height)
+    return short_weeks(_styled(figure, unit, height))
 
 
 def bars(
@@ -96,6 +96,14 @@ def _parts(frame: pd.DataFrame, by: str | None) -> Sequence[tuple[str, pd.DataFr
     if by is None:
         return [("", frame)]
     return [(str(name), part) for name, part in frame.groupby(by, sort=False)]
+
+
+def short_weeks(figure: go.Figure) -> go.Figure:
+    """Name ISO weeks of one year without the year, so that their names stand upright in a narrow chart."""
+    names = list(dict.fromkeys(str(name) for trace in figure.data for name in trace.x))
+    if names and len({name[:6] for name in names}) == 1 and names[0][4:6] == "-W":
+        figure.update_xaxes(tickvals=names, ticktext=[name[5:] for name in names], tickangle=0)
+    return figure
 
 
 def _styled(figure: go.Figure, unit: str, height: int) -> go.Figure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from pages.ui.charts import short_weeks
 from pages.ui.words import t
 
 _SEVERITIES = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc"}
@@ -25,7 +26,7 @@ def violations(weekly: pd.DataFrame) -> go.Figure:
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
     figure.update_xaxes(type="category", showgrid=False, title=None)
     figure.update_yaxes(rangemode="tozero", title=None, nticks=5)
-    return figure.update_layout(height=240, margin={"t": 16, "b": 8, "l": 8, "r": 8})
+    return short_weeks(figure.update_layout(height=240, margin={"t": 16, "b": 8, "l": 8, "r": 8}))
 
 
 def _week(day: pd.Timestamp) -> str:
