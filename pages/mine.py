@@ -7,12 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from models.desk import appeals, clips, marks, playlist
+from models.desk import appeals, clips, marks
+from models.desk.playlist import heard_by
 from models.desk.scorecard import scorecard
 from models.language.labels import labels
 from pages.ui import person, reads, shelves
 from pages.ui.formats import clock, day, moment, number
 from pages.ui.player import Flag, player
+from pages.ui.playlist import playlist
 from pages.ui.talk import talk, title_of
 from pages.ui.words import language, t
 
@@ -131,12 +133,11 @@ def _listening(agent_id: str) -> None:
     if not asked:
         st.info(t("mine.nothing_to_hear"), icon=":material/library_music:")
         return
-    heard = playlist.heard_by(desk, person.user())
+    heard = heard_by(desk, person.user())
     for row in asked:
         held = clips.clips_of(desk, row["collection_id"])
         done = sum(clip["clip_id"] in heard for clip in held)
         st.subheader(names[row["collection_id"]], anchor=False)
         st.progress(done / len(held) if held else 0.0, text=t("mine.heard", done=done, all=len(held)))
-        for clip in held:
-            with st.container(border=True):
-                shelves.play(clip, clip["clip_id"] in heard)
+        if held:
+            playlist(shelves.entries(held, heard), key=f"listen-{row['collection_id']}")

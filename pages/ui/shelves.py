@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from models.desk import clips, playlist
+from models.desk import clips
+from models.desk.playlist import progress as heard_so_far
 from models.floor.scope import choices
 from pages import roles
 from pages.ui import person, reads, tables
 from pages.ui.formats import clock, number
+from pages.ui.playlist import Entry, playlist
 from pages.ui.talk import title_of
 from pages.ui.words import t
 
@@ -35,36 +37,38 @@ def show() -> None:
 def _clips(held: list[dict[str, Any]]) -> None:
     if not held:
         st.info(t("shelf.empty"))
+        return
+    playlist(entries(held), key=f"shelf-{held[0]['collection_id']}")
+    by_id = {clip["clip_id"]: f"{place} · {title(clip)}" for place, clip in enumerate(held, start=1)}
+    with st.popover(t("shelf.remove"), type="tertiary"):
+        chosen = st.selectbox(t("shelf.remove_which"), list(by_id), format_func=lambda one: by_id[one])
+        if st.button(t("shelf.remove"), key="shelf-remove"):
+            clips.remove_clip(person.desk(), chosen, person.user())
+            st.rerun()
+
+
+def entries(held: list[dict[str, Any]], heard: set[int] | None = None) -> list[Entry]:
+    """Clips for the play list; with `heard`, each says whether it was listened to."""
+    found = []
     for clip in held:
-        with st.container(border=True):
-            play(clip)
-            if st.button(t("shelf.remove"), key=f"remove-{clip['clip_id']}", type="tertiary"):
-                clips.remove_clip(person.desk(), clip["clip_id"], person.user())
-                st.rerun()
+        state = "" if heard is None else "shelf.heard" if clip["clip_id"] in heard else "shelf.not_heard"
+        name = title(clip) + (f" · {t(state)}" if state else "")
+        found.append(Entry(clip["clip_id"], name, clip["text"], clip["note"]))
+    return found
 
 
-def play(clip: dict[str, Any], heard: bool | None = None) -> None:
-    """One clip: what it shows, its words, and its sound."""
+def title(clip: dict[str, Any]) -> str:
+    """What a clip shows: done well or badly, the label, its seconds."""
     kind = t("clip.good" if clip["is_good"] else "clip.bad")
     label = f" · {title_of(clip['label'])}" if clip["label"] else ""
-    state = "" if heard is None else " · " + t("shelf.heard" if heard else "shelf.not_heard")
-    seconds = f"{clock(clip['start_seconds'])}–{clock(clip['end_seconds'])}"
-    st.markdown(f"**{kind}**{label} · {seconds}{state}")
-    st.html(
-        f'<audio controls controlslist="nodownload" preload="none" style="width:100%" src="/clip/{int(clip["clip_id"])}" '
-        f'aria-label="{t("shelf.play")}"></audio>'
-    )
-    st.text(clip["text"])
-    if clip["note"]:
-        st.caption(t("shelf.note"))
-        st.text(clip["note"])
+    return f"{kind}{label} · {clock(clip['start_seconds'])}–{clock(clip['end_seconds'])}"
 
 
 def _listeners(collection_id: int, count: int) -> None:
     st.subheader(t("shelf.listeners"), anchor=False)
     desk, user = person.desk(), person.user()
     names = dict(reads.once_a_build(choices)["agents"])
-    progress = playlist.progress(desk, collection_id)
+    progress = heard_so_far(desk, collection_id)
     if progress:
         rows = [
             {"agent": names.get(agent, agent), "heard": f"{number(heard)} / {number(count)}"}
