@@ -1,4 +1,4 @@
-"""Which file is a call's recording: by the name the call gives, else by the source's pattern for names."""
+"""Which file is a call's recording: by the name the call gives, else by the source's pattern, else by the call's id."""
 
 from __future__ import annotations
 
@@ -83,6 +83,12 @@ class Shelf:
         alike = alike or self._by_stem.get(Path(name).name, [])
         return alike[0] if len(alike) == 1 else None
 
+    def of_id(self, call_id: str) -> Path | None:
+        """The only file under `recordings/` that is called by that id, whatever its ending."""
+        own = self.root / "recordings"
+        alike = [path for path in self._by_stem.get(call_id, []) if path.is_relative_to(own)]
+        return alike[0] if len(alike) == 1 else None
+
     @cached_property
     def _by_name(self) -> dict[str, list[Path]]:
         found = defaultdict(list)
@@ -108,7 +114,7 @@ def recording_of(call: Call, shelf: Shelf) -> Path | None:
     if call.pattern:
         name = _filled(call.pattern, call, shelf.root)
         return shelf.named(name) if name else None
-    return None
+    return shelf.of_id(call.call_id)
 
 
 def _by_file(name: str, shelf: Shelf) -> Path:

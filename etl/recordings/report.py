@@ -14,6 +14,7 @@ from etl.recordings.calls import current_calls, source_folders
 from etl.recordings.matching import Call, Shelf, recording_of
 from etl.recordings.memory import Memory
 from etl.recordings.probing import Facts
+from models.privacy import mask_digits
 from models.settings import Settings
 
 COLUMNS = {
@@ -35,7 +36,10 @@ class RecordingsReport:
     examples: list[dict[str, str]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as a document; `examples` are the first recordings that are not ok, with the reason."""
+        """The report as a document; `examples` are the first recordings that are not ok, with the reason.
+
+        Names of files often hold the numbers of people: their digits are masked, and call_id says which file is meant.
+        """
         return asdict(self)
 
 
@@ -96,9 +100,15 @@ def _report(
     facts: dict[Path, Facts], wanted: list[tuple[Call, Path]], fresh: int, unmatched: int
 ) -> RecordingsReport:
     counted = Counter(facts[path].status for _, path in wanted)
+    calls = {path: call.call_id for call, path in reversed(wanted)}
     broken = [
-        {"file": path.name, "status": facts[path].status, "reason": facts[path].reason}
-        for path in facts
-        if facts[path].status != "ok"
+        {
+            "call_id": calls[path],
+            "file": mask_digits(path.name),
+            "status": found.status,
+            "reason": found.reason,
+        }
+        for path, found in facts.items()
+        if found.status != "ok"
     ]
     return RecordingsReport(dict(sorted(counted.items())), fresh, unmatched, broken[:20])

@@ -4,7 +4,7 @@
 
 SELECT period_id, agent_id, team_id, client, product, bucket, 1 AS numerator, 0 AS denominator, NULL AS agent_day
 FROM kpi_case
-WHERE closed_on BETWEEN first_day AND last_day
+WHERE is_there_at_end AND closed_on BETWEEN first_day AND last_day
 UNION ALL
 SELECT period_id, agent_id, team_id, client, product, bucket, 0, 0, concat(agent_id, ' ', call_day)
 FROM kpi_agent_day

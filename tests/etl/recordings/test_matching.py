@@ -43,6 +43,30 @@ def test_a_pattern_finds_the_file_in_any_folder_and_with_any_ending(tmp_path: Pa
     assert found(tmp_path) is None
 
 
+def test_a_file_under_recordings_that_is_called_by_the_calls_id_is_its_recording(tmp_path: Path) -> None:
+    write_wav(tmp_path / "elsewhere" / "c1.wav", silence(0.1))
+    assert found(tmp_path) is None
+    own = write_wav(tmp_path / "recordings" / "09" / "c1.wav", silence(0.1))
+    assert found(tmp_path) == own
+    assert found(tmp_path, "other.wav") == tmp_path / "other.wav"
+    assert found(tmp_path, pattern=PATTERN) is None
+    write_wav(tmp_path / "recordings" / "10" / "c1.mp3", silence(0.1))
+    assert found(tmp_path) is None
+
+
+def test_what_is_told_of_broken_recordings_holds_no_number_in_full(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "13800138000_a.wav").write_bytes(b"")
+    (tmp_path / "source" / "calls.csv").write_text(
+        "call_id,direction,started_at,result,recording_file\nc1,outbound,2026-09-07 09:30,answered,13800138000_a.wav\n"
+    )
+    settings = Settings(data=tmp_path / "data")
+    sources.load(tmp_path / "source", settings)
+    told = recordings.probe_all(settings.data, settings, lambda done, of: None).as_dict()["examples"]
+    assert [(example["call_id"], example["status"]) for example in told] == [("c1", "empty")]
+    assert "13800138000" not in str(told)
+
+
 def test_a_pattern_with_an_unknown_column_names_the_file_and_the_pattern(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"source\.toml: the recordings pattern"):
         found(tmp_path, pattern="{number}.wav")

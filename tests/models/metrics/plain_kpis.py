@@ -136,7 +136,12 @@ def _acted(floor: r.Floor, first: date, last: date) -> dict[str, Pair]:
         if on:
             acted[case_id] = min(on)
     paid = sum(payments(floor, c, day, min(day + timedelta(days=30), last)) > 0 for c, day in acted.items())
-    closed = sum(bool(c["closed_on"]) and first <= c["closed_on"] <= last for c in floor.tables["cases"])
+    closed = sum(
+        bool(c["closed_on"])
+        and first <= c["closed_on"] <= last
+        and (c["placed_on"] is None or c["placed_on"] <= last)
+        for c in floor.tables["cases"]
+    )
     agent_days = {(c["agent_id"], c["day"]) for c in attempts if c["agent_id"]}
     return {
         "coverage_rate": (len(acted), len(late)),
