@@ -27,6 +27,11 @@ def show(
         name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
     }
     config |= {name: st.column_config.NumberColumn(columns[name], format="¥%.2f") for name in money}
+    config |= {
+        name: st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
+        for name in columns
+        if _are_days(table[name])
+    }
     config |= {name: word for name, word in columns.items() if name not in config}
     shown = table[list(columns)]
     options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}
@@ -38,3 +43,11 @@ def show(
     event = st.dataframe(shown, key=select, on_select="rerun", selection_mode="single-row", **options)
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
+
+
+def _are_days(column: pd.Series) -> bool:
+    """Whether a column of times holds days only, as a day comes out of the warehouse as its midnight."""
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        return False
+    times = column.dropna()
+    return bool(len(times)) and bool((times == times.dt.normalize()).all())
