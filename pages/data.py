@@ -74,7 +74,7 @@ def _rejects() -> None:
             "line": t("column.line"),
             "table_name": t("column.table"),
             "column_name": t("column.column"),
-            "value": t("column.value"),
+            "value": t("column.found"),
             "reason": t("column.reason"),
         },
     )

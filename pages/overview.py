@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from models import metrics, warehouse
+from models import metrics, rules, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
-from pages.ui import charts, filters, reads, show, tables, tiles, trend
+from pages.ui import charts, evidence, filters, reads, show, tables, targets, tiles, trend, weeks
 from pages.ui.formats import number
 from pages.ui.words import t
 
 MONEY = ("recovery_rate.period", "overdue_rate.amount", "target_attainment")
 WORK = ("connect_rate", "right_party_rate", "promise_kept_rate.count")
 CONDUCT = ("frequency_compliance", "recording_coverage", "complaint_rate")
+PARTS = ("connect_rate", "recovery_rate.period", "complaint_rate")
 TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
 
 
@@ -29,15 +32,18 @@ def page() -> None:
         st.subheader(t(f"overview.{heading}"), anchor=False)
         for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
             with column:
-                tiles.tile(kpi_id, now, then)
+                tiles.tile(
+                    kpi_id, now, then, _whole_months(scope) if kpi_id == "target_attainment" else scope
+                )
     _conduct(scope, now, then)
+    targets.show(scope)
     _trends(scope)
     _collectors(scope)
 
 
 def _whole_months(scope: Scope) -> Scope:
     """The scope from the first of its first month on, as targets are set by month."""
-    return Scope(scope.first_day.replace(day=1), scope.last_day, scope.teams, scope.agents, scope.clients)
+    return replace(scope, first_day=scope.first_day.replace(day=1))
 
 
 def _conduct(scope: Scope, now: dict, then: dict) -> None:
@@ -51,10 +57,13 @@ def _conduct(scope: Scope, now: dict, then: dict) -> None:
             None if earlier == 0 else f"{found - earlier:+,}",
             delta_color="inverse",
         )
-        st.page_link(st.session_state["pages"]["compliance"], label=t("overview.to_compliance"))
+        with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+            st.markdown(f"**{t('compliance.violation')}**")
+            st.write(t("compliance.violation_is"))
+            st.page_link(st.session_state["pages"]["compliance"], label=t("overview.to_compliance"))
     for column, kpi_id in zip(columns[1:], CONDUCT, strict=True):
         with column:
-            tiles.tile(kpi_id, now, then)
+            tiles.tile(kpi_id, now, then, scope)
 
 
 def violations(scope: Scope) -> int:
@@ -80,16 +89,34 @@ def _trends(scope: Scope) -> None:
             show.chart(figure, key=f"trend.{kpi_id}")
     st.markdown(f"**{t('overview.violations_by_week')}**")
     show.chart(trend.violations(broken), key="trend.violations")
+    with st.expander(t("overview.trend_rows"), icon=":material/table:"):
+        names = ("week", "kpi", "value", "numerator", "denominator")
+        tables.show(_worded(weekly), {name: t(f"column.{name}") for name in names}, height=360)
 
 
 def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
     found = metrics.kpis_by(con, scope.first_day, scope.last_day, "week", scope.filters)
     rows = [
-        {"kpi_id": kpi_id, "week": week, "value": result["value"]}
+        {"kpi_id": kpi_id, "week": week}
+        | {name: result[name] for name in ("value", "numerator", "denominator")}
         for kpi_id in TRENDS
         for week, result in found[kpi_id].items()
     ]
-    return pd.DataFrame(rows, columns=["kpi_id", "week", "value"])
+    return pd.DataFrame(rows, columns=["kpi_id", "week", "value", "numerator", "denominator"])
+
+
+def _worded(weekly: pd.DataFrame) -> pd.DataFrame:
+    """The weekly values with their parts, as words."""
+    found = [metrics.definitions()[kpi_id] for kpi_id in weekly["kpi_id"]]
+    return pd.DataFrame(
+        {
+            "week": weekly["week"],
+            "kpi": [tiles.name(kpi) for kpi in found],
+            "value": [tiles.shown(kpi, value) for kpi, value in zip(found, weekly["value"], strict=True)],
+            "numerator": [tiles.part(value) for value in weekly["numerator"]],
+            "denominator": [tiles.part(value) for value in weekly["denominator"]],
+        }
+    )
 
 
 def _broken(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
@@ -104,7 +131,7 @@ def _collectors(scope: Scope) -> None:
     if table.empty:
         st.info(t("overview.no_collectors"))
         return
-    tables.show(
+    place = tables.show(
         table,
         {
             "agent_name": t("column.agent"),
@@ -118,7 +145,34 @@ def _collectors(scope: Scope) -> None:
             "complaints": t("column.complaints"),
         },
         shares=("connect_rate", "recovery_rate"),
+        select="overview.collectors",
     )
+    if place is not None:
+        one = table.iloc[place]
+        _of_collector(replace(scope, agents=(str(one["agent_id"]),)), str(one["agent_name"]))
+
+
+def _of_collector(scope: Scope, name: str) -> None:
+    """The rows under one collector's numbers."""
+    st.markdown(f"**{name}**")
+    options = ("violations", *PARTS)
+    chosen = st.segmented_control(
+        t("overview.rows_of"),
+        options,
+        default="violations",
+        format_func=lambda one: t("column.violations") if one == "violations" else _name(one),
+    )
+    if chosen in PARTS:
+        evidence.rows(metrics.definitions()[str(chosen)], scope)
+        return
+    known = {rule.id: rule for pack in rules.packs(reads.settings().data) for rule in pack.rules}
+    found = weeks.listed(reads.once_a_build(weeks.all_violations, scope), known)
+    names = ("when", "rule", "severity", "client", "case_id", "calls")
+    tables.show(found, {name: t(f"column.{name}") for name in names}, height=300)
+
+
+def _name(kpi_id: str) -> str:
+    return tiles.name(metrics.definitions()[kpi_id])
 
 
 def collectors(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.metrics import Kpi
-from pages.ui import reads
+from pages.ui import evidence, reads
 from pages.ui.formats import money, number, share
 from pages.ui.words import language, t
 
@@ -34,8 +34,8 @@ def before(scope: Scope) -> Scope:
     )
 
 
-def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, Any]]) -> None:
-    """Show one KPI with its change and, on demand, its definition and parts."""
+def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, Any]], scope: Scope) -> None:
+    """Show one KPI with its change and, on demand, its definition, its parts and the rows of `scope` it rests on."""
     kpi = metrics.definitions()[kpi_id]
     result, earlier = now[kpi_id], then[kpi_id]
     with st.container(border=True):
@@ -45,12 +45,21 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
             _change(kpi, result, earlier),
             delta_color=_DELTA[kpi.good],
         )
-        with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
-            st.markdown(f"**{name(kpi)}** · `{kpi.id}`")
-            st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
-            st.write(f"{part(result['numerator'])} ÷ {part(result['denominator'])}")
-            if result["value"] is None:
-                st.caption(t("kpi.no_data"))
+        with st.container(horizontal=True, gap="small"):
+            with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+                _definition(kpi, result)
+            if result["value"] is not None and st.button(
+                t("kpi.rows"), key=f"rows.{kpi_id}", icon=":material/table_rows:", type="tertiary"
+            ):
+                evidence.open_rows(kpi, scope)
+
+
+def _definition(kpi: Kpi, result: dict[str, Any]) -> None:
+    st.markdown(f"**{name(kpi)}** · `{kpi.id}`")
+    st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
+    st.write(f"{part(result['numerator'])} ÷ {part(result['denominator'])}")
+    if result["value"] is None:
+        st.caption(t("kpi.no_data"))
 
 
 def name(kpi: Kpi) -> str:

@@ -25,7 +25,8 @@ def show(packs: Sequence[Pack], chosen: tuple[str, ...]) -> None:
     if rows.empty:
         return
     titles = {pack.id: pack.title.text(language()) for pack in packs}
-    quotes = {item.id: item.clause.quote for pack in packs for item in (*pack.rules, *pack.undecidable)}
+    quotes = {rule.id: rule.clause.quote for pack in packs for rule in pack.rules}
+    quotes |= {item.id: item.clause.quote for pack in packs for item in pack.undecidable}
     with st.expander(t("compliance.undecided", count=len(rows)), icon=":material/help:"):
         st.caption(t("compliance.undecided_why"))
         rows["book"] = [titles[name] for name in rows["pack_id"]]

@@ -113,7 +113,7 @@ def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
 def adopt(rule: Rule, changes: dict[str, Any], author: str, reason: str, first: date) -> None:
     """Adopt a version and write it to the audit: both or neither."""
     user, data = person.user(), reads.settings().data
-    told = {"parameters": {name: values.text(given) for name, given in changes.items()}}
+    told: dict[str, Any] = {"parameters": {name: values.text(given) for name, given in changes.items()}}
     told |= {"first_day": first.isoformat(), "author": author, "reason": reason}
     with person.desk().write() as connection:
         audit.write(connection, user.user_id, user.name, ADOPTED, rule.id, told)

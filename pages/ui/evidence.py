@@ -1,0 +1,59 @@
+"""The rows under a number: opened over the page, with the sums that make the number, to take away as XLSX."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.floor import Scope
+from models.metrics import Kpi
+from models.metrics.evidence import rows_behind
+from pages.ui import reads, tables
+from pages.ui import show as parts
+from pages.ui.formats import day, moment, number
+from pages.ui.words import language, t
+
+_MOST_SHOWN = 2000
+_MONEY = ("overdue_amount", "outstanding", "paid", "promise_amount")
+_HIDDEN = ("product",)
+
+
+def open_rows(kpi: Kpi, scope: Scope) -> None:
+    """Open the rows of a KPI over the page."""
+    title = kpi.zh if language() == "zh" else kpi.en
+    st.dialog(title, width="large")(rows)(kpi, scope)
+
+
+def rows(kpi: Kpi, scope: Scope) -> None:
+    """The definition, the rows and their export."""
+    st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
+    table = reads.once_a_build(_found, kpi.id, scope)
+    told = {"count": number(len(table)), "first": day(scope.first_day), "last": day(scope.last_day)}
+    st.caption(t("kpi.rows_why", **told))
+    shown = _worded(table)
+    tables.show(
+        shown.head(_MOST_SHOWN),
+        {name: t(f"column.{name}") for name in shown.columns if name not in _HIDDEN},
+        money=[name for name in _MONEY if name in shown.columns],
+        height=420,
+    )
+    parts.export(kpi.query, table)
+
+
+def _found(con: warehouse.Connection, kpi_id: str, scope: Scope) -> pd.DataFrame:
+    return rows_behind(con, kpi_id, scope.first_day, scope.last_day, scope.filters)
+
+
+def _worded(table: pd.DataFrame) -> pd.DataFrame:
+    """Times, days and values of lists as words."""
+    shown = table.copy()
+    for name in ("day", "week", "promise_on"):
+        if name in shown:
+            shown[name] = [day(value) for value in shown[name]]
+    if "started_at" in shown:
+        shown["started_at"] = [moment(at) for at in shown["started_at"]]
+    for name in ("result", "relation", "direction"):
+        if name in shown:
+            shown[name] = [t(f"{name}.{value}") for value in shown[name]]
+    return shown
