@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from models.desk import drafts, revisions
+from models.problems import Problem
 from pages.ui import person, reads
 from pages.ui.formats import moment
 from pages.ui.review.card import card, judgement
-from pages.ui.words import t
+from pages.ui.words import language, t
 
 _OPEN = "review.changing"
 
@@ -42,6 +43,7 @@ def form(verdict: dict[str, Any]) -> None:
     desk, user = person.desk(), person.user()
     st.info(t("review.change_why"), icon=":material/edit:")
     reason = st.text_input(t("review.change_reason"), key=f"reason-{verdict_id}")
+    trouble = st.empty()
     if st.button(t("review.change_not"), key=f"keep-{verdict_id}", type="tertiary"):
         _close()
     draft = drafts.load(desk, user.user_id, subject) or _as_sent(verdict)
@@ -49,9 +51,12 @@ def form(verdict: dict[str, Any]) -> None:
     if sent is None:
         return
     said = judgement(sent, verdict["speakers_swapped"])
-    st.session_state["review.given"] = revisions.revise(
-        desk, verdict_id, said, reason, user, reads.build_id()
-    )
+    try:
+        changed = revisions.revise(desk, verdict_id, said, reason, user, reads.build_id())
+    except Problem as problem:
+        trouble.warning(problem.sentence(language()))
+        return
+    st.session_state["review.given"] = changed
     drafts.drop(desk, user.user_id, subject)
     _close()
 

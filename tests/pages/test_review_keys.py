@@ -1,0 +1,153 @@
+"""Without the mouse: a call replaced with a reason, a verdict changed with a reason, a clip kept from it; the play list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from models import warehouse
+from models.desk import Desk, clips, open_desk, revisions, users, verdicts
+from models.desk.review_tables import replacements
+from models.settings import Settings
+from tests.pages.app import App, account
+
+Visit = Callable[[str, str], Page]
+
+
+@pytest.fixture(scope="module")
+def room(floor: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Desk]]:
+    """A running app on a desk of its own."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite'}"
+    desk = open_desk(Settings(data=floor, desk_url=url))
+    account(desk, "li", "supervisor")
+    account(desk, "tra", "trainer")
+    app = App(floor, {"SUPERVISION_DESK_URL": url})
+    yield app, desk
+    app.kill()
+
+
+@pytest.fixture
+def visit(room: tuple[App, Desk], chromium: Browser) -> Iterator[Visit]:
+    contexts = []
+
+    def open_page(name: str, path: str) -> Page:
+        context, page = room[0].visit(chromium, name, path)
+        contexts.append(context)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_a_call_is_replaced_with_a_reason_by_keyboard(room: tuple[App, Desk], visit: Visit) -> None:
+    desk = room[1]
+    page = visit("li", "/review")
+    for reason in ("听不清", "客户说方言，听不懂"):
+        page.wait_for_selector(".sheet .row")
+        before = _replaced(desk)
+        page.keyboard.press("x")
+        page.get_by_role("dialog").wait_for()
+        _tab_to(page, reason if reason == "听不清" else "其他原因")
+        if reason != "听不清":
+            page.keyboard.type(reason)
+        page.keyboard.press("Enter")
+        page.get_by_role("dialog").wait_for(state="detached")
+        _until(page, lambda before=before: len(_replaced(desk)) == len(before) + 1)
+        assert _replaced(desk)[-1] == reason
+
+
+def test_a_verdict_is_changed_with_a_reason_and_a_clip_kept_from_it(
+    room: tuple[App, Desk], visit: Visit
+) -> None:
+    desk = room[1]
+    page = visit("li", "/review")
+    page.wait_for_selector(".sheet .row")
+    for key in ("a", "o", "Control+Enter"):
+        page.keyboard.press(key)
+    page.get_by_text("结论已提交：合规").wait_for()
+    page.keyboard.press("e")
+    _tab_to(page, "修改理由")
+    page.keyboard.type("再听一遍，没有核实身份")
+    page.keyboard.press("Enter")
+    page.locator(".sheet .row input").first.focus()
+    page.keyboard.press("2")
+    page.keyboard.press("v")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("结论已提交：违规").wait_for()
+    with desk.read() as connection:
+        [standing] = verdicts.standing(connection)
+    told = [(row["outcome"], row["reason"]) for row in revisions.history(desk, standing["verdict_id"])]
+    assert told == [("clean", None), ("violation", "再听一遍，没有核实身份")]
+
+    _tab_to(page, "存为培训片段")
+    page.keyboard.press("Enter")
+    page.get_by_label("新案例集名称").focus()
+    page.keyboard.type("身份核实")
+    page.get_by_role("button", name="保存到案例集").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("片段已保存").wait_for()
+    [shelf] = clips.all_collections(desk)
+    [clip] = clips.clips_of(desk, shelf["collection_id"])
+    assert (shelf["name"], clip["call_id"]) == ("身份核实", standing["call_id"])
+
+
+def test_the_next_clip_plays_by_itself(room: tuple[App, Desk], visit: Visit, floor: Path) -> None:
+    desk = room[1]
+    trainer = next(user for user in users.all_users(desk) if user.name == "tra")
+    shelf = clips.add_collection(desk, "A 连播", "", trainer)
+    found = warehouse.rows(
+        warehouse.open_current(floor), "SELECT min(call_id) AS call_id FROM core.recordings"
+    )
+    call_id = found[0]["call_id"]
+    for number in range(2):
+        where = {"call_id": call_id, "recording_id": call_id, "label": "threat", "note": "", "text": "……"}
+        stretch = {"start_seconds": 4.0 * number, "end_seconds": 4.0 * number + 1.5, "is_good": False}
+        clips.add_clip(desk, f"k{number}", shelf, where | stretch, trainer)
+    page = visit("tra", "/examples")
+    page.get_by_role("tab", name="案例集").click()
+    page.get_by_role("button", name="连续播放").focus()
+    page.keyboard.press("Enter")
+    page.locator(".playlist .time", has_text="2 / 2").wait_for()
+    page.wait_for_function(_LIST + ".querySelector('audio').ended", timeout=60_000)
+    heard = {(clip["clip_id"], trainer.user_id) for clip in clips.clips_of(desk, shelf)}
+    assert clips.who_listened(desk, shelf) == heard
+
+
+def _replaced(desk: Desk) -> list[str]:
+    with desk.read() as connection:
+        return list(connection.scalars(select(replacements.c.reason).order_by(replacements.c.at)))
+
+
+def _until(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came to hold")
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus bears this name, as somebody without a mouse does."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        told = page.evaluate(_FOCUSED)
+        if name in told:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+_FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    if (!at?.matches("a, button, input, textarea, summary")) return "";
+    return `${at?.getAttribute?.('aria-label') ?? ''} ${(at?.labels?.[0] ?? at)?.innerText ?? ''}`;
+}"""
+_LIST = (
+    "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r && r.querySelector('.playlist'))"
+    ".querySelector('.playlist')"
+)
