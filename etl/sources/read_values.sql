@@ -48,6 +48,10 @@ CREATE OR REPLACE MACRO time_of(x, src, cfg) AS CASE
                 - to_minutes(minutes_of_offset(regexp_extract(x, '([Zz]|[+-]\d{2}(:?\d{2})?)$', 1))), 'UTC', cfg)
     WHEN regexp_full_match(x, '(19|20)\d{6}[ T]?([01]\d|2[0-3])[0-5]\d([0-5]\d)?')
         THEN in_zone(try_strptime(rpad(regexp_replace(x, '\D', ''), 14, '0'), '%Y%m%d%H%M%S'), src, cfg)
+    WHEN regexp_full_match(x, '(19|20)\d{6}[ T]([01]\d|2[0-3]):?[0-5]\d(:?[0-5]\d(\.\d+)?)?([Zz]|[+-]\d{2}(:?\d{2})?)')
+        THEN in_zone(
+            try_strptime(rpad(regexp_replace(regexp_extract(x, '^([^.Zz+-]*)', 1), '\D', '', 'g'), 14, '0'), '%Y%m%d%H%M%S')
+                - to_minutes(minutes_of_offset(regexp_extract(x, '([Zz]|[+-]\d{2}(:?\d{2})?)$', 1))), 'UTC', cfg)
     WHEN regexp_full_match(x, '(19|20)\d{6} +([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?')
         THEN in_zone(clock_time(regexp_replace(x, '^(\d{4})(\d{2})(\d{2})', '\1-\2-\3')), src, cfg)
     WHEN regexp_full_match(x, '\d{4}年\d{1,2}月\d{1,2}日 *([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d)?')

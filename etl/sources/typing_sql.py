@@ -210,7 +210,7 @@ class Typing:
     def _reason(self, feed: Feed) -> str:
         kind = self.table.column(feed.column).type
         text, texts = f"t_{feed.column}", reasons()
-        own = texts.get(kind, texts["value"])
+        own = texts["lost_digits"] if feed.column in _LISTS_OF_IDS else texts.get(kind, texts["value"])
         return (
             f"CASE WHEN {text} IS NULL THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} ELSE {quoted(own)} END"

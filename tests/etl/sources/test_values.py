@@ -39,6 +39,8 @@ def test_a_time_is_read_in_every_form_or_refused(typed: Read) -> None:
         "2024-01-05T01:05:01Z": datetime(2024, 1, 5, 9, 5, 1),
         "2024-01-05T01:05:01.999Z": datetime(2024, 1, 5, 9, 5, 1),
         "2024-01-04 20:05:01-0500": datetime(2024, 1, 5, 9, 5, 1),
+        "20240105T010501Z": datetime(2024, 1, 5, 9, 5, 1),
+        "20240104T20:05:01.5-05:00": datetime(2024, 1, 5, 9, 5, 1),
         "2024-01-05 09:05:01.9": datetime(2024, 1, 5, 9, 5, 1),
         "1704417901": datetime(2024, 1, 5, 9, 25, 1),
         "1704417901999": datetime(2024, 1, 5, 9, 25, 1),
@@ -129,6 +131,11 @@ def test_an_id_is_text_and_lost_digits_refuse_it(typed: Read) -> None:
         "1.38E+10": LOST,
         "1e+18": LOST,}  # fmt: skip
     assert typed("calls", CALL, "callee_number", expected) == expected
+
+
+def test_lost_digits_in_a_list_of_numbers_are_told_as_such(typed: Read) -> None:
+    expected = {"0138;139": "0138;139", "0138；1.38E+10": LOST, "1.38E+10": LOST}
+    assert typed("agents", {"agent_id": "A"}, "personal_numbers", expected) == expected
 
 
 def test_a_length_of_time_is_in_seconds(typed: Read) -> None:
