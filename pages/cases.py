@@ -10,7 +10,7 @@ from models.floor import Scope
 from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name, mask_number
-from pages.ui import filters, reads, show, tables
+from pages.ui import blacklist, filters, reads, show, tables
 from pages.ui.formats import day, moment, money, number
 from pages.ui.words import t
 
@@ -41,6 +41,8 @@ def _overdue(scope: Scope) -> None:
             day=day(scope.last_day),
         )
     )
+    with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+        st.markdown(t("cases.definitions"))
     names = (
         "case_id",
         "name",
@@ -100,16 +102,33 @@ def _file(scope: Scope, case_id: str) -> None:
         "placed": f"{day(case['placed_on'])} · {money(case['placed_amount'])}",
         "late": f"{money(state['overdue_amount'])} · {t('cases.days_late', days=state['dpd'])}",
         "outstanding": money(state["outstanding"]),
+        "risk": f"{case['risk_grade'] or '—'} · {t('cases.' + (case['reachability'] or 'reach_unknown'))}",
         "grade": grade(state["dpd"], state["overdue_amount"], _matrix()),
     }
-    for column, (name, value) in zip(st.columns(3) * 2, facts.items(), strict=True):
+    for column, (name, value) in zip(st.columns(3) * 3, facts.items(), strict=False):
         column.markdown(f"{t(f'cases.{name}')}  \n**{value}**")
+    with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+        st.markdown(t("cases.definitions"))
+    _loans(case_id)
+    blacklist.show(case_id, bool(case["blacklisted"]))
     timeline = reads.once_a_build(_timeline, scope, case_id)
     timeline["when"] = [moment(at) for at in timeline["happened_at"]]
     timeline["event"] = [t(f"event.{kind}") for kind in timeline["kind"]]
     names = ("when", "event", "what", "detail", "amount", "agent_id")
     tables.show(timeline, {name: t(f"column.{name}") for name in names}, money=("amount",))
     show.export(f"case_{case_id}", timeline)
+
+
+def _loans(case_id: str) -> None:
+    """The installments and what was paid on each day, under the amounts above."""
+    with st.expander(t("cases.loans"), icon=":material/receipt_long:"):
+        due = reads.frame(
+            "SELECT installment_no, due_on, due_amount FROM core.installments WHERE case_id = ? ORDER BY due_on, installment_no",
+            [case_id],
+        )
+        due["due_on"] = [day(value) for value in due["due_on"]]
+        names = ("installment_no", "due_on", "due_amount")
+        tables.show(due, {name: t(f"column.{name}") for name in names}, money=("due_amount",), height=300)
 
 
 def _sheet(scope: Scope) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData, Table
 
-from models.desk import floor_tables, review_tables, tables
+from models.desk import case_tables, floor_tables, review_tables, tables
 
-assert floor_tables.metadata is review_tables.metadata is tables.metadata
+assert case_tables.metadata is floor_tables.metadata is review_tables.metadata is tables.metadata
 metadata: MetaData = tables.metadata
 
 CHANGEABLE = {"users", "sessions", "preferences", "drafts", "claims"}

@@ -80,8 +80,10 @@ def desk_of(data: Path) -> Desk:
     return open_desk(Settings(data=data, desk_url=f"sqlite:///{data / 'desk.sqlite'}"))
 
 
-def run_page(name: str, user: User, language: str = "zh", **state: Any) -> AppTest:
-    """Run one page as that person, with what the session holds already; the data folder is the one of the environment."""
+def run_page(
+    name: str, user: User, language: str = "zh", query: dict[str, str] | None = None, **state: Any
+) -> AppTest:
+    """Run one page as that person, with this address and session; the data folder is the one of the environment."""
 
     def script(name: str) -> None:
         from importlib import import_module
@@ -91,6 +93,8 @@ def run_page(name: str, user: User, language: str = "zh", **state: Any) -> AppTe
     test = AppTest.from_function(script, kwargs={"name": name}, default_timeout=60)
     test.session_state["user"] = user
     test.session_state["language"] = language
+    for key, value in (query or {}).items():
+        test.query_params[key] = value
     for key, value in state.items():
         test.session_state[key] = value
     return test.run()

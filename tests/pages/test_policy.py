@@ -114,14 +114,14 @@ def test_a_change_is_tried_before_it_is_adopted_and_then_in_force(data: Path) ->
 
 
 def test_an_administrator_sees_how_many_but_not_which(data: Path) -> None:
-    test = policy(person(data, "administrator"), "rule", "quiet_hours", "en")
+    test = policy(person(data, "administrator"), "rule", "quiet_hours")
     assert not test.exception
-    next(one for one in test.text_input if one.label.startswith("quiet from")).input("23:00").run()
-    press(test, "Try")
+    next(one for one in test.text_input if one.label.startswith("禁呼开始")).input("23:00").run()
+    press(test, "试算")
     assert not test.exception
     assert [metric.value for metric in test.metric] == ["0", "1", "0"]
     assert len(test.dataframe) == 2
-    assert "supervisors and managers only" in said(test)
+    assert "只对主管和经理显示" in said(test)
 
 
 def test_a_value_that_is_none_is_refused_with_what_to_write(data: Path) -> None:

@@ -1,0 +1,71 @@
+"""The cases page: the list, the record sheet and the case file with its blacklist; each opens as a workbook."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from models.desk import blacklist, users
+from models.desk.store import Desk
+from models.desk.users import User
+from pages.door import workbook
+from tests.pages.checked_floor import make_checked_floor
+from tests.pages.reviewed import desk_of, run_page, said
+
+EVERYTHING = {"period": "everything"}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("floor")
+    make_checked_floor(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def store(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
+    monkeypatch.setenv("SUPERVISION_DATA", str(data))
+    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    return desk_of(tmp_path)
+
+
+def person(store: Desk, role: str) -> User:
+    users.add_user(store, role, role)
+    return next(user for user in users.all_users(store) if user.name == role)
+
+
+def test_the_file_of_a_case_shows_loans_actions_and_that_the_blacklist_lacks_evidence(store: Desk) -> None:
+    manager = person(store, "manager")
+    test = run_page("cases", manager, query={"case": "C1"}, filters=EVERYTHING)
+    assert not test.exception
+    assert "案件档案 C1" in said(test)
+    assert any("尚无依据" in str(one.value) for one in test.warning)
+    timeline = next(one.value for one in test.dataframe if "event" in one.value and "detail" in one.value)
+    assert {"电话", "还款", "投诉"} <= set(timeline["event"])
+    next(one for one in test.text_area if one.label == "依据").input("三次虚假承诺")
+    next(one for one in test.button if one.label == "批准").click().run()
+    assert not test.exception
+    [entry] = blacklist.entries(store, "C1")
+    assert (entry["is_listed"], entry["approver"]) == (True, "manager")
+    assert entry["review_by"] > date.today()
+
+
+def test_a_supervisor_sees_the_blacklist_and_cannot_write_it(store: Desk) -> None:
+    test = run_page("cases", person(store, "supervisor"), query={"case": "C1"}, filters=EVERYTHING)
+    assert not test.exception
+    assert not [one for one in test.button if one.label == "批准"]
+
+
+def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
+    workbook._tickets.clear()
+    run_page("cases", person(store, "manager"), query={"case": "C1"}, filters=EVERYTHING)
+    found = {ticket.name: ticket for ticket in workbook._tickets.values()}
+    assert {"overdue_cases", "collection_sheet", "case_C1"} <= set(found)
+    for ticket in found.values():
+        sheet = load_workbook(io.BytesIO(workbook._bytes(ticket, full=True))).worksheets[0]
+        assert sheet.max_row == len(ticket.table) + 1
+        assert [cell.value for cell in sheet[1]] == list(ticket.table.columns)
