@@ -64,18 +64,13 @@ CREATE OR REPLACE MACRO time_of(x, src, cfg) AS CASE
         THEN in_zone(clock_time(strftime(excel_time(x[1:5]), '%Y-%m-%d') || x[6:]), src, cfg)
 END;
 
-CREATE OR REPLACE MACRO read_time(x, src, cfg, ord) AS CASE
-    WHEN x IS NULL THEN NULL
-    WHEN strlen(x) = 19 AND try_strptime(x, '%Y-%m-%d %H:%M:%S') IS NOT NULL
-        THEN in_zone(try_strptime(x, '%Y-%m-%d %H:%M:%S'), src, cfg)
-    ELSE date_trunc('second', TRY(time_of(year_first(x, ord), src, cfg)))
-END;
+CREATE OR REPLACE MACRO read_time(x, src, cfg, ord) AS coalesce(
+    in_zone(CASE WHEN strlen(x) = 19 THEN try_strptime(x, '%Y-%m-%d %H:%M:%S') END, src, cfg),
+    CASE WHEN x IS NOT NULL THEN date_trunc('second', TRY(time_of(year_first(x, ord), src, cfg))) END);
 
-CREATE OR REPLACE MACRO read_day(x, src, cfg, ord) AS CASE
-    WHEN x IS NULL THEN NULL
-    WHEN strlen(x) = 10 AND try_strptime(x, '%Y-%m-%d') IS NOT NULL THEN CAST(try_strptime(x, '%Y-%m-%d') AS DATE)
-    ELSE CAST(TRY(time_of(year_first(x, ord), src, cfg)) AS DATE)
-END;
+CREATE OR REPLACE MACRO read_day(x, src, cfg, ord) AS coalesce(
+    CAST(CASE WHEN strlen(x) = 10 THEN try_strptime(x, '%Y-%m-%d') END AS DATE),
+    CASE WHEN x IS NOT NULL THEN CAST(TRY(time_of(year_first(x, ord), src, cfg)) AS DATE) END);
 
 CREATE OR REPLACE MACRO read_month(x, src, cfg, ord) AS CASE
     WHEN x IS NULL THEN NULL
@@ -141,7 +136,8 @@ CREATE OR REPLACE MACRO read_ids(x) AS CASE
     WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_matches(x, '(^|[;；] *)[+-]?\d+(\.\d+)?[eE]\+\d+( *[;；]|$)') THEN NULL ELSE x END;
 
 -- A cell without its blanks; null where nothing is left. A spreadsheet's ="00123" is its text.
-CREATE OR REPLACE MACRO bare(x) AS nullif(trim(x), '');
+-- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so only those with blanks are trimmed.
+CREATE OR REPLACE MACRO bare(x) AS CASE WHEN x < '!' OR suffix(x, ' ') THEN nullif(trim(x), '') ELSE x END;
 
 CREATE OR REPLACE MACRO bare_thoroughly(x) AS nullif(trim(
     CASE WHEN contains(x, '="') AND regexp_matches(x, '^\s*="[^"]*"\s*$') THEN regexp_extract(x, '="([^"]*)"', 1) ELSE x END,

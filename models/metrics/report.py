@@ -103,9 +103,13 @@ def _compute(
 
 
 def facts(con: warehouse.Connection, kpi: Kpi) -> None:
-    """The contributions of one KPI as a temporary table; the optional columns are empty where a query has none."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE kpi_fact AS "
+    """The contributions of one KPI as a temporary table."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE kpi_fact AS {facts_query(kpi)}")
+
+
+def facts_query(kpi: Kpi) -> str:
+    """The SELECT of the contributions of one KPI; the optional columns are empty where its query has none."""
+    return (
         "SELECT NULL::VARCHAR AS only_by, NULL::VARCHAR AS agent_day, NULL::DATE AS matures_on, NULL::BIGINT AS days "
         f"WHERE false UNION ALL BY NAME ({warehouse.query_text(f'kpis/{kpi.query}')})"
     )

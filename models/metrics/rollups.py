@@ -8,23 +8,37 @@ from typing import Any
 from models import warehouse
 from models.metrics import periods as calendar
 from models.metrics.definitions import Kpi, definitions
-from models.metrics.report import NO_FILTERS, facts, group_of, sums
+from models.metrics.report import NO_FILTERS, facts, facts_query, sums
 
 _GROUPINGS = ("", "team", "agent", "client", "product", "bucket")
-# Numerator and denominator are divided as whole hundredths, which a double holds exactly.
+# So many periods are computed together that their cases still fit into memory.
+_TOGETHER = 8
+# All groupings are summed in one reading of the contributions. Numerator and denominator are divided as whole
+# hundredths, which a double holds exactly.
 _RATIOS = """
 INSERT INTO mart.kpis
-WITH summed AS (
-    SELECT period_id, {group} AS group_id, CAST(sum(numerator) AS DECIMAL(18,2)) AS top,
-           CAST(coalesce(sum(denominator), 0) + count(DISTINCT agent_day) AS DECIMAL(18,2)) AS bottom
-    FROM kpi_fact
-    WHERE only_by IS NULL OR only_by = ?
+WITH fact AS ({facts}),
+summed AS (
+    SELECT period_id, only_by,
+           CASE WHEN grouping(team_id) = 0 THEN 'team' WHEN grouping(agent_id) = 0 THEN 'agent'
+                WHEN grouping(client) = 0 THEN 'client' WHEN grouping(product) = 0 THEN 'product'
+                WHEN grouping(bucket) = 0 THEN 'bucket' ELSE '' END AS group_kind,
+           coalesce(team_id, agent_id, client, product, bucket, '') AS group_id,
+           sum(numerator) AS top, coalesce(sum(denominator), 0) + {agent_days} AS bottom
+    FROM fact
+    GROUP BY GROUPING SETS ((period_id, only_by), (period_id, only_by, team_id), (period_id, only_by, agent_id),
+                            (period_id, only_by, client), (period_id, only_by, product), (period_id, only_by, bucket))
+),
+counted AS (
+    SELECT period_id, group_kind, group_id, CAST(sum(top) AS DECIMAL(18,2)) AS top, CAST(sum(bottom) AS DECIMAL(18,2)) AS bottom
+    FROM summed
+    WHERE only_by IS NULL OR only_by = CASE WHEN group_kind IN ('team', 'agent') THEN group_kind ELSE 'company' END
     GROUP BY ALL
 )
-SELECT ?, ?, p.period_id, p.first_day, p.last_day, ?, s.group_id,
+SELECT ?, ?, p.period_id, p.first_day, p.last_day, c.group_kind, c.group_id,
        CASE WHEN bottom <> 0 THEN CAST(top * 100 AS DOUBLE) * {factor} / CAST(bottom * 100 AS DOUBLE) END,
        CASE WHEN bottom <> 0 THEN top ELSE 0 END, bottom
-FROM summed s
+FROM counted c
 JOIN period p USING (period_id)
 """
 
@@ -37,24 +51,24 @@ def roll_up(con: warehouse.Connection) -> None:
         "denominator DECIMAL(18,2))"
     )
     for kind, asked in _calendar(con).items():
-        calendar.install(con, asked)
-        for kpi in definitions().values():
+        for start in range(0, len(asked), _TOGETHER):
+            _add_periods(con, kind, asked[start : start + _TOGETHER])
+
+
+def _add_periods(con: warehouse.Connection, kind: str, asked: list[calendar.Period]) -> None:
+    calendar.install(con, asked)
+    for kpi in definitions().values():
+        if kpi.unit == "days":
             facts(con, kpi)
-            if kpi.unit == "days":
-                _add_medians(con, kpi, kind, asked)
-            else:
-                _add_ratios(con, kpi, kind)
+            _add_medians(con, kpi, kind, asked)
+        else:
+            _add_ratios(con, kpi, kind)
 
 
 def _add_ratios(con: warehouse.Connection, kpi: Kpi, kind: str) -> None:
-    """Sum the facts once by all groups together, then add the rows of each grouping from those sums."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE kpi_fact AS SELECT * EXCLUDE (numerator, denominator), "
-        "sum(numerator) AS numerator, sum(denominator) AS denominator FROM kpi_fact GROUP BY ALL"
-    )
-    for by in _GROUPINGS:
-        group, level = group_of(by)
-        con.execute(_RATIOS.format(group=group, factor=kpi.factor), [level, kpi.id, kind, by])
+    contributions = facts_query(kpi)
+    agent_days = "count(DISTINCT agent_day)" if "agent_day" in contributions.split("WHERE false")[1] else "0"
+    con.execute(_RATIOS.format(facts=contributions, factor=kpi.factor, agent_days=agent_days), [kpi.id, kind])
 
 
 def _add_medians(con: warehouse.Connection, kpi: Kpi, kind: str, asked: list[calendar.Period]) -> None:

@@ -13,9 +13,11 @@ JOIN (SELECT period_id, unnest(generate_series(first_day, last_day, INTERVAL 1 D
 LEFT JOIN kpi_case c ON c.period_id = d.period_id AND c.case_id = g.case_id;
 
 CREATE OR REPLACE TEMP TABLE kpi_recorded AS
-SELECT DISTINCT g.call_id
-FROM (SELECT call_id, unnest(leg_call_ids) AS leg_call_id FROM mart.call_groups WHERE is_answered) g
-SEMI JOIN (SELECT call_id FROM core.recordings WHERE status IN ('ok', 'partial')) r ON r.call_id = g.leg_call_id;
+WITH good AS (SELECT DISTINCT call_id FROM core.recordings WHERE status IN ('ok', 'partial') AND call_id IS NOT NULL),
+leg AS (SELECT call_id, unnest(leg_call_ids) AS leg_call_id FROM mart.call_groups WHERE len(leg_call_ids) > 1)
+SELECT DISTINCT coalesce(l.call_id, g.call_id) AS call_id
+FROM good g
+LEFT JOIN leg l ON l.leg_call_id = g.call_id;
 
 CREATE OR REPLACE TEMP TABLE kpi_call_count AS
 SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,

@@ -1,9 +1,9 @@
 -- question: what share of the cases overdue at opening is not overdue at the end?
--- grain: one row a period and case
--- parameters: the temporary table kpi_case
+-- grain: one row a period, agent, team, client, product, bucket and standing
+-- parameters: the temporary table kpi_standing
 
 SELECT period_id, agent_id, team_id, client, product, bucket,
-       CASE WHEN end_dpd = 0 THEN 1 ELSE 0 END AS numerator,
-       1 AS denominator
-FROM kpi_case
-WHERE is_there_at_opening AND opening_dpd >= 1
+       CASE WHEN end_bucket = 0 THEN cases ELSE 0 END AS numerator,
+       cases AS denominator
+FROM kpi_standing
+WHERE is_there_at_opening AND opening_bucket >= 1

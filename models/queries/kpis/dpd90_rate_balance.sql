@@ -1,9 +1,9 @@
 -- question: what share of the outstanding balance is 90 or more days overdue at the end?
--- grain: one row a period and case
--- parameters: the temporary table kpi_case
+-- grain: one row a period, agent, team, client, product, bucket and standing
+-- parameters: the temporary table kpi_standing
 
 SELECT period_id, agent_id, team_id, client, product, bucket,
-       CASE WHEN end_dpd >= 90 THEN end_outstanding ELSE 0 END AS numerator,
+       CASE WHEN is_end_90 THEN end_outstanding ELSE 0 END AS numerator,
        end_outstanding AS denominator
-FROM kpi_case
+FROM kpi_standing
 WHERE is_there_at_end

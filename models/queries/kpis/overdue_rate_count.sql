@@ -1,9 +1,9 @@
 -- question: what share of the open cases is overdue at the end?
--- grain: one row a period and case
--- parameters: the temporary table kpi_case
+-- grain: one row a period, agent, team, client, product, bucket and standing
+-- parameters: the temporary table kpi_standing
 
 SELECT period_id, agent_id, team_id, client, product, bucket,
-       CASE WHEN end_dpd >= 1 THEN 1 ELSE 0 END AS numerator,
-       CASE WHEN end_outstanding > 0 THEN 1 ELSE 0 END AS denominator
-FROM kpi_case
+       CASE WHEN end_bucket >= 1 THEN cases ELSE 0 END AS numerator,
+       open_cases AS denominator
+FROM kpi_standing
 WHERE is_there_at_end

@@ -8,4 +8,4 @@ SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,
 FROM kpi_case k
 JOIN mart.installment_steps s ON s.case_id = k.case_id AND s.due_on < k.first_day
                              AND s.due_amount > 0 AND s.due_total > k.opening_cover
-WHERE k.is_there_at_opening
+WHERE k.is_there_at_opening AND k.opening_uncovered_on < k.first_day

@@ -1,11 +1,11 @@
 -- question: what share of the amount overdue at opening was paid in the period?
 -- grain: one row a period and case
--- parameters: the temporary table kpi_case
+-- parameters: the temporary tables period and kpi_case
 
 WITH paid AS (
-    SELECT k.period_id, k.case_id, sum(p.amount) AS amount
-    FROM kpi_case k
-    JOIN mart.paid_days p ON p.case_id = k.case_id AND p.day BETWEEN k.first_day AND k.last_day
+    SELECT a.period_id, p.case_id, sum(p.amount) AS amount
+    FROM mart.paid_days p
+    JOIN period a ON p.day BETWEEN a.first_day AND a.last_day
     GROUP BY ALL
 )
 SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,

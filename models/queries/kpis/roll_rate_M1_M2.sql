@@ -1,9 +1,9 @@
 -- question: what share of the balance in M1 at opening has rolled to M2 at the end?
--- grain: one row a period and case
--- parameters: the temporary table kpi_case
+-- grain: one row a period, agent, team, client, product, bucket and standing
+-- parameters: the temporary table kpi_standing
 
 SELECT period_id, agent_id, team_id, client, product, bucket,
-       CASE WHEN mart.bucket_number(end_dpd) = 2 THEN end_outstanding ELSE 0 END AS numerator,
+       CASE WHEN end_bucket = 2 THEN end_outstanding ELSE 0 END AS numerator,
        opening_outstanding AS denominator
-FROM kpi_case
-WHERE is_there_at_opening AND mart.bucket_number(opening_dpd) = 1
+FROM kpi_standing
+WHERE is_there_at_opening AND opening_bucket = 1

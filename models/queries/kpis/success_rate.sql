@@ -1,13 +1,18 @@
 -- question: what share of the overdue cases acted on paid within 30 days after the first action?
 -- grain: one row a period and case acted on
--- parameters: the temporary table kpi_case
+-- parameters: the temporary tables period and kpi_case
 
-WITH acted AS (
-    SELECT k.period_id, k.case_id, k.agent_id, k.team_id, k.client, k.product, k.bucket, k.last_day, min(a.day) AS first_action_on
-    FROM kpi_case k
-    JOIN mart.action_days a ON a.case_id = k.case_id AND a.day BETWEEN k.first_day AND k.last_day
-    WHERE k.is_there_at_opening AND k.opening_dpd >= 1
+WITH first_action AS (
+    SELECT p.period_id, a.case_id, min(a.day) AS first_action_on
+    FROM mart.action_days a
+    JOIN period p ON a.day BETWEEN p.first_day AND p.last_day
     GROUP BY ALL
+),
+acted AS (
+    SELECT k.period_id, k.case_id, k.agent_id, k.team_id, k.client, k.product, k.bucket, k.last_day, f.first_action_on
+    FROM kpi_case k
+    JOIN first_action f ON f.period_id = k.period_id AND f.case_id = k.case_id
+    WHERE k.is_there_at_opening AND k.opening_dpd >= 1
 ),
 paid AS (
     SELECT a.period_id, a.case_id, sum(p.amount) AS amount

@@ -2,27 +2,29 @@
 -- grain: one row a call; its call_id is its first leg's
 -- parameters: none
 
-CREATE OR REPLACE TEMP TABLE leg AS
-SELECT c.*,
-       c.result = 'answered' AS is_answered,
-       CASE WHEN c.call_group_id IS NULL THEN NULL
-            ELSE concat(coalesce(c.source_system, ''), chr(31), c.call_group_id) END AS group_key
-FROM core.calls c
-WHERE c.result <> 'system';
+CREATE OR REPLACE TEMP MACRO group_key_of(source_system, call_group_id) AS
+    concat(coalesce(source_system, ''), chr(31), call_group_id);
+
+-- The number without blanks, hyphens and a leading +86 or 0086; null where it is masked. What is only digits, as nearly all
+-- are, skips the patterns.
+CREATE OR REPLACE TEMP MACRO phone_of(number) AS nullif(CASE
+    WHEN try_cast(concat('1', number) AS UBIGINT)::VARCHAR = concat('1', number) AND NOT starts_with(number, '0086') THEN number
+    WHEN regexp_matches(number, '[*＊xX]') THEN NULL
+    ELSE regexp_replace(regexp_replace(number, '[\s　-]', '', 'g'), '^(\+86|0086)', '') END, '');
 
 CREATE OR REPLACE TEMP TABLE shared_group AS
-SELECT group_key, bool_and(direction = 'internal') AS is_internal
-FROM leg
-WHERE group_key IS NOT NULL
+SELECT group_key_of(source_system, call_group_id) AS group_key, bool_and(direction = 'internal') AS is_internal
+FROM core.calls
+WHERE result <> 'system' AND call_group_id IS NOT NULL
 GROUP BY group_key
 HAVING count(*) > 1;
 
 CREATE OR REPLACE TEMP TABLE joined_call AS
 WITH counted AS (
-    SELECT l.*
-    FROM leg l
-    JOIN shared_group g USING (group_key)
-    WHERE g.is_internal OR l.direction <> 'internal'
+    SELECT c.*, c.result = 'answered' AS is_answered, g.group_key
+    FROM core.calls c
+    JOIN shared_group g ON g.group_key = group_key_of(c.source_system, c.call_group_id)
+    WHERE c.result <> 'system' AND c.call_group_id IS NOT NULL AND (g.is_internal OR c.direction <> 'internal')
 )
 SELECT
     first(call_id ORDER BY started_at, call_id) AS call_id,
@@ -62,38 +64,39 @@ SELECT
     bool_or(is_answered) AS is_answered,
     list(call_id ORDER BY started_at, call_id) AS leg_call_ids
 FROM counted
-GROUP BY group_key;
+GROUP BY group_key
+ORDER BY min(started_at);
 
-CREATE OR REPLACE TEMP TABLE one_call AS
-SELECT * EXCLUDE (is_answered, group_key), is_answered, NULL::VARCHAR[] AS leg_call_ids
-FROM leg
-WHERE group_key IS NULL OR group_key NOT IN (SELECT group_key FROM shared_group)
-UNION ALL BY NAME
-SELECT * FROM joined_call;
-
+-- core.calls is in order of time: its own calls stay in it, those of joined legs follow in theirs.
 CREATE OR REPLACE TABLE mart.call_groups AS
+WITH one_call AS (
+    SELECT c.*, c.result = 'answered' AS is_answered, [c.call_id] AS leg_call_ids
+    FROM core.calls c
+    WHERE c.result <> 'system'
+      AND (c.call_group_id IS NULL
+           OR group_key_of(c.source_system, c.call_group_id) NOT IN (SELECT group_key FROM shared_group))
+    UNION ALL BY NAME
+    SELECT * FROM joined_call
+)
 SELECT
     g.* EXCLUDE (leg_call_ids, is_answered),
-    coalesce(g.leg_call_ids, [g.call_id]) AS leg_call_ids,
+    g.leg_call_ids,
     CAST(g.started_at AS DATE) AS call_day,
     g.is_answered,
     g.direction = 'outbound' AS is_attempt,
     coalesce(g.relation, 'unknown') NOT IN ('self', 'guarantor', 'unknown') AS is_third_party,
-    CASE WHEN regexp_matches(g.callee_number, '[*＊xX]') THEN NULL
-         ELSE nullif(regexp_replace(regexp_replace(g.callee_number, '[\s　-]', '', 'g'), '^(\+86|0086)', ''), '') END
-        AS callee_phone,
+    phone_of(g.callee_number) AS callee_phone,
     k.client,
     k.product,
     k.team_id AS case_team_id,
     a.team_id AS agent_team_id
 FROM one_call g
 LEFT JOIN core.cases k ON k.case_id = g.case_id
-LEFT JOIN core.agents a ON a.agent_id = g.agent_id
-ORDER BY g.started_at;
+LEFT JOIN core.agents a ON a.agent_id = g.agent_id;
 
-DROP TABLE leg;
 DROP TABLE shared_group;
 DROP TABLE joined_call;
-DROP TABLE one_call;
+DROP MACRO group_key_of;
+DROP MACRO phone_of;
 
 CREATE OR REPLACE VIEW core.call_groups AS SELECT * FROM mart.call_groups;

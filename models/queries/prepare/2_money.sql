@@ -1,5 +1,5 @@
 -- question: what was due, paid and waived on each case, day by day? (kpis.md, "For a case c at the end of day D")
--- grain: installment_steps one row an installment in order of cover; due_days, paid_days, waived_days one row a case and day
+-- grain: installment_steps one row an installment in order of cover; paid_days, waived_days one row a case and day
 -- parameters: none
 
 CREATE OR REPLACE TABLE mart.installment_steps AS
@@ -16,11 +16,6 @@ SELECT case_id, installment_no, due_on, due_amount,
        ) AS DECIMAL(18,2)) AS due_total
 FROM ordered
 ORDER BY case_id, due_on;
-
-CREATE OR REPLACE TABLE mart.due_days AS
-SELECT case_id, due_on, max_by(due_total, due_total) AS due_total
-FROM mart.installment_steps
-GROUP BY case_id, due_on;
 
 CREATE OR REPLACE TABLE mart.case_totals AS
 SELECT case_id, CAST(sum(due_amount) AS DECIMAL(18,2)) AS total
