@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import measures
@@ -16,6 +16,7 @@ from models.desk.users import User
 from models.problems import Problem
 
 KINDS = ("coaching", "penalty")
+_SAME_FORM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,25 @@ def standing(desk: Desk, agent_id: str = "") -> list[dict[str, Any]]:
 
 
 def _insert(desk: Desk, values: dict[str, Any], user: User) -> int:
+    """A new row; the same form sent again within minutes is the row that is there."""
     with desk.write() as connection:
+        known = _sent_before(connection, values, user)
+        if known is not None:
+            return known
         made = insert(measures).values(**values, user_id=user.user_id, at=datetime.now(UTC))
         measure_id = int(connection.execute(made.returning(measures.c.measure_id)).scalar_one())
         told = {"measure_id": measure_id, "kind": values["kind"], "withdraws": values.get("withdraws")}
         audit.write(connection, user.user_id, user.name, "measure", values["agent_id"], told)
         return measure_id
+
+
+def _sent_before(connection: Connection, values: dict[str, Any], user: User) -> int | None:
+    gone = select(measures.c.withdraws).where(measures.c.withdraws.is_not(None))
+    asked = select(measures.c.measure_id).where(
+        measures.c.user_id == user.user_id,
+        measures.c.at > datetime.now(UTC) - _SAME_FORM,
+        measures.c.measure_id.not_in(gone),
+    )
+    for name, value in values.items():
+        asked = asked.where(measures.c[name] == value if value is not None else measures.c[name].is_(None))
+    return connection.scalar(asked)
