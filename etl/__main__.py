@@ -24,13 +24,16 @@ app.add_typer(report, name="report")
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", help="Data folder; default: SUPERVISION_DATA, else ./data.", file_okay=False),
+    typer.Option(
+        "--data", help="Data folder; default: SUPERVISION_DATA, else ./data.", file_okay=False, readable=False
+    ),
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on standard output and nothing else there.")
 ]
 Source = Annotated[
-    Path, typer.Argument(help="Folder with calls.csv and the other tables, recordings under it.")
+    Path,
+    typer.Argument(help="Folder with calls.csv and the other tables, recordings under it.", readable=False),
 ]
 Model = Annotated[
     str | None,

@@ -15,8 +15,9 @@ def queue(data: Path) -> dict[str, Any]:
     """Recordings (by content): done, waiting, failed (tried again after a while), parked, the reasons of the last two,
     recordings an hour and seconds left of a run under way (null where none is).
     """
-    if not (data / "transcripts").exists() and not (data / "recordings").exists():
-        return _document(0, 0, [], None)
+    if not (data / "transcripts").exists():
+        waiting = len(recordings_to_transcribe(data)) if (data / "recordings").exists() else 0
+        return _document(0, waiting, [], None)
     store = Store(data)
     jobs = recordings_to_transcribe(data)
     made = store.audio_done()

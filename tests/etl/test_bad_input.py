@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,24 @@ def test_a_fault_of_the_program_shows_places_and_no_values(capsys: pytest.Captur
     said = capsys.readouterr().err
     assert "TypeError" in said
     assert "13800000000" not in said
+
+
+def test_status_writes_nothing_into_the_data_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "calls.csv").write_text(GOOD, encoding="utf-8")
+    data = tmp_path / "data"
+    assert told_by("load", tmp_path, "--data", data, capsys=capsys)[0] == 0
+    before = sorted(data.rglob("*"))
+    assert told_by("status", "--data", data, capsys=capsys)[0] == 0
+    assert sorted(data.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_may_not_be_read_is_told_as_what_can_be_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "source").mkdir(mode=0)
+    status, said = told_by("load", tmp_path / "source", "--data", tmp_path / "data", capsys=capsys)
+    assert status == 1
+    assert "Permission denied" in said
