@@ -11,7 +11,7 @@ from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name, mask_number
 from pages.ui import blacklist, filters, reads, show, tables
-from pages.ui.formats import day, moment, money, number
+from pages.ui.formats import day, is_missing, moment, money, number
 from pages.ui.words import t
 
 
@@ -114,9 +114,29 @@ def _file(scope: Scope, case_id: str) -> None:
     timeline = reads.once_a_build(_timeline, scope, case_id)
     timeline["when"] = [moment(at) for at in timeline["happened_at"]]
     timeline["event"] = [t(f"event.{kind}") for kind in timeline["kind"]]
+    timeline["what"] = [
+        _said(kind, what) for kind, what in zip(timeline["kind"], timeline["what"], strict=True)
+    ]
+    timeline["agent_id"] = timeline["agent_id"].fillna(t("unit.none"))
     names = ("when", "event", "what", "detail", "amount", "agent_id")
     tables.show(timeline, {name: t(f"column.{name}") for name in names}, money=("amount",))
     show.export(f"case_{case_id}", timeline)
+
+
+def _said(kind: str, what: str | None) -> str:
+    """The direction, result and relation of a call as words; what other actions say stays as it is."""
+    if is_missing(what):
+        return t("unit.none")
+    parts = str(what).split(" · ")
+    if kind != "call":
+        return str(what)
+    lists = ("direction", "result", "relation") if len(parts) == 3 else ("result",)
+    return " · ".join(_word(name, part) for name, part in zip(lists, parts, strict=False))
+
+
+def _word(name: str, value: str | None) -> str:
+    """A value of a list of the contract as a word; an empty one is a dash."""
+    return t("unit.none") if is_missing(value) else t(f"{name}.{value}")
 
 
 def _loans(case_id: str) -> None:
@@ -138,6 +158,10 @@ def _sheet(scope: Scope) -> None:
         return
     table["when"] = [moment(at) for at in table["happened_at"]]
     table["event"] = [t(f"event.{kind}") for kind in table["kind"]]
+    table["result"] = [
+        _said(kind, result) for kind, result in zip(table["kind"], table["result"], strict=True)
+    ]
+    table["relation"] = [_word("relation", relation) for relation in table["relation"]]
     st.caption(t("cases.sheet_why", count=number(len(table))))
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
     tables.show(table.head(2000), {name: t(f"column.{name}") for name in names}, height=520)

@@ -35,7 +35,7 @@ def show(scope: Scope, packs: Sequence[Pack]) -> tuple[str, str]:
         )
     rows = [row for row in found if _is_in(row, scope)]
     titles = by_id[first].title.text(language()), by_id[second].title.text(language())
-    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    left, right = st.columns([1, 3])
     kinds = {kind: sum(row["kind"] == kind for row in rows) for kind in KINDS}
     kind = left.selectbox(
         t("compliance.unit"),
@@ -46,10 +46,10 @@ def show(scope: Scope, packs: Sequence[Pack]) -> tuple[str, str]:
         verdict: sum(row["verdict"] == verdict and row["kind"] == kind for row in rows)
         for verdict in VERDICTS
     }
-    verdict = right.segmented_control(
+    verdict = right.radio(
         t("compliance.answer"),
         VERDICTS,
-        default=_first_with_rows(counts),
+        index=VERDICTS.index(_first_with_rows(counts)),
         format_func=lambda name: f"{_says(name, titles)} · {number(counts[name])}",
     )
     chosen = [row for row in rows if row["kind"] == kind and row["verdict"] == verdict]
@@ -122,19 +122,19 @@ def _rows(rows: list[dict[str, Any]], first: Pack, second: Pack) -> None:
         {
             "when": [moment(row["occurred_at"]) for row in rows],
             "id": [row["id"] for row in rows],
-            "agent_id": [row["agent_id"] for row in rows],
-            "client": [row["client"] for row in rows],
             "first": [_clauses(first, row["first"]) for row in rows],
             "second": [_clauses(second, row["second"]) for row in rows],
+            "agent_id": [row["agent_id"] for row in rows],
+            "client": [row["client"] for row in rows],
         }
     )
     columns = {
         "when": t("column.when"),
         "id": t(f"compliance.unit_{rows[0]['kind']}"),
-        "agent_id": t("column.agent_id"),
-        "client": t("column.client"),
         "first": first.title.text(language()),
         "second": second.title.text(language()),
+        "agent_id": t("column.agent_id"),
+        "client": t("column.client"),
     }
     st.caption(t("compliance.choose_unit"))
     place = tables.show(table.head(_MOST_SHOWN), columns, select="side_by_side.rows", height=300)
