@@ -15,7 +15,7 @@ from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
 from etl.transcribe.windows import Cutter, Window, same_on_every_channel
 
-_AHEAD = 64
+_AHEAD = 32
 
 
 @dataclass(frozen=True)

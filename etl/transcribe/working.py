@@ -19,7 +19,7 @@ from etl.transcribe.store import Key, Store
 from etl.transcribe.utterances import Utterance, unheard_from, utterances
 from models.problems import Problem
 
-_POOL_BATCHES = 6
+_POOL_BATCHES = 4
 
 
 @dataclass

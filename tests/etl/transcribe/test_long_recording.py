@@ -1,0 +1,107 @@
+"""A recording of hours: bounded memory, and a kill in the middle of it costs the windows in flight."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from etl.transcribe.store import read_json
+from tests.etl.transcribe import material
+from tests.etl.transcribe.material import RATE
+
+ROOT = Path(__file__).parents[3]
+WORK = """
+import json, resource, sys, torch
+from pathlib import Path
+torch.set_num_threads(1)
+from etl.transcribe.decoding import Decoder
+from etl.transcribe.jobs import Job
+from etl.transcribe.options import Options
+from etl.transcribe.working import Work, work
+decoded = []
+whole = Decoder.batch
+def counted(self, mels, seeds):
+    decoded.extend(seeds)
+    return whole(self, mels, seeds)
+Decoder.batch = counted
+options = Options(temperatures=(0.0,), sample_len=4, without_timestamps=True)
+data, model, path, batch = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+work(Work(data, model, options, threads=1, batch=batch), [Job("0" * 64, path)], "run")
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"decoded": len(decoded), "peak_mib": peak}))
+"""
+
+
+def talk(path: Path, minutes: int, words_every: float) -> Path:
+    """A FLAC of one channel: two seconds of voice every so many seconds, and silence between."""
+    spoken = (material.voice(2.0, 1) * 32767).astype(np.int16)
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("flac", rate=RATE, layout="mono")
+        for minute in range(minutes):
+            sound = np.zeros(60 * RATE, dtype=np.int16)
+            for place in np.arange(1.0 + minute % 3, 57.0, words_every):
+                sound[int(place * RATE) : int(place * RATE) + len(spoken)] = spoken
+            frame = av.AudioFrame.from_ndarray(sound[None], format="s16", layout="mono")
+            frame.sample_rate, frame.pts = RATE, minute * len(sound)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def start(data: Path, model: Path, path: Path, batch: int) -> subprocess.Popen:
+    arguments = [sys.executable, "-c", WORK, str(data), str(model), str(path), str(batch)]
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def finished(process: subprocess.Popen) -> dict[str, float]:
+    out, _ = process.communicate(timeout=500)
+    assert process.returncode == 0
+    return dict(json.loads(out))
+
+
+@pytest.mark.timeout(900)
+def test_three_hours_need_hardly_more_memory_than_twelve_minutes(tmp_path: Path) -> None:
+    model = material.checkpoint(tmp_path / "tiny.pt")
+    short = finished(start(tmp_path / "a", model, talk(tmp_path / "short.flac", 12, 25.0), 16))
+    long = finished(start(tmp_path / "b", model, talk(tmp_path / "long.flac", 180, 25.0), 16))
+    assert long["decoded"] > 5 * short["decoded"]
+    assert long["peak_mib"] - short["peak_mib"] < 150
+    (done,) = (tmp_path / "b" / "transcripts" / "done").iterdir()
+    content = read_json(done) or {}
+    assert content["seconds"] == pytest.approx(180 * 60, abs=1)
+
+
+def test_kill_9_in_a_long_recording_costs_the_windows_in_flight(tmp_path: Path) -> None:
+    model = material.checkpoint(tmp_path / "tiny.pt")
+    path = talk(tmp_path / "talk.flac", 20, 7.0)
+    whole = finished(start(tmp_path / "whole", model, path, 1))
+    data = tmp_path / "killed"
+    process = start(data, model, path, 1)
+    deadline, lines = time.time() + 120, 0
+    while lines < 12 and time.time() < deadline:
+        lines = sum(len(part.read_bytes().splitlines()) for part in data.glob("transcripts/partial/*.jsonl"))
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    (part,) = data.glob("transcripts/partial/*.jsonl")
+    kept = part.read_bytes().count(b"\n")
+    assert 12 <= kept < whole["decoded"]
+    assert not list((data / "transcripts" / "done").iterdir())
+    rest = finished(start(data, model, path, 1))
+    assert rest["decoded"] == whole["decoded"] - kept
+    assert utterances(data) == utterances(tmp_path / "whole")
+    assert not list((data / "transcripts" / "partial").iterdir())
+
+
+def utterances(data: Path) -> list[dict[str, object]]:
+    (done,) = (data / "transcripts" / "done").iterdir()
+    return list((read_json(done) or {})["utterances"])
