@@ -11,11 +11,25 @@ from models import contract
 from models.problems import Problem
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".parquet")
+OTHER_TABLES = (
+    ".xls",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".txt",
+    ".dat",
+    ".json",
+    ".jsonl",
+    ".xml",
+    ".gz",
+    ".zip",
+    ".7z",
+)
 
 
 @dataclass(frozen=True)
 class Find:
-    """The (file, table) pairs in order of arrival, and the table-like files that feed none."""
+    """The (file, table) pairs in order of arrival, and what looks like a table but feeds none (`cases.xls` too)."""
 
     pairs: tuple[tuple[Path, str], ...]
     unread: tuple[Path, ...]
@@ -41,7 +55,7 @@ def find(source: Path, layout: Layout) -> Find:
         if table and path not in claimed and not named.get(table):
             pairs.append((path, table))
     read = {path for path, _ in pairs}
-    unread = tuple(path for path in files if path not in read)
+    unread = tuple(path for path in (*files, *_alike(source, files)) if path not in read)
     _refuse_nothing(source, pairs, unread)
     order = list(contract.tables())
     return Find(tuple(sorted(pairs, key=lambda pair: (pair[0].name, order.index(pair[1])))), unread)
@@ -56,6 +70,15 @@ def table_of(name: str) -> str | None:
 
 def _is_table_file(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~"))
+
+
+def _alike(source: Path, files: list[Path]) -> list[Path]:
+    """What has a table's name but is no file of a kind that is read, such as cases.xls, or a folder calls.csv."""
+    return sorted(
+        path
+        for path in source.iterdir()
+        if path not in files and table_of(path.name) and path.suffix.lower() in (*SUFFIXES, *OTHER_TABLES)
+    )
 
 
 def _named(source: Path, table: str, patterns: tuple[str, ...], files: list[Path]) -> list[Path]:

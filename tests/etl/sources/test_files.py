@@ -194,3 +194,18 @@ def test_a_first_line_of_people_instead_of_headers_is_masked_in_the_error(floor:
     for words in (told.value.en, told.value.zh):
         assert "13800138000" not in words and "小明" not in words
         assert "calls.csv" in words
+
+
+def test_what_has_a_tables_name_but_cannot_be_read_is_named(floor: Floor) -> None:
+    floor.write("calls.csv", TEXT)
+    floor.write("cases.xls", b"\xd0\xcf\x11\xe0")
+    floor.write("payments.csv.gz", b"\x1f\x8b")
+    (floor.source / "agents.csv").mkdir()
+    (floor.source / "calls").mkdir()
+    assert floor.load().unread == ("agents.csv", "cases.xls", "payments.csv.gz")
+
+
+def test_a_folder_in_the_place_of_the_only_table_is_named_in_the_error(floor: Floor) -> None:
+    (floor.source / "calls.csv").mkdir()
+    with pytest.raises(Problem, match=r"only calls\.csv"):
+        floor.load()
