@@ -49,7 +49,7 @@ def test_a_call_is_replaced_with_a_reason_by_keyboard(room: tuple[App, Desk], vi
     page = visit("li", "/review")
     for reason in ("听不清", "客户说方言，听不懂"):
         page.wait_for_selector(".sheet .row")
-        before = _replaced(desk)
+        before = len(_replaced(desk))
         page.keyboard.press("x")
         page.get_by_role("dialog").wait_for()
         _tab_to(page, reason if reason == "听不清" else "其他原因")
@@ -57,7 +57,7 @@ def test_a_call_is_replaced_with_a_reason_by_keyboard(room: tuple[App, Desk], vi
             page.keyboard.type(reason)
         page.keyboard.press("Enter")
         page.get_by_role("dialog").wait_for(state="detached")
-        _until(page, lambda before=before: len(_replaced(desk)) == len(before) + 1)
+        _until_replaced(page, desk, before + 1)
         assert _replaced(desk)[-1] == reason
 
 
@@ -123,12 +123,12 @@ def _replaced(desk: Desk) -> list[str]:
         return list(connection.scalars(select(replacements.c.reason).order_by(replacements.c.at)))
 
 
-def _until(page: Page, holds: Callable[[], bool]) -> None:
+def _until_replaced(page: Page, desk: Desk, count: int) -> None:
     for _ in range(200):
-        if holds():
+        if len(_replaced(desk)) == count:
             return
         page.wait_for_timeout(100)
-    raise AssertionError("it never came to hold")
+    raise AssertionError(f"there are {len(_replaced(desk))} replacements, not {count}")
 
 
 def _tab_to(page: Page, name: str) -> None:
