@@ -86,7 +86,7 @@ def _trends(scope: Scope) -> None:
             figure = charts.line(
                 weekly[weekly["kpi_id"] == kpi_id], "week", "value", unit="share", height=200
             )
-            show.chart(figure.update_xaxes(nticks=6), key=f"trend.{kpi_id}")
+            show.chart(figure, key=f"trend.{kpi_id}")
     st.markdown(f"**{t('overview.violations_by_week')}**")
     show.chart(trend.violations(broken), key="trend.violations")
     with st.expander(t("overview.trend_rows"), icon=":material/table:"):

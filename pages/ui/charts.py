@@ -14,6 +14,7 @@ CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["sendChartToCloud"],
     "responsive": True,
 }
+_MOST_NAMES = 6
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
 
@@ -102,7 +103,8 @@ def short_weeks(figure: go.Figure) -> go.Figure:
     """Name ISO weeks of one year without the year, so that their names stand upright in a narrow chart."""
     names = list(dict.fromkeys(str(name) for trace in figure.data for name in trace.x))
     if names and len({name[:6] for name in names}) == 1 and names[0][4:6] == "-W":
-        figure.update_xaxes(tickvals=names, ticktext=[name[5:] for name in names], tickangle=0)
+        named = names[:: -(-len(names) // _MOST_NAMES)]
+        figure.update_xaxes(tickvals=named, ticktext=[name[5:] for name in named], tickangle=0)
     return figure
 
 
