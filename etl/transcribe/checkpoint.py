@@ -16,6 +16,7 @@ import torch
 import whisper
 from whisper.model import Whisper
 
+from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.options import Options
 from models.problems import Problem
 
@@ -24,6 +25,11 @@ _DIMS = {
     "n_mels", "n_audio_ctx", "n_audio_state", "n_audio_head", "n_audio_layer", "n_vocab", "n_text_ctx", "n_text_state",
     "n_text_head", "n_text_layer",
 }  # fmt: skip
+
+SAMPLE_NOTICE = (
+    "示例模型只认识示例语句，会把没学过的话写成学过的句子（包括威胁），不能用于真实录音。 / The sample checkpoint knows only "
+    "the sample's sentences and turns everything else into one of them, threats included: never use it on real recordings."
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,14 @@ def load(model: str) -> Checkpoint:
     _check_vocabulary(path, loaded.dims.n_vocab)
     if loaded.device.type == "cuda":
         loaded = loaded.half()
-    return Checkpoint(
-        loaded.eval(), path.name if Path(model).exists() else model, _sha256(path), _is_fitted(path)
-    )
+    sha256 = _sha256(path)
+    name = CHECKPOINT.name if is_sample(sha256, model) else path.name if Path(model).exists() else model
+    return Checkpoint(loaded.eval(), name, sha256, _is_fitted(path))
+
+
+def is_sample(sha256: str, model: str) -> bool:
+    """Whether this is the sample's own checkpoint, under whatever name its file was copied."""
+    return Path(model).name == CHECKPOINT.name or (CHECKPOINT.exists() and _sha256(CHECKPOINT) == sha256)
 
 
 def _file_of(model: str) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from etl.transcribe.checkpoint import identity
+from etl.transcribe.checkpoint import SAMPLE_NOTICE, identity, is_sample
 from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.options import Options
 from etl.transcribe.pace import Pace
@@ -27,7 +27,10 @@ _IDLE_ROUNDS = 3
 
 @dataclass
 class TranscribeReport:
-    """How a run ended, counted in recordings (by content): made now, kept from before, waiting, parked; and the model."""
+    """How a run ended, counted in recordings (by content): made now, kept from before, waiting, parked; and the model.
+
+    `notice` says in plain words that the sample checkpoint was used, and is empty for any other.
+    """
 
     model: str | None
     done: int = 0
@@ -35,6 +38,7 @@ class TranscribeReport:
     waiting: int = 0
     parked: int = 0
     reasons: tuple[str, ...] = ()
+    notice: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The report as a document."""
@@ -167,7 +171,9 @@ class _Run:
         parked = [f for job in waited if (f := self.store.failure(self.key(job))) and f["parked"]]
         reasons = tuple(sorted({str(failure["reason"]) for failure in parked}))
         left = len(waited) - made - len(parked)
-        return TranscribeReport(Path(model).name, made, len(jobs) - len(waited), left, len(parked), reasons)
+        kept = len(jobs) - len(waited)
+        notice = SAMPLE_NOTICE if is_sample(self.model_sha256, model) else ""
+        return TranscribeReport(Path(model).name, made, kept, left, len(parked), reasons, notice)
 
 
 def _absolute(model: str) -> str:

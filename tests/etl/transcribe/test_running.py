@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from etl import recordings, transcribe
+from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.options import Options
 from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import read_json
@@ -194,3 +196,13 @@ def test_a_second_decode_hears_only_its_clip(files: list[Path], model: str, tmp_
     assert transcribe.second_decode(files[0], 0, 0.3, 1.9, model, options)
     assert transcribe.second_decode(tmp_path / "none.wav", 0, 0.0, 1.0, model, options) == ""
     assert transcribe.second_decode(files[0], 5, 0.0, 1.0, model, options) == ""
+
+
+def test_the_sample_checkpoint_says_what_it_is_even_under_another_name(tmp_path: Path, model: str) -> None:
+    path = material.call(tmp_path / "call0.wav", 0)
+    renamed = shutil.copy(CHECKPOINT, tmp_path / "good.pt")
+    data = material.probed(tmp_path / "data", [path])
+    report = run(data, str(renamed))
+    assert "never use it on real recordings" in report.notice and "不能用于真实录音" in report.notice
+    assert [content["model"] for content in done(data).values()] == ["sample.pt"]
+    assert run(material.probed(tmp_path / "other", [path]), model).notice == ""
