@@ -45,6 +45,9 @@ $(VENV)/.installed-tests: requirements.txt tests/requirements.txt
 train-sample-checkpoint: install
 	$(BIN)/python -m etl.sample_checkpoint.train
 
+bench: install-tests
+	$(BIN)/python -m etl.bench $(if $(CALLS),--calls $(CALLS))
+
 bench-load: install-tests
 	$(BIN)/python -m etl.sources.bench
 

@@ -1,17 +1,19 @@
--- question: a made-up floor of a given size: 24 weeks of calls, cases, installments, payments and agents
+-- question: a made-up floor of a given size: 24 weeks of calls, cases, installments, payments and agents. Each case is
+--           worked for 35 days from its placement by one agent; four of five are closed a week later
 -- parameters: getvariable('calls'), getvariable('cases'); hash() makes the choices, so that every run makes the same floor
 
 CREATE OR REPLACE MACRO pick(n, salt, parts) AS (hash(n, salt) % parts)::BIGINT;
 CREATE OR REPLACE MACRO a_case(n) AS concat('K', lpad(pick(n, 1, getvariable('cases'))::VARCHAR, 9, '0'));
+CREATE OR REPLACE MACRO placed_day(case_number) AS pick(case_number, 13, 133);
 CREATE OR REPLACE MACRO an_agent(n, salt) AS concat('A', lpad(pick(n, salt, 400)::VARCHAR, 4, '0'));
 CREATE OR REPLACE MACRO a_phone(n) AS concat('139', lpad(pick(n, 4, 100000000)::VARCHAR, 8, '0'));
 
 CREATE OR REPLACE VIEW calls AS
 WITH drawn AS (
-    SELECT range AS n, pick(range, 2, 168) AS day, pick(range, 3, 50400) AS second_of_day, pick(range, 5, 100) AS luck
+    SELECT range AS n, pick(range, 1, getvariable('cases')) AS c, placed_day(c) + pick(range, 2, 35) AS day, pick(range, 3, 50400) AS second_of_day, pick(range, 5, 100) AS luck
     FROM range(getvariable('first_call'), getvariable('last_call'))
 )
-SELECT concat('C', lpad(n::VARCHAR, 10, '0')) AS call_id, a_case(n) AS case_id, an_agent(n, 6) AS agent_id,
+SELECT concat('C', lpad(n::VARCHAR, 10, '0')) AS call_id, a_case(n) AS case_id, an_agent(c, 14) AS agent_id,
        CASE WHEN luck < 95 THEN 'outbound' ELSE 'inbound' END AS direction,
        strftime(started_at, '%Y-%m-%d %H:%M:%S') AS started_at,
        strftime(started_at + INTERVAL 90 SECOND, '%Y-%m-%d %H:%M:%S') AS ended_at,
@@ -27,8 +29,9 @@ FROM (SELECT *, TIMESTAMP '2026-01-05 08:00:00' + to_days(day::INTEGER) + to_sec
 
 CREATE OR REPLACE VIEW cases AS
 SELECT concat('K', lpad(range::VARCHAR, 9, '0')) AS case_id, concat('Bank', pick(range, 11, 8)) AS client,
-       concat('P', pick(range, 12, 4)) AS product, strftime(DATE '2025-12-01' + pick(range, 13, 120)::INTEGER, '%Y-%m-%d') AS placed_on,
-       6000 AS placed_amount, an_agent(range, 14) AS agent_id, concat('T', pick(range, 15, 20)) AS team_id,
+       concat('P', pick(range, 12, 4)) AS product, strftime(DATE '2026-01-05' + placed_day(range)::INTEGER, '%Y-%m-%d') AS placed_on,
+       CASE WHEN pick(range, 20, 5) > 0 THEN strftime(DATE '2026-01-05' + placed_day(range)::INTEGER + 42, '%Y-%m-%d') END AS closed_on,
+       6000 AS placed_amount, an_agent(range, 14) AS agent_id, concat('T', pick(range, 14, 400) % 20) AS team_id,
        CASE pick(range, 16, 3) WHEN 0 THEN 'reachable' WHEN 1 THEN 'lost' END AS reachability
 FROM range(getvariable('cases'));
 

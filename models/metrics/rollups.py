@@ -11,8 +11,8 @@ from models.metrics.definitions import Kpi, definitions
 from models.metrics.report import NO_FILTERS, facts, facts_query, sums
 
 _GROUPINGS = ("", "team", "agent", "client", "product", "bucket")
-# So many periods are computed together that their cases still fit into memory.
-_TOGETHER = 8
+# So many rows of cases and periods are computed together that they still fit into memory.
+_ROWS_TOGETHER = 8_000_000
 # All groupings are summed in one reading of the contributions. Numerator and denominator are divided as whole
 # hundredths, which a double holds exactly.
 _RATIOS = """
@@ -50,9 +50,15 @@ def roll_up(con: warehouse.Connection) -> None:
         "last_day DATE, group_kind VARCHAR, group_id VARCHAR, value DOUBLE, numerator DECIMAL(18,2), "
         "denominator DECIMAL(18,2))"
     )
+    together = _periods_together(con)
     for kind, asked in _calendar(con).items():
-        for start in range(0, len(asked), _TOGETHER):
-            _add_periods(con, kind, asked[start : start + _TOGETHER])
+        for start in range(0, len(asked), together):
+            _add_periods(con, kind, asked[start : start + together])
+
+
+def _periods_together(con: warehouse.Connection) -> int:
+    row = con.execute("SELECT count(*) FROM core.cases").fetchone()
+    return max(1, _ROWS_TOGETHER // max(1, row[0] if row else 0))
 
 
 def _add_periods(con: warehouse.Connection, kind: str, asked: list[calendar.Period]) -> None:
