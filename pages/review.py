@@ -39,7 +39,8 @@ def _head(draw: dict[str, Any], days: tuple) -> None:
     title.caption(t("review.week", first=day(days[0]), last=day(days[1])))
     done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
     done_so_far.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
-    with earlier.popover(t("review.earlier"), icon=":material/history:", type="tertiary"):
+    key = f"earlier-{st.session_state.get('review.given')}"  # another key closes it once a verdict was chosen
+    with earlier.popover(t("review.earlier"), icon=":material/history:", type="tertiary", key=key):
         _earlier(draw)
     with sample.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
         ledger = draw["ledger"]
