@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from models import warehouse
 
@@ -25,24 +26,21 @@ def whole(first_day: date, last_day: date) -> list[Period]:
 def weeks(first_day: date, last_day: date) -> list[Period]:
     """The ISO weeks that overlap the days asked for, clipped to them."""
     found = []
-    monday = first_day - timedelta(days=first_day.weekday())
-    while monday <= last_day:
-        year, week, _ = monday.isocalendar()
-        sunday = monday + timedelta(days=6)
-        found.append(Period(f"{year}-W{week:02d}", max(monday, first_day), min(sunday, last_day)))
-        monday += timedelta(days=7)
+    last = last_day.toordinal()
+    for monday in range(first_day.toordinal() - first_day.weekday(), last + 1, 7):
+        year, week, _ = date.fromordinal(monday).isocalendar()
+        begins = max(date.fromordinal(monday), first_day)
+        found.append(Period(f"{year}-W{week:02d}", begins, date.fromordinal(min(monday + 6, last))))
     return found
 
 
 def months(first_day: date, last_day: date) -> list[Period]:
     """The calendar months that overlap the days asked for, clipped to them."""
     found = []
-    first = first_day.replace(day=1)
-    while first <= last_day:
-        following = (first + timedelta(days=31)).replace(day=1)
-        last = min(following - timedelta(days=1), last_day)
-        found.append(Period(f"{first:%Y-%m}", max(first, first_day), last))
-        first = following
+    for number in range(first_day.year * 12 + first_day.month - 1, last_day.year * 12 + last_day.month):
+        first = date(number // 12, number % 12 + 1, 1)
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        found.append(Period(f"{first:%Y-%m}", max(first, first_day), min(last, last_day)))
     return found
 
 

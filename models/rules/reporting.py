@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from models import warehouse
@@ -30,9 +30,9 @@ def violations(
     conditions = "".join(f" AND {name} = ?" for name in wanted)
     found = warehouse.rows(
         con,
-        f"SELECT * FROM core.violations WHERE occurred_at >= ? AND occurred_at < ?{conditions} "
+        f"SELECT * FROM core.violations WHERE occurred_at::DATE BETWEEN ? AND ?{conditions} "
         "ORDER BY occurred_at, rule_id, case_id NULLS FIRST, subject",
-        [first_day, last_day + timedelta(days=1), *wanted.values()],
+        [first_day, last_day, *wanted.values()],
     )
     return [row | {"occurred_at": row["occurred_at"].isoformat(timespec="seconds")} for row in found]
 

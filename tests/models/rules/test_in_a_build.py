@@ -86,6 +86,7 @@ def test_violations_carry_the_contracts_columns_sorted_and_written_as_it_says(
     assert first["call_ids"] == ["c1", "c4", "c5"] and first["clause"] == "S-19" and first["team_id"] == "t1"
     assert found[1]["team_id"] == "t9"
     assert rules.violations(build, date(2026, 1, 12), date(2026, 1, 12)) == []
+    assert rules.violations(build, date.min, date.max, pack="company_policy") == found
 
 
 def test_the_same_finding_has_the_same_id_in_the_next_build(build: warehouse.Connection, data: Path) -> None:
