@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Connection = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _QUERIES = Path(__file__).with_name("queries")
 _CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -64,6 +64,11 @@ def open_build(path: Path) -> Connection:
         raise Problem(
             f"{path}: written by a newer version (schema {version[0]}, known {SCHEMA_VERSION}); update this program.",
             f"{path}：由更新的版本写成（结构 {version[0]}，本程序支持 {SCHEMA_VERSION}）；请升级本程序。",
+        )
+    if not version or not version[0] or version[0] < SCHEMA_VERSION:
+        raise Problem(
+            f"{path}: published by an older version of this program; run `python -m etl build` to publish anew.",
+            f"{path}：由旧版本发布；请运行 `python -m etl build` 重新发布。",
         )
     return con
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,8 +43,9 @@ class Scope:
 def ask(con: warehouse.Connection, question: str, scope: Scope, **more: Any) -> pd.DataFrame:
     """The rows of `queries/floor/<question>.sql` for a scope."""
     sql = warehouse.query_text(f"floor/{question}")
+    asked = set(re.findall(r"\$(\w+)", sql))
     given = scope.parameters | more
-    return warehouse.frame(con, sql, {name: value for name, value in given.items() if f"${name}" in sql})
+    return warehouse.frame(con, sql, {name: value for name, value in given.items() if name in asked})
 
 
 def choices(con: warehouse.Connection) -> dict[str, list[tuple[str, str]]]:

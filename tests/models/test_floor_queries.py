@@ -19,6 +19,7 @@ MORE = {
     "label": "",
     "limit": 10,
     "call_ids": ["k1"],
+    "call_id": "k1",
     "case_id": "c1",
     "severities": ["red"],
     "agent_id": "a1",
@@ -35,7 +36,9 @@ def floor(rows: dict) -> warehouse.Connection:
         "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, is_current BOOLEAN);"
         "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
         "end_seconds DOUBLE, text VARCHAR, transcript_id VARCHAR);"
-        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR)"
+        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR);"
+        "CREATE TABLE core.note_findings (call_id VARCHAR, kind VARCHAR, clause VARCHAR, utterance_id VARCHAR, heard VARCHAR, "
+        "noted VARCHAR)"
     )
     return con
 

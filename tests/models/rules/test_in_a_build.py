@@ -217,7 +217,7 @@ def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connec
 
 def test_a_published_build_can_be_asked_read_only(build: warehouse.Connection, tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
-    build.execute("CREATE TABLE core.builds (schema_version INTEGER)")
+    build.execute(f"CREATE TABLE core.builds AS SELECT {warehouse.SCHEMA_VERSION} AS schema_version")
     build.execute(f"ATTACH '{path}' AS published")
     build.execute("COPY FROM DATABASE memory TO published")
     build.execute("DETACH published")
