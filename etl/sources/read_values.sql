@@ -100,7 +100,7 @@ CREATE OR REPLACE MACRO decimals_of(n) AS
 
 CREATE OR REPLACE MACRO read_money(x, factor) AS CASE
     WHEN x IS NULL THEN NULL
-    WHEN factor = 1 AND CAST(try_cast(x AS DECIMAL(18, 2)) AS VARCHAR) = x THEN try_cast(x AS DECIMAL(18, 2))
+    WHEN factor = 1 AND CAST(try_cast(x AS DECIMAL(18, 2)) AS VARCHAR) IN (x, x || '.00') THEN try_cast(x AS DECIMAL(18, 2))
     WHEN factor = 1 AND decimals_of(plain_amount(x)) > 2 THEN NULL
     WHEN decimals_of(plain_amount(x)) > 8 THEN NULL
     WHEN try_cast(plain_amount(x) AS DECIMAL(26, 8)) * CAST(factor AS DECIMAL(12, 2))
@@ -136,8 +136,9 @@ CREATE OR REPLACE MACRO read_ids(x) AS CASE
     WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_matches(x, '(^|[;；] *)[+-]?\d+(\.\d+)?[eE]\+\d+( *[;；]|$)') THEN NULL ELSE x END;
 
 -- A cell without its blanks; null where nothing is left. A spreadsheet's ="00123" is its text.
--- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so only those with blanks are trimmed.
-CREATE OR REPLACE MACRO bare(x) AS CASE WHEN x < '!' OR suffix(x, ' ') THEN nullif(trim(x), '') ELSE x END;
+-- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so plain texts without blanks go without.
+CREATE OR REPLACE MACRO bare(x) AS
+    CASE WHEN x < '!' OR suffix(x, ' ') OR strlen(x) <> length(x) THEN nullif(trim(x), '') ELSE x END;
 
 CREATE OR REPLACE MACRO bare_thoroughly(x) AS nullif(trim(
     CASE WHEN contains(x, '="') AND regexp_matches(x, '^\s*="[^"]*"\s*$') THEN regexp_extract(x, '="([^"]*)"', 1) ELSE x END,
