@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -95,12 +96,14 @@ def _trends(scope: Scope) -> None:
 
 
 def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    """The values of whole weeks; a week that the scope cuts short at its start would look like a fall."""
     found = metrics.kpis_by(con, scope.first_day, scope.last_day, "week", scope.filters)
     rows = [
         {"kpi_id": kpi_id, "week": week}
         | {name: result[name] for name in ("value", "numerator", "denominator")}
         for kpi_id in TRENDS
         for week, result in found[kpi_id].items()
+        if date.fromisocalendar(int(week[:4]), int(week[6:]), 1) >= scope.first_day
     ]
     return pd.DataFrame(rows, columns=["kpi_id", "week", "value", "numerator", "denominator"])
 
