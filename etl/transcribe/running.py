@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,8 @@ class _Run:
                 due, later = self.left(open_jobs)
                 open_jobs = due + later
                 progress(len(jobs) - len(open_jobs), len(jobs))
-                pace.note(len(jobs) - len(open_jobs))
+                with suppress(OSError):  # a full disk is told by the work itself
+                    pace.note(len(jobs) - len(open_jobs))
                 if last:
                     return
                 ended.wait(_POLL_SECONDS + len(open_jobs) / 5000)

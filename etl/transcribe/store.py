@@ -79,6 +79,9 @@ class Store:
             except FileExistsError:
                 if not self._abandoned(path, token):
                     return False
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
         return False
 
     def is_held(self, key: Key) -> bool:
