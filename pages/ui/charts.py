@@ -16,6 +16,7 @@ CONFIG: dict[str, Any] = {
 }
 _MOST_NAMES = 6
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
+_INTERVAL = "#7f93ad"
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
 
 
@@ -74,23 +75,25 @@ def bars(
 def intervals(
     frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share", height: int = 260
 ) -> go.Figure:
-    """Values with their intervals, one a category; a missing value shows its interval alone."""
-    figure = go.Figure(
-        go.Scatter(
-            x=frame[x].astype(str),
-            y=frame[y],
-            mode="markers",
-            marker={"size": 9, "symbol": "diamond"},
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": frame[high] - frame[y],
-                "arrayminus": frame[y] - frame[low],
-            },
-            hovertemplate=f"%{{x}} %{{y:{_FORMATS[unit]}}}<extra></extra>",
+    """Values with their intervals, one a row from top to bottom; a missing value shows its interval alone."""
+    names = frame[x].astype(str)
+    figure = go.Figure()
+    for name, start, end in zip(names, frame[low], frame[high], strict=True):
+        figure.add_scatter(
+            x=[start, end],
+            y=[name, name],
+            mode="lines",
+            line={"width": 3, "color": _INTERVAL},
+            hoverinfo="skip",
         )
-    )
-    return _styled(figure, unit, height)
+    figure.add_scatter(
+        x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond"},
+        hovertemplate=f"%{{y}} %{{x:{_FORMATS[unit]}}}<extra></extra>",
+    )  # fmt: skip
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
+    figure.update_xaxes(tickformat=_FORMATS[unit], rangemode="tozero", title=None, nticks=5)
+    margin = {"t": 8, "b": 8, "l": 8, "r": 8}
+    return figure.update_layout(height=height, margin=margin, showlegend=False, hovermode="closest")
 
 
 def _parts(frame: pd.DataFrame, by: str | None) -> Sequence[tuple[str, pd.DataFrame]]:

@@ -41,15 +41,15 @@ def show(call: dict[str, Any]) -> None:
 
 
 def _call_head(found: Talk | None, call: dict[str, Any], subject: str, draft: dict[str, Any]) -> None:
-    title, swap, replace = st.columns([3, 1.1, 1.1], vertical_alignment="center")
     if found is not None:
-        title.markdown(f"**{_who(found.header)}**")
-    title.caption(t("review.blind"))
-    if swap.button(t("review.swap"), key=f"swap-{call['drawn_id']}", shortcut="s", width="stretch"):
+        st.markdown(f"**{_who(found.header)}**")
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.caption(t("review.blind"))
+    if row.button(t("review.swap"), key=f"swap-{call['drawn_id']}", shortcut="s"):
         flipped = draft | {"swapped": not draft.get("swapped")}
         drafts.save(person.desk(), person.user().user_id, subject, flipped)
         st.rerun()
-    if replace.button(t("review.replace"), key=f"replace-{call['drawn_id']}", shortcut="x", width="stretch"):
+    if row.button(t("review.replace"), key=f"replace-{call['drawn_id']}", shortcut="x"):
         st.dialog(t("review.replace_why"))(_ask_reason)(call, subject)
 
 
