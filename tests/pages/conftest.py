@@ -43,6 +43,14 @@ _FLAGS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page run within the test leaves its script as `__main__`; processes that later tests start would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture(scope="session")
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small floor with one account a role."""
