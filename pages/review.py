@@ -22,15 +22,26 @@ def page() -> None:
         return
     draw, plan_week = found
     _head(draw, plan_week)
-    given = st.session_state.get("review.given")
+    given = _given()
+    call: dict[str, Any] | None = None
+    if given is None:
+        call = queue.claim_next(person.desk(), draw["draw_id"], person.user())
+        given = _given()  # a press before this one may have been kept while this run waited for the desk
     if given is not None:
         opened.show(given)
         return
-    call = queue.claim_next(person.desk(), draw["draw_id"], person.user())
     if call is None:
         st.success(t("review.all_done"), icon=":material/check_circle:")
         return
+    st.session_state["review.at"] = call["drawn_id"]
     blind.show(call)
+
+
+def _given() -> dict[str, Any] | None:
+    """The reviewer's verdict on the call in view: asked of the desk, as runs of two presses overlap."""
+    if "review.at" not in st.session_state:
+        return None
+    return verdicts.of_reviewer(person.desk(), st.session_state["review.at"], person.user())
 
 
 def _head(draw: dict[str, Any], days: tuple) -> None:
@@ -39,7 +50,7 @@ def _head(draw: dict[str, Any], days: tuple) -> None:
     title.caption(t("review.week", first=day(days[0]), last=day(days[1])))
     done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
     done_so_far.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))
-    key = f"earlier-{st.session_state.get('review.given')}"  # another key closes it once a verdict was chosen
+    key = f"earlier-{st.session_state.get('review.at')}"  # another key closes it once a verdict was chosen
     with earlier.popover(t("review.earlier"), icon=":material/history:", type="tertiary", key=key):
         _earlier(draw)
     with sample.popover(t("review.sample"), icon=":material/info:", type="tertiary"):
@@ -71,5 +82,5 @@ def _earlier(draw: dict[str, Any]) -> None:
     for row in mine:
         label = f"{row['call_id']} · {t('review.' + row['outcome'])}"
         if st.button(label, key=f"open-{row['verdict_id']}", type="tertiary"):
-            st.session_state["review.given"] = row["verdict_id"]
+            st.session_state["review.at"] = row["drawn_id"]
             st.rerun()

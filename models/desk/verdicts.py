@@ -50,11 +50,11 @@ def record(desk: Desk, drawn_id: int, judgement: Judgement, user: User, build_id
         return verdict_id
 
 
-def get(desk: Desk, verdict_id: int) -> dict[str, Any]:
-    """One verdict, with `labels`."""
+def of_reviewer(desk: Desk, drawn_id: int, user: User) -> dict[str, Any] | None:
+    """What this person's verdict on a drawn call says now, with `labels`; None where they gave none."""
     with desk.read() as connection:
-        [found] = _with_labels(connection, select(verdicts).where(verdicts.c.verdict_id == verdict_id))
-        return found
+        given = standing(connection, [drawn_id])
+    return next((row for row in given if row["user_id"] == user.user_id), None)
 
 
 def blind(connection: Connection, drawn_ids: list[int]) -> list[dict[str, Any]]:

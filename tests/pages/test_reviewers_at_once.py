@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models import warehouse
 from models.desk import Desk, drafts, open_desk, samples, users, verdicts
@@ -72,6 +72,22 @@ def test_three_reviewers_send_at_once_and_two_of_them_about_one_call(room: Room,
     assert len({(row["drawn_id"], row["slot"]) for row in given}) == 3
     for context, _ in windows:
         context.close()
+
+
+@pytest.mark.parametrize("room", ["postgresql"], indirect=True)
+def test_pressed_again_while_the_store_is_slow_the_verdict_opens_its_flags(
+    room: Room, chromium: Browser
+) -> None:
+    context, page = room.app.visit(chromium, "li", "/review")
+    _fill(page, "按了两次")
+    with room.desk.engine.begin() as connection:
+        connection.execute(text("LOCK TABLE verdicts IN EXCLUSIVE MODE"))
+        for _ in range(2):
+            page.keyboard.press("Control+Enter")
+            time.sleep(1)
+    page.get_by_text("结论已提交：违规").wait_for()
+    assert [row["comment"] for row in _verdicts(room.desk)] == ["按了两次"]
+    context.close()
 
 
 def test_a_server_killed_in_the_middle_of_a_form_costs_nothing(room: Room, chromium: Browser) -> None:

@@ -89,10 +89,9 @@ def _record(call: dict[str, Any], subject: str, sent: dict[str, Any], swapped: b
     user = person.user()
     said = judgement(sent, swapped)
     try:
-        verdict_id = verdicts.record(person.desk(), call["drawn_id"], said, user, reads.build_id())
+        verdicts.record(person.desk(), call["drawn_id"], said, user, reads.build_id())
     except Problem as problem:
         st.warning(problem.sentence(language()))
         return
     drafts.drop(person.desk(), user.user_id, subject)
-    st.session_state["review.given"] = verdict_id
     st.rerun()

@@ -52,11 +52,10 @@ def form(verdict: dict[str, Any]) -> None:
         return
     said = judgement(sent, verdict["speakers_swapped"])
     try:
-        changed = revisions.revise(desk, verdict_id, said, reason, user, reads.build_id())
+        revisions.revise(desk, verdict_id, said, reason, user, reads.build_id())
     except Problem as problem:
         trouble.warning(problem.sentence(language()))
         return
-    st.session_state["review.given"] = changed
     drafts.drop(desk, user.user_id, subject)
     _close()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.desk import marks, verdicts
+from models.desk import marks
 from models.language.labels import labels
 from pages.ui import clipping, heard, person
 from pages.ui.formats import clock, number
@@ -19,9 +19,9 @@ from pages.ui.words import t
 _BLANK = ("chips", "comment", "outcome", "submit", "no_outcome", "open_row")
 
 
-def show(verdict_id: int) -> None:
+def show(verdict: dict[str, Any]) -> None:
     """The call of a verdict with its flags; ends with the way to the next call."""
-    verdict = verdicts.get(person.desk(), verdict_id)
+    verdict_id = verdict["verdict_id"]
     found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
     left, right = st.columns([1.35, 1], gap="medium")
     second = None
@@ -42,7 +42,7 @@ def show(verdict_id: int) -> None:
         if found is not None:
             _keep_clip(verdict, found)
         if st.button(t("review.next"), type="primary", shortcut="g", key=f"next-{verdict_id}"):
-            del st.session_state["review.given"]
+            del st.session_state["review.at"]
             st.rerun()
 
 
