@@ -15,16 +15,18 @@ from pydantic_settings import (
 )
 
 from models.problems import Problem
+from models.review.quota import Quota
 
 
 class Settings(BaseSettings):
     """What a floor may set, each with its environment variable (prefix `SUPERVISION_`).
 
     `data` is the data folder; everything the program writes lies in it. `desk_url` is a SQLAlchemy URL; empty means
-    the SQLite file `desk.sqlite` in the data folder (the variable `DESK_URL` is read too).
+    the SQLite file `desk.sqlite` in the data folder (the variable `DESK_URL` is read too). `review` is a table of its
+    own, `[review]`: the quotas of the weekly draw (`SUPERVISION_REVIEW__RED`).
     """
 
-    model_config = SettingsConfigDict(env_prefix="SUPERVISION_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SUPERVISION_", env_nested_delimiter="__", extra="ignore")
 
     data: Path = Path("data")
     timezone: str = "Asia/Shanghai"
@@ -33,7 +35,7 @@ class Settings(BaseSettings):
     agent_channel: Literal["left", "right", "mixed"] = "left"
     desk_url: str = ""
     builds_kept: int = 3
-    reviews_per_agent_week: int = 2
+    review: Quota = Quota()
     appeal_days: int = 7
     minimum_count: int = 30
 
@@ -70,9 +72,10 @@ class Settings(BaseSettings):
 def _wrong(error: ValidationError) -> Problem:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
+    variable = "__".join(str(part) for part in first["loc"]).upper()
     return Problem(
         f"settings: {name} is {first['input']!r}, which is no value for it ({first['msg']}); correct it in settings.toml of "
-        f"the data folder or in the environment variable SUPERVISION_{name.upper()}.",
+        f"the data folder or in the environment variable SUPERVISION_{variable}.",
         f"设置：{name} 的值 {first['input']!r} 无效（{first['msg']}）；请在数据目录的 settings.toml 或环境变量 "
-        f"SUPERVISION_{name.upper()} 中更正。",
+        f"SUPERVISION_{variable} 中更正。",
     )

@@ -82,12 +82,14 @@ def weeks_back(weeks: int) -> Evidence:
 def between(first_week: date, last_week: date) -> Evidence:
     """The evidence of the draws from one Monday to another."""
     draws = outcomes.draws_between(person.desk(), first_week, last_week)
-    members = reads.once_a_build(_frames, tuple(draw["week"] for draw in draws))
+    # The seed tells draws of two desks apart, whose numbers are the same.
+    drawn = tuple((draw["week"], draw["draw_id"], draw["seed"]) for draw in draws)
+    members = reads.once_a_build(_frames, drawn)
     return evidence.read_opinions(person.desk(), draws, members)
 
 
-def _frames(con: warehouse.Connection, weeks: tuple) -> list[Member]:
-    return evidence.read_frames(con, weeks, reads.settings().data)
+def _frames(con: warehouse.Connection, drawn: tuple) -> list[Member]:
+    return evidence.read_frames(con, person.desk(), tuple((week, draw_id) for week, draw_id, _ in drawn))
 
 
 def _whole(found: Evidence, domain: Domain) -> None:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from models.commands import DataFolder, run, settings_of
 from models.desk import open_desk, users
 from models.desk.store import Desk
-from models.problems import Problem
-from models.settings import Settings
 
 app = typer.Typer(help="Accounts of the dashboard.", no_args_is_help=True, add_completion=False)
-DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")
-]
 Name = Annotated[str, typer.Argument(help="The user name.")]
 
 
@@ -67,17 +62,8 @@ def list_users(
 
 
 def _desk(data: Path | None) -> Desk:
-    return open_desk(Settings(data=data) if data else Settings())
-
-
-def main() -> None:
-    """Run a command; a Problem is one sentence on standard error and exit status 1."""
-    try:
-        app()
-    except Problem as problem:
-        sys.stderr.write(f"error: {problem}\n")
-        sys.exit(1)
+    return open_desk(settings_of(data))
 
 
 if __name__ == "__main__":
-    main()
+    run(app)

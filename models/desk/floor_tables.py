@@ -40,6 +40,7 @@ measures = Table(
     "measures",
     metadata,
     row_id("measure_id"),
+    Column("key", String(64), unique=True),
     Column("kind", String(16), nullable=False),
     Column("agent_id", String(128), nullable=False, index=True),
     Column("verdict_id", ForeignKey("verdicts.verdict_id")),

@@ -45,6 +45,14 @@ draw_strata = Table(
     Column("inclusion_probability", Float, nullable=False),
 )
 
+draw_frames = Table(
+    "draw_frames",
+    metadata,
+    Column("draw_id", ForeignKey("draws.draw_id"), primary_key=True),
+    Column("quota", JSON, nullable=False),
+    Column("calls", JSON, nullable=False),
+)
+
 drawn_calls = Table(
     "drawn_calls",
     metadata,

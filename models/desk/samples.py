@@ -12,12 +12,20 @@ from sqlalchemy import Connection, func, insert, select
 
 from models import sampling
 from models.desk import audit, gold
-from models.desk.review_tables import draw_strata, drawn_calls, draws, replacements, verdicts
+from models.desk.review_tables import (
+    draw_frames,
+    draw_strata,
+    drawn_calls,
+    draws,
+    replacements,
+    verdicts,
+)
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
 from models.problems import Problem
 from models.review.frame import Call
+from models.review.strata import by_stratum
 
 _RESERVE_SHARE = 0.3
 
@@ -26,7 +34,7 @@ _RESERVE_SHARE = 0.3
 class Plan:
     """What a draw is made from: the frame's reviewable calls with their strata, quotas, and what was lost before.
 
-    `gold`: how many of the gold calls are placed among them.
+    `rules`: the settings that made the strata; `gold`: how many of the gold calls are placed among them.
     """
 
     week: date
@@ -36,6 +44,7 @@ class Plan:
     double_share: float
     ledger: Mapping[str, Any]
     build_id: str
+    rules: Mapping[str, Any]
     gold: int = 3
 
 
@@ -88,6 +97,16 @@ def strata_of(desk: Desk, draw_id: int) -> list[dict[str, Any]]:
     asked = select(draw_strata).where(draw_strata.c.draw_id == draw_id).order_by(draw_strata.c.stratum)
     with desk.read() as connection:
         return [dict(row._mapping) for row in connection.execute(asked)]
+
+
+def frame_of(desk: Desk, draw_id: int) -> tuple[dict[str, Any], dict[str, str]] | None:
+    """What a draw was made from: the settings of its strata, and the stratum of every call; None for one of before."""
+    asked = select(draw_frames).where(draw_frames.c.draw_id == draw_id)
+    with desk.read() as connection:
+        row = connection.execute(asked).first()
+    if row is None:
+        return None
+    return row.quota, {call_id: name for name, ids in row.calls.items() for call_id in ids}
 
 
 def calls_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
@@ -164,6 +183,8 @@ def _draw(connection: Connection, plan: Plan, user: User, reason: str, version: 
         "at": datetime.now(UTC),
     }
     draw_id = connection.execute(insert(draws).values(**values).returning(draws.c.draw_id)).scalar_one()
+    kept = {"quota": dict(plan.rules), "calls": by_stratum(plan.strata)}
+    connection.execute(insert(draw_frames).values(draw_id=draw_id, **kept))
     chosen = _insert_calls(connection, plan, draw_id, seed)
     told = {"seed": seed, "version": version, "calls": chosen}
     audit.write(connection, user.user_id, user.name, "sample_drawn", plan.week.isoformat(), told)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from models import warehouse
+from models.commands import DataFolder, run, settings_of
 from models.desk import gold, open_desk, samples, users
 from models.desk.store import Desk
 from models.desk.users import User
@@ -20,9 +19,6 @@ from models.review import draws, frame
 from models.settings import Settings
 
 app = typer.Typer(help="The weekly sample.", no_args_is_help=True, add_completion=False)
-DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")
-]
 Week = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="Any day of the week.")]
 By = Annotated[str, typer.Option(help="The account in whose name it is done.")]
 
@@ -39,7 +35,7 @@ def place_gold(
     data: DataFolder = None,
 ) -> None:
     """Give a call its known answer; it is mixed into the next draws, and never counted in an estimate."""
-    settings = _settings(data)
+    settings = settings_of(data)
     desk = open_desk(settings)
     call = gold.find_call(warehouse.open_current(settings.data), call_id)
     typer.echo(gold.place(desk, call, gold.Answer(outcome, tuple(label or ()), note), _account(desk, by)))
@@ -48,7 +44,7 @@ def place_gold(
 @app.command("withdraw-gold")
 def withdraw_gold(call_id: str, by: By, data: DataFolder = None) -> None:
     """Place a gold call no more."""
-    desk = open_desk(_settings(data))
+    desk = open_desk(settings_of(data))
     gold.withdraw(desk, call_id, _account(desk, by))
 
 
@@ -60,15 +56,12 @@ def redraw(
     data: DataFolder = None,
 ) -> None:
     """Draw a week anew; the draw before and its verdicts stay, and count no more."""
-    settings = _settings(data)
+    settings = settings_of(data)
     desk = open_desk(settings)
     plan = _plan(settings, week.date())
     known = samples.current_draw(desk, plan.week)
     if known is None:
-        raise Problem(
-            f"{plan.week}: this week was not drawn yet; the first reviewer who opens it draws it.",
-            f"{plan.week}：这一周还没有抽样；第一位打开复核页的人会触发抽样。",
-        )
+        raise _not_drawn(plan.week)
     drawn = samples.redraw(desk, plan, _account(desk, by), reason, known["version"])
     typer.echo(f"{drawn['version']}\t{drawn['seed']}")
 
@@ -79,33 +72,59 @@ def verify(
     data: DataFolder = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Draw the week again from its seed and today's log; exit status 1 where the stored draw is another one."""
-    settings = _settings(data)
-    found = draws.check(open_desk(settings), _plan(settings, week.date()))
+    """Draw the week again from its seed, and set it beside today's log; exit status 1 where it is another one."""
+    settings = settings_of(data)
+    monday = frame.week_of(week.date())[0]
+    found = draws.check(open_desk(settings), warehouse.open_current(settings.data), monday)
     if found is None:
-        raise Problem(
-            f"{week:%Y-%m-%d}: this week was not drawn yet.", f"{week:%Y-%m-%d}：这一周还没有抽样。"
-        )
+        raise _not_drawn(monday)
     if as_json:
         typer.echo(json.dumps(asdict(found) | {"holds": found.holds}, ensure_ascii=False))
     else:
-        typer.echo(_sentence(found))
+        typer.echo("\n".join(_lines(found)))
     if not found.holds:
         raise typer.Exit(1)
 
 
-def _sentence(found: draws.Check) -> str:
+@app.command("frame")
+def print_frame(week: Week, data: DataFolder = None) -> None:
+    """What the week was drawn from: a line a call, its call_id and its stratum; on standard error seed and quota."""
+    desk = open_desk(settings_of(data))
+    monday = frame.week_of(week.date())[0]
+    known = samples.current_draw(desk, monday)
+    kept = samples.frame_of(desk, known["draw_id"]) if known else None
+    if known is None or kept is None:
+        raise _not_drawn(monday)
+    quota = {row["stratum"]: row["drawn"] for row in samples.strata_of(desk, known["draw_id"])}
+    typer.echo(f"{known['seed']}\t{json.dumps(quota, ensure_ascii=False)}", err=True)
+    for call_id, stratum in sorted(kept[1].items()):
+        typer.echo(f"{call_id}\t{stratum}")
+
+
+def _lines(found: draws.Check) -> list[str]:
     if not found.same_frame:
-        return "the log of today holds other calls than the draw was made from; check it on the build of the draw"
-    if found.holds:
-        return f"version {found.version}: the draw is the one that seed {found.seed} gives"
-    return f"version {found.version}: missing {', '.join(found.missing) or '-'}; strange {', '.join(found.strange) or '-'}"
+        return [
+            f"version {found.version}: the frame is not the one that was drawn from; check it on the build of the draw"
+        ]
+    told = (
+        "the draw is the one that seed" if not (found.missing or found.strange) else "not the draw that seed"
+    )
+    lines = [f"version {found.version}: {told} {found.seed} gives"]
+    names = ("missing", "strange", "gained", "lost", "moved")
+    return lines + [f"{name} {', '.join(calls)}" for name in names if (calls := getattr(found, name))]
+
+
+def _not_drawn(monday: date) -> Problem:
+    return Problem(
+        f"{monday}: this week was not drawn yet, or before draws kept their frame; the first reviewer who opens it draws it.",
+        f"{monday}：这一周还没有抽样（或抽样时尚未保存抽样框）；第一位打开复核页的人会触发抽样。",
+    )
 
 
 def _plan(settings: Settings, day: date) -> samples.Plan:
     build_id = warehouse.current(settings.data).stem.removeprefix("warehouse-")
     con = warehouse.open_current(settings.data)
-    return draws.week_plan(con, settings.data, frame.week_of(day)[0], build_id)
+    return draws.week_plan(con, settings.review, frame.week_of(day)[0], build_id)
 
 
 def _account(desk: Desk, name: str) -> User:
@@ -118,18 +137,5 @@ def _account(desk: Desk, name: str) -> User:
     )
 
 
-def _settings(data: Path | None) -> Settings:
-    return Settings(data=data) if data else Settings()
-
-
-def main() -> None:
-    """Run a command; a Problem is one sentence on standard error and exit status 1."""
-    try:
-        app()
-    except Problem as problem:
-        sys.stderr.write(f"error: {problem}\n")
-        sys.exit(1)
-
-
 if __name__ == "__main__":
-    main()
+    run(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,6 +12,7 @@ from models.desk import outcomes
 from models.desk.store import Desk
 from models.language.labels import labels
 from models.review import frame
+from models.review.draws import strata_of
 from models.review.proof import Member, Place, Review
 from models.review.second import Recheck
 
@@ -58,13 +58,15 @@ class Evidence:
         return {name: sum(row[name] for row in rows) for name in LOSSES}
 
 
-def read_frames(con: warehouse.Connection, weeks: tuple[date, ...], data: Path) -> list[Member]:
-    """The reviewable calls of these weeks (Mondays) as the published build has them."""
-    quota = frame.quota(data)
+def read_frames(con: warehouse.Connection, desk: Desk, drawn: tuple[tuple[date, int], ...]) -> list[Member]:
+    """The calls of the frames that were drawn from, (Monday, draw) each, with their flags in the published build.
+
+    Each lies in its stratum of the draw; a call that the log has gained since is in none, and left out.
+    """
     found = []
-    for week in weeks:
+    for week, draw_id in drawn:
         calls = frame.frame(con, week, week + timedelta(days=6))
-        strata, _ = frame.strata(calls, set(), quota)
+        strata = strata_of(desk, draw_id, calls)
         found += [
             Member(week, call.call_id, strata[call.call_id], call.team_id, call.agent_id, _flags(call))
             for call in calls

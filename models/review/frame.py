@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 from models import warehouse
 from models.language.labels import labels
@@ -16,7 +13,7 @@ _SEVERITIES = ("red", "major", "minor")
 
 @dataclass(frozen=True)
 class Call:
-    """One answered call of a frame."""
+    """One answered call of a frame; `seconds` of its recording, `note` what the collector wrote, code included."""
 
     call_id: str
     agent_id: str
@@ -26,6 +23,9 @@ class Call:
     is_transcribed: bool
     has_recording: bool
     labels: tuple[str, ...]
+    seconds: float = 0.0
+    is_third_party: bool = False
+    note: str = ""
 
     @property
     def is_reviewable(self) -> bool:
@@ -37,6 +37,10 @@ class Call:
         """The worst severity among the must-not labels that the detector put on it; empty where there is none."""
         worst = {labels()[label].severity for label in self.labels if labels()[label].kind == "must_not"}
         return next((severity for severity in _SEVERITIES if severity in worst), "")
+
+    def is_written_down_as(self, words: tuple[str, ...]) -> bool:
+        """Whether the collector's note holds one of these words, in any case of letters."""
+        return any(word.lower() in self.note.lower() for word in words)
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -60,20 +64,23 @@ def frame(con: warehouse.Connection, first_day: date, last_day: date) -> list[Ca
             row["is_transcribed"],
             row["has_recording"],
             tuple(row["labels"]),
+            row["decoded_seconds"],
+            row["is_third_party"],
+            row["note"],
         )
         for row in found
     ]
 
 
-def ledger(calls: list[Call]) -> dict[str, dict[str, int]]:
-    """For each collector: answered calls, with a recording, decodable, transcribed, reviewable.
+def ledger(calls: list[Call], part: str = "agent_id") -> dict[str, dict[str, int]]:
+    """For each collector (or `team_id`): answered calls, with a recording, decodable, transcribed, reviewable.
 
     What is lost between the first and the last is shown beside every rate.
     """
     found: dict[str, dict[str, int]] = {}
     for call in calls:
         row = found.setdefault(
-            call.agent_id,
+            getattr(call, part),
             {"answered": 0, "recorded": 0, "decodable": 0, "transcribed": 0, "reviewable": 0},
         )
         row["answered"] += 1
@@ -82,33 +89,6 @@ def ledger(calls: list[Call]) -> dict[str, dict[str, int]]:
         row["transcribed"] += call.is_transcribed
         row["reviewable"] += call.is_reviewable
     return found
-
-
-def strata(
-    calls: list[Call], new_agents: set[str], quota: dict[str, Any]
-) -> tuple[dict[str, str], dict[str, int]]:
-    """The stratum of every reviewable call, and how many calls each stratum asks for.
-
-    Flagged calls lie in `flagged.red`, `flagged.major`, `flagged.minor`; the others in `plain.<agent_id>`.
-    """
-    of_call, asked = {}, {}
-    for call in calls:
-        if not call.is_reviewable:
-            continue
-        name = f"flagged.{call.severity}" if call.severity else f"plain.{call.agent_id}"
-        of_call[call.call_id] = name
-        new = call.agent_id in new_agents
-        asked[name] = quota[call.severity] if call.severity else quota["plain_new" if new else "plain"]
-    return of_call, asked
-
-
-def quota(data: Path) -> dict[str, Any]:
-    """The quotas: the floor's own `review_quota.toml` over the defaults."""
-    chosen = tomllib.loads(Path(__file__).with_name("quota.toml").read_text(encoding="utf-8"))
-    own = data / "review_quota.toml"
-    if own.is_file():
-        chosen |= tomllib.loads(own.read_text(encoding="utf-8"))
-    return chosen
 
 
 def new_agents(con: warehouse.Connection, day: date, days: int) -> set[str]:

@@ -19,6 +19,11 @@ SCENARIOS = {
     "two severities": [(True, 60, 20, 0.6), (True, 150, 20, 0.2), (False, 1500, 80, 0.02)],
     "twelve collectors, two each": [(True, 60, 30, 0.5)]
     + [(False, 120, 2, p) for p in (0, 0.01, 0.01, 0.02, 0, 0.1, 0, 0.01, 0.05, 0, 0.02, 0.01)],
+    "by note, collector and length": [(True, 30, 20, 0.6), (True, 40, 10, 0.4), (True, 25, 6, 0.2)]
+    + [(False, 8, 2, 0.1), (False, 6, 2, 0.0), (False, 60, 2, 0.06), (False, 45, 2, 0.02)]
+    + [(False, 90, 2, p) for p in (0, 0.01, 0.01, 0.02, 0, 0.08, 0, 0.01, 0.05, 0, 0.02)]
+    + [(False, 20, 1, p) for p in (0, 0, 0.01, 0.01, 0, 0.03, 0, 0.01, 0.02, 0, 0.01)]
+    + [(False, 70, 4, 0.06), (False, 25, 2, 0.02)],
     "common faults": [(True, 200, 40, 0.8), (False, 800, 60, 0.1)],
     "small floor": [(True, 10, 5, 0.4), (False, 60, 10, 0.05)],
     "uneven sampling": [(True, 100, 30, 0.5), (False, 1000, 20, 0.01), (False, 100, 60, 0.1)],

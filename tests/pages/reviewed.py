@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from models.desk.scorecard import scorecard
 from models.desk.store import Desk
 from models.desk.users import User
 from models.desk.verdicts import Judgement
-from models.review import frame
+from models.review import draws
+from models.review.quota import Quota
 from models.settings import Settings
 from tests.pages.floor import LAST_WEEK
 
@@ -35,15 +35,9 @@ def people(desk: Desk) -> dict[str, User]:
 
 
 def draw_week(data: Path, desk: Desk, user: User) -> dict[str, Any]:
-    """Draw the floor's last week as the review page does."""
-    con = warehouse.open_current(data)
-    calls = frame.frame(con, LAST_WEEK, LAST_WEEK + timedelta(days=6))
-    strata, quota = frame.strata(calls, set(), frame.quota(data))
-    by_agent = frame.ledger(calls)
-    total = {name: sum(row[name] for row in by_agent.values()) for name in by_agent["A0"]}
-    ledger = total | {"by_agent": by_agent}
-    known = {call.call_id: call for call in calls}
-    plan = samples.Plan(LAST_WEEK, known, strata, quota, 0.3, ledger, "20260309T010000000000")
+    """Draw the floor's last week as the review page does, three calls in ten for two reviewers."""
+    quota = Quota(double_share=0.3)
+    plan = draws.week_plan(warehouse.open_current(data), quota, LAST_WEEK, "20260309T010000000000")
     return samples.ensure_draw(desk, plan, user)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -12,7 +11,8 @@ from sqlalchemy import select
 from models import sampling, warehouse
 from models.desk import Desk, audit, drafts, marks, samples, users, verdicts
 from models.desk.review_tables import drawn_calls
-from models.review import frame
+from models.review import draws
+from models.review.quota import Quota
 from tests.pages.floor import LAST_WEEK
 
 Visit = Callable[..., Page]
@@ -81,16 +81,14 @@ def _the_draw_can_be_repeated(desk: Desk, floor: Path) -> None:
     """Seed and frame hash on the desk are enough to draw the same calls again from the log."""
     draw = samples.current_draw(desk, LAST_WEEK)
     assert draw is not None
-    con = warehouse.open_current(floor)
-    calls = frame.frame(con, LAST_WEEK, LAST_WEEK + timedelta(days=6))
-    strata, quota = frame.strata(calls, set(), frame.quota(floor))
-    assert draw["frame_hash"] == sampling.frame_hash(strata)
-    again = {
-        call for answer in sampling.draw(draw["seed"], strata, quota).values() for call in answer["drawn"]
-    }
+    plan = draws.week_plan(warehouse.open_current(floor), Quota(), LAST_WEEK, "b")
+    assert draw["frame_hash"] == sampling.frame_hash(plan.strata)
+    again = sampling.draw(draw["seed"], plan.strata, plan.quota).values()
     with desk.read() as connection:
         drawn = connection.execute(select(drawn_calls).where(drawn_calls.c.draw_id == draw["draw_id"]))
-        assert {row.call_id for row in drawn if row.kind != "reserve"} == again
+        assert {row.call_id for row in drawn if row.kind != "reserve"} == {
+            call for answer in again for call in answer["drawn"]
+        }
     assert len(audit.latest(desk, action="sample_drawn")) == 1
 
 

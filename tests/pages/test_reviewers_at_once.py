@@ -21,6 +21,7 @@ from models.desk import Desk, drafts, open_desk, samples, users, verdicts
 from models.desk.review_tables import drawn_calls
 from models.desk.review_tables import verdicts as verdict_rows
 from models.review import draws
+from models.review.quota import Quota
 from models.settings import Settings
 from tests.pages.app import App, account
 from tests.pages.floor import LAST_WEEK
@@ -124,7 +125,7 @@ def test_a_server_killed_in_the_middle_of_a_form_costs_nothing(room: Room, chrom
 
 
 def _draw(desk: Desk, floor: Path) -> int:
-    plan = draws.week_plan(warehouse.open_current(floor), floor, LAST_WEEK, "b")
+    plan = draws.week_plan(warehouse.open_current(floor), Quota(), LAST_WEEK, "b")
     first, second = sorted(plan.quota)[:2]
     small = replace(plan, quota={first: 1, second: 1}, double_share=0.5, gold=0)
     drawn = samples.ensure_draw(desk, small, users.all_users(desk)[0])

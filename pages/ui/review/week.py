@@ -30,7 +30,7 @@ def draw() -> tuple[dict[str, Any], tuple[date, date]] | None:
 
 def plan_of(monday: date) -> samples.Plan:
     """What the draw of that week is made from, as the published build has it."""
-    return draws.week_plan(reads.connection(), reads.settings().data, monday, reads.build_id())
+    return draws.week_plan(reads.connection(), reads.settings().review, monday, reads.build_id())
 
 
 def calls(connection: Connection, drawn: dict[str, Any]) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ def plan(double_share: float = 0.2, quota: int = 15, gold: int = 3) -> samples.P
     calls = {name: Call(name, "A1", "T1", name, True, True, True, ()) for name in CALLS}
     strata = {name: "plain.A1" if number % 2 else "flagged.red" for number, name in enumerate(CALLS)}
     asked = {"plain.A1": quota, "flagged.red": quota}
-    return samples.Plan(WEEK, calls, strata, asked, double_share, {"answered": 40}, "b", gold)
+    return samples.Plan(WEEK, calls, strata, asked, double_share, {"answered": 40}, "b", {}, gold)
 
 
 def user_of(desk: Desk, name: str) -> User:
