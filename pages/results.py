@@ -119,12 +119,16 @@ def _corrected(found: Evidence, domain: Domain) -> None:
     mine = [one for one in found.rechecks if domain.holds(one.first)]
     seconds = sum(one.second is not None for one in mine)
     decided = sum(one.upheld is not None for one in mine)
+    waiting = sum(one.is_waiting for one in mine)
     counts = {"seconds": number(seconds), "decided": number(decided)}
     share_now = corrected(cells, mine)
     if share_now.value is None:
         st.caption(t("results.not_corrected", **counts))
     else:
         st.markdown(t("results.corrected", told=told(share_now), **counts))
+    if waiting:
+        bounds = interval(share_now.low, share_now.high)
+        st.caption(t("results.waiting", waiting=number(waiting), interval=bounds))
 
 
 def point(estimate: Estimate) -> str:

@@ -59,18 +59,21 @@ def opinion_pairs(desk: Desk, draw_ids: list[int]) -> list[tuple[dict[str, Any],
     return found
 
 
-def second_looks(desk: Desk, draw_ids: list[int]) -> dict[int, tuple[bool | None, bool | None]]:
-    """Drawn call → whether its second opinion finds a violation, and whether its appealed violation was upheld.
+def second_looks(desk: Desk, draw_ids: list[int]) -> dict[int, tuple[bool | None, bool | None, bool]]:
+    """Drawn call → whether its second opinion finds a violation, whether its appealed violation was upheld, and whether
+    an appeal waits.
 
     None where there is no second opinion, and no decided appeal.
     """
-    found: dict[int, tuple[bool | None, bool | None]] = {}
+    found: dict[int, tuple[bool | None, bool | None, bool]] = {}
     with desk.read() as connection:
-        decided = _decided(connection, draw_ids)
+        appealed = _appealed(connection, draw_ids)
     for call, opinions in _judged(desk, draw_ids):
         second = opinions[1]["outcome"] if len(opinions) > 1 else ""
         said = second == "violation" if second in JUDGED else None
-        found[call["drawn_id"]] = (said, decided.get(call["drawn_id"]))
+        decided = appealed.get(call["drawn_id"])
+        is_waiting = call["drawn_id"] in appealed and decided is None
+        found[call["drawn_id"]] = (said, decided, is_waiting)
     return found
 
 
@@ -132,14 +135,18 @@ def _revised(connection: Connection, draw_id: int) -> int:
     return int(connection.scalar(select(func.count()).select_from(asked.subquery())) or 0)
 
 
-def _decided(connection: Connection, draw_ids: list[int]) -> dict[int, bool]:
-    """Drawn call → whether the violation that was appealed stands; the last decision where there are several."""
+def _appealed(connection: Connection, draw_ids: list[int]) -> dict[int, bool | None]:
+    """Drawn call → whether the violation that was appealed stands (None: not decided); the last appeal where there are
+    several."""
     asked = (
         select(verdicts.c.drawn_id, appeal_decisions.c.outcome)
         .join(appeals, appeals.c.verdict_id == verdicts.c.verdict_id)
-        .join(appeal_decisions, appeal_decisions.c.appeal_id == appeals.c.appeal_id)
+        .outerjoin(appeal_decisions, appeal_decisions.c.appeal_id == appeals.c.appeal_id)
         .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
         .where(drawn_calls.c.draw_id.in_(draw_ids), verdicts.c.outcome == "violation")
         .order_by(appeals.c.appeal_id)
     )
-    return {row.drawn_id: row.outcome == "upheld" for row in connection.execute(asked)}
+    return {
+        row.drawn_id: None if row.outcome is None else row.outcome == "upheld"
+        for row in connection.execute(asked)
+    }

@@ -2,9 +2,11 @@
 
 First opinions are wrong both ways. Appeals correct one way only, as they come from found violations, so on their own
 they would pull the prevalence down. Therefore (two-phase sampling; Neyman 1938, Tenenbein 1970), apart for flagged and
-unflagged calls: an appealed violation counts as it was decided; of the others, the share that a second opinion
+unflagged calls: appealed violations count as they were decided; of the others, the share that a second opinion
 confirms is taken for all, and of the clean calls, the share in which it finds a violation. Who gets a second opinion
 was drawn by the seed before anybody listened, so neither share is picked. A second opinion is taken to be right.
+An appeal that still waits is not yet known: the value takes it to fall as the decided ones did, and the interval
+reaches from all of them overturned to all upheld.
 """
 
 from __future__ import annotations
@@ -23,22 +25,32 @@ _TAIL = 0.025
 
 @dataclass(frozen=True)
 class Recheck:
-    """A first opinion, what a second one said (None: there is none), and how its appeal was decided (None: no appeal).
+    """A first opinion, what a second one said (None: there is none), and how its appeal was decided.
 
-    `second`: whether it is a violation; `upheld`: whether the violation stands.
+    `second`: whether it is a violation; `upheld`: whether the violation stands (None: no appeal, or it waits).
     """
 
     first: Review
     second: bool | None
     upheld: bool | None
+    is_waiting: bool = False
+
+    @property
+    def is_appealed(self) -> bool:
+        """Whether it was appealed, decided or not."""
+        return self.is_waiting or self.upheld is not None
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A share with its confidence distribution; unknown where nothing tells it."""
+    """A share, and its confidence distribution with all that is unknown taken as none, and as all."""
 
     value: float | None
-    chances: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+_UNKNOWN = _Part(None, np.zeros(1), np.ones(1))
 
 
 def corrected(strata: Sequence[Stratum], rechecks: Sequence[Recheck]) -> Estimate:
@@ -51,7 +63,7 @@ def corrected(strata: Sequence[Stratum], rechecks: Sequence[Recheck]) -> Estimat
     if not size:
         return Estimate(None, 0.0, 1.0)
     value: float | None = 0.0
-    calls = np.zeros(_DRAWS)
+    least, most = np.zeros(_DRAWS), np.zeros(_DRAWS)
     for flagged in (True, False):
         cells = [stratum for stratum in strata if stratum.flagged == flagged]
         if not cells:
@@ -60,41 +72,52 @@ def corrected(strata: Sequence[Stratum], rechecks: Sequence[Recheck]) -> Estimat
         weights = {cell.name: cell.size / cell.reviewed for cell in cells if cell.reviewed}
         mine = [(one, weights[_name(one)]) for one in rechecks if _name(one) in weights]
         kept = _kept([pair for pair in mine if pair[0].first.is_violation])
-        missed = _confirmed([pair for pair in mine if not pair[0].first.is_violation])
+        missed = _share_of([(one.second, weight) for one, weight in mine if not one.first.is_violation])
         whole = sum(cell.size for cell in cells)
         bad = random.choice(found, _DRAWS)
-        calls += bad * random.choice(kept.chances, _DRAWS)
-        calls += (whole - bad) * random.choice(missed.chances, _DRAWS)
+        at = [random.random(_DRAWS) for _ in range(2)]
+        least += bad * _at(kept.low, at[0]) + (whole - bad) * _at(missed.low, at[1])
+        most += bad * _at(kept.high, at[0]) + (whole - bad) * _at(missed.high, at[1])
         value = _add(
             value, _times(point, kept.value), _times(None if point is None else whole - point, missed.value)
         )
-    low, high = np.quantile(calls, [_TAIL, 1 - _TAIL]) / size
-    share = None if value is None else value / size
-    return Estimate(share, min(float(low), share or 1.0), max(float(high), share or 0.0))
+    low, high = float(np.quantile(least, _TAIL)) / size, float(np.quantile(most, 1 - _TAIL)) / size
+    if value is None:
+        return Estimate(None, low, high)
+    return Estimate(value / size, min(low, value / size), max(high, value / size))
 
 
 def _kept(pairs: list[tuple[Recheck, float]]) -> _Part:
-    """The share of first-found violations that are violations: decided appeals as decided, the others by second opinion."""
+    """The share of first-found violations that are violations: the appealed as decided, the others by second opinion."""
     whole = sum(weight for _, weight in pairs)
-    others = [(one, weight) for one, weight in pairs if one.upheld is None]
     if not whole:
-        return _Part(None, np.linspace(0, 1, 201))
-    upheld = sum(weight for one, weight in pairs if one.upheld) / whole
-    share = sum(weight for _, weight in others) / whole
-    rest = _confirmed(others)
-    value = upheld if not others else None if rest.value is None else upheld + share * rest.value
-    return _Part(value, upheld + share * rest.chances)
+        return _UNKNOWN
+    others = [(one.second, weight) for one, weight in pairs if not one.is_appealed]
+    waiting = sum(weight for one, weight in pairs if one.is_waiting) / whole
+    decided = sum(weight for one, weight in pairs if one.upheld is not None) / whole
+    rest = sum(weight for _, weight in others) / whole
+    upheld, confirmed = _share_of([(one.upheld, weight) for one, weight in pairs]), _share_of(others)
+    value = _add(_times(waiting + decided, upheld.value), _times(rest, confirmed.value))
+    low = np.add.outer(decided * upheld.low, rest * confirmed.low).ravel()
+    high = np.add.outer(decided * upheld.high, rest * confirmed.high).ravel() + waiting
+    return _Part(value, low, np.minimum(high, 1.0))
 
 
-def _confirmed(pairs: list[tuple[Recheck, float]]) -> _Part:
-    """The weighted share of calls that their second opinion finds in violation."""
-    seen = [(one.second, weight) for one, weight in pairs if one.second is not None]
+def _share_of(said: list[tuple[bool | None, float]]) -> _Part:
+    """The weighted share of calls of which it is said that they are violations; nothing said, nothing known."""
+    seen = [(bad, weight) for bad, weight in said if bad is not None]
     if not seen:
-        return _Part(None, np.linspace(0, 1, 201))
+        return _UNKNOWN
     weights = np.array([weight for _, weight in seen])
     share = float(sum(weight for bad, weight in seen if bad) / weights.sum())
     worth = float(weights.sum() ** 2 / (weights**2).sum())
-    return _Part(share, rate_quantiles(share * worth, worth))
+    chances = rate_quantiles(share * worth, worth)
+    return _Part(share, chances, chances)
+
+
+def _at(chances: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The values of a distribution at these places between 0 and 1."""
+    return chances[(places * len(chances)).astype(int)]
 
 
 def _name(one: Recheck) -> str:

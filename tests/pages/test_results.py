@@ -69,9 +69,11 @@ def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(data: P
     assert "Prevalence corrected through second opinions" in said(before)
     appealed = violation_of(desk, drawn, "A0")["verdict"]["verdict_id"]
     appeal_id = appeals.appeal(desk, appealed, "x", found["collector"], 7)
+    waiting = run_page("results", found["supervisor"], "en")
+    assert "Appeals that still wait: 1; they count as not yet known" in said(waiting)
     appeals.decide(desk, appeal_id, "changed", "y", found["manager"])
     after = run_page("results", found["supervisor"], "en")
-    assert "1 decided appeals" in said(after)
+    assert "1 decided appeals" in said(after) and "still wait" not in said(after)
     assert [metric.value for metric in after.metric] == [metric.value for metric in before.metric]
 
 
