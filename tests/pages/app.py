@@ -47,12 +47,14 @@ class App:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(20)
 
-    def visit(self, browser: Browser, name: str, path: str) -> tuple[BrowserContext, Page]:
+    def visit(
+        self, browser: Browser, name: str, path: str, language: str = "zh"
+    ) -> tuple[BrowserContext, Page]:
         """A page as that account, in a window of its own."""
         context = browser.new_context(viewport={"width": 1440, "height": 1000})
         page = context.new_page()
         page.set_default_timeout(120_000)
-        page.goto(f"{self.address}/sign-in?language=zh&next={path}")
+        page.goto(f"{self.address}/sign-in?language={language}&next={path}")
         page.fill("#name", name)
         page.fill("#password", PASSWORD)
         page.keyboard.press("Enter")

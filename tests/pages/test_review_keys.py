@@ -96,6 +96,32 @@ def test_a_verdict_is_changed_with_a_reason_and_a_clip_kept_from_it(
     assert (shelf["name"], clip["call_id"]) == ("身份核实", standing["call_id"])
 
 
+@pytest.mark.parametrize(
+    ("language", "keys", "warning"),
+    [
+        ("zh", ("a", "v"), "结论是违规，却没有一项不符"),
+        ("en", ("2", "a", "o"), "clean, but with a fault among the items"),
+    ],
+)
+def test_a_verdict_that_its_items_belie_is_asked_for_once_more(
+    room: tuple[App, Desk], chromium: Browser, language: str, keys: tuple[str, ...], warning: str
+) -> None:
+    context, page = room[0].visit(chromium, "li", "/review", language)
+    page.wait_for_selector(".sheet .row")
+    before = _given(room[1])
+    for key in keys:
+        page.keyboard.press(key)
+    for _ in range(2):  # the second press comes too soon to have read what the first one brought
+        page.keyboard.press("Control+Enter")
+    page.locator(".sheet .state.bad", has_text=warning).wait_for()
+    page.wait_for_timeout(1000)
+    assert _given(room[1]) == before
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("Verdict sent" if language == "en" else "结论已提交").wait_for()
+    assert _given(room[1]) == before + 1
+    context.close()
+
+
 def test_the_next_clip_plays_by_itself(room: tuple[App, Desk], visit: Visit, floor: Path) -> None:
     desk = room[1]
     trainer = next(user for user in users.all_users(desk) if user.name == "tra")
@@ -116,6 +142,11 @@ def test_the_next_clip_plays_by_itself(room: tuple[App, Desk], visit: Visit, flo
     page.wait_for_function(_LIST + ".querySelector('audio').ended", timeout=60_000)
     heard = {(clip["clip_id"], trainer.user_id) for clip in clips.clips_of(desk, shelf)}
     assert clips.who_listened(desk, shelf) == heard
+
+
+def _given(desk: Desk) -> int:
+    with desk.read() as connection:
+        return len(verdicts.standing(connection))
 
 
 def _replaced(desk: Desk) -> list[str]:

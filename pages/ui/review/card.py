@@ -14,6 +14,7 @@ from pages.ui.talk import title_of
 from pages.ui.words import language, t
 
 _WORDS = ("chips", "comment", "outcome", "submit", "saving", "saved", "no_outcome", "open_row", "keys")
+_DOUBTS = ("doubt_violation", "doubt_clean")
 
 
 def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None:
@@ -28,7 +29,7 @@ def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None
         subject,
         _rows(),
         _answers(),
-        {name: t(f"review.{name}") for name in _WORDS},
+        {name: t(f"review.{name}") for name in _WORDS + _DOUBTS},
         draft,
         save,
         key=key,
@@ -37,6 +38,8 @@ def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None
         has_comment=True,
         fill="good",
         skips_rows="cannot_judge",
+        expects={"violation": True, "clean": False},
+        bad="fault",
     )
 
 

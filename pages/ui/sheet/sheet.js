@@ -1,4 +1,5 @@
 const SAVE_AFTER = 500;
+const READ_FOR = 700; // a press sooner after a warning is the same press, not an answer to it
 const sheets = new WeakMap();
 
 export default function (component) {
@@ -59,7 +60,7 @@ class Sheet {
   draw() {
     const { rows, chips, outcomes, draft } = this.data;
     this.seconds = draft.seconds || 0;
-    this.sent = false;
+    this.warned = null;
     const colour = getComputedStyle(this.form).getPropertyValue("--st-background-color").trim();
     const parts = colour.match(/[0-9a-f]{2}/gi);
     this.form.classList.toggle("dark", colour.startsWith("#") && parts?.slice(0, 3).every((part) => parseInt(part, 16) < 90));
@@ -159,7 +160,21 @@ class Sheet {
       this.point([...this.root.querySelectorAll(".row")].find((row) => row.dataset.id === open.id));
       return this.say(this.data.words.open_row, true);
     }
+    if (this.doubts(content)) return;
     this.send("submit", content);
+  }
+
+  /* Warns once where outcome and answers do not fit; true until it is sent again as it is. */
+  doubts(content) {
+    const { expects, bad, words } = this.data;
+    const isBad = content.chips.length > 0 || Object.values(content.answers).includes(bad);
+    if (!(content.outcome in expects) || expects[content.outcome] === isBad) return false;
+    const said = JSON.stringify([content.outcome, content.answers, content.chips]);
+    if (this.warned?.said === said) return Date.now() - this.warned.at < READ_FOR;
+    this.warned = { said, at: Date.now() };
+    this.save();
+    this.say(words[`doubt_${content.outcome}`], true);
+    return true;
   }
 
   say(text, isBad) {

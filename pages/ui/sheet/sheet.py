@@ -5,7 +5,7 @@ It saves itself while it is filled: its state comes back half a second after the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,16 @@ def sheet(
     has_comment: bool = False,
     fill: str = "",
     skips_rows: str = "",
+    expects: Mapping[str, bool] | None = None,
+    bad: str = "",
     trouble: str = "",
 ) -> dict[str, Any] | None:
     """Show the sheet for `subject`; its content when it was just sent, else None.
 
     `draft` fills it when the subject is shown first; `on_draft` gets {answers, chips, comment, outcome, seconds} as
-    they change. `fill`: the value that the key A gives to every open row; `skips_rows`: the outcome that needs none.
+    they change. `fill`: the value that the key A gives to every open row; `skips_rows`: the outcome that needs none;
+    `expects`: outcomes that go with a chip or an answer `bad` (true), or with neither (false); where they do not fit,
+    `words["doubt_<outcome>"]` warns, and what is sent again as it is goes through.
     """
     data = {
         "id": subject,
@@ -74,6 +78,8 @@ def sheet(
         "has_comment": has_comment,
         "fill": fill,
         "skips_rows": skips_rows,
+        "expects": dict(expects or {}),
+        "bad": bad,
         "trouble": trouble,
     }
 
