@@ -43,6 +43,13 @@ Model = Annotated[
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that transcribe on this machine.")]
 Ray = Annotated[str | None, typer.Option("--ray", help="Address of a Ray cluster that transcribes instead.")]
+Share = Annotated[
+    str | None,
+    typer.Option(
+        "--share",
+        help="Path or fsspec URL (s3://bucket/folder) through which workers that do not see the data folder get recordings.",
+    ),
+]
 Again = Annotated[bool, typer.Option("--again", help="Transcribe anew what another model transcribed.")]
 From = Annotated[str, typer.Option("--from", help="First day, yyyy-MM-dd.")]
 To = Annotated[str, typer.Option("--to", help="Last day, included, yyyy-MM-dd.")]
@@ -74,11 +81,12 @@ def transcribe(
     model: Model = None,
     workers: Workers = 1,
     ray: Ray = None,
+    share: Share = None,
     again: Again = False,
     as_json: Json = False,
 ) -> None:
     """Transcribe the recordings that wait; an interrupted run goes on where it was."""
-    emit(pipeline.transcribe_waiting(_settings(data), model, workers, ray, again), as_json)
+    emit(pipeline.transcribe_waiting(_settings(data), model, workers, ray, share, again), as_json)
 
 
 @app.command()

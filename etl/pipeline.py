@@ -21,7 +21,7 @@ def run(source: Path, settings: Settings, model: str | None, workers: int) -> di
     if model is not None:
         transcribe.check_model(model)
     document = load(source, settings)
-    document |= {"transcription": transcribe_waiting(settings, model, workers, None, False)}
+    document |= {"transcription": transcribe_waiting(settings, model, workers, None, None, False)}
     document |= {"flags": flag_new(settings, model)}
     return document | build(settings)
 
@@ -47,16 +47,24 @@ def load(source: Path, settings: Settings) -> dict[str, Any]:
         loaded = sources.load(source, settings, progress)
     with counted("recordings") as progress:
         probed = recordings.probe_all(settings.data, settings, progress)
+    transcribe.note_state(settings.data)
     return {"load": loaded.as_dict(), "recordings": probed.as_dict()}
 
 
 def transcribe_waiting(
-    settings: Settings, model: str | None, workers: int, ray: str | None, again: bool
+    settings: Settings, model: str | None, workers: int, ray: str | None, share: str | None, again: bool
 ) -> dict[str, Any]:
     """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting."""
     with counted("transcription") as progress:
         done = transcribe.transcribe_all(
-            settings.data, settings, model=model, workers=workers, ray=ray, again=again, progress=progress
+            settings.data,
+            settings,
+            model=model,
+            workers=workers,
+            ray=ray,
+            share=share,
+            again=again,
+            progress=progress,
         )
     return done.as_dict()
 

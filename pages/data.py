@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from models.privacy import mask_value
-from pages.ui import reads, show, tables
+from pages.ui import reads, show, tables, transcription
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
 
@@ -16,7 +16,7 @@ def page() -> None:
     _rule_files()
     _balance()
     _recordings()
-    _transcripts()
+    transcription.section()
     _checks()
     _builds()
 
@@ -105,28 +105,6 @@ def _recordings() -> None:
                 "reason": "column.reason",
             }
             tables.show(broken, {name: t(key) for name, key in names.items()})
-
-
-def _transcripts() -> None:
-    st.subheader(t("data.transcripts"), anchor=False)
-    made = reads.frame(
-        "SELECT model, count(DISTINCT recording_id) AS recordings, max(made_at) AS latest_at, bool_or(is_current) AS is_current "
-        "FROM core.transcripts GROUP BY model ORDER BY latest_at DESC"
-    )
-    waiting = reads.rows(
-        "SELECT count(DISTINCT sha256) AS waiting FROM core.recordings r WHERE status IN ('ok', 'partial') AND NOT EXISTS "
-        "(SELECT 1 FROM core.transcripts t WHERE t.recording_id = r.recording_id)"
-    )[0]["waiting"]
-    if waiting:
-        st.warning(t("data.waiting", count=number(waiting)), icon=":material/hourglass_top:")
-    if made.empty:
-        st.info(t("data.no_transcripts"))
-        return
-    if made["model"].astype(str).str.contains("sample").any():
-        st.warning(t("data.sample_model"), icon=":material/science:")
-    made["latest_at"] = [moment(at) for at in made["latest_at"]]
-    names = {"model": "column.model", "recordings": "column.recordings", "latest_at": "column.latest"}
-    tables.show(made, {name: t(key) for name, key in names.items()})
 
 
 def _checks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -41,6 +42,21 @@ class Recording:
     decoded_seconds: float = 0.0
     fault: str | None = None
     _stream: tuple = field(default=(), repr=False)
+    _file: BufferedReader | None = field(default=None, repr=False)
+    _seen: tuple[int, int] = (0, 0)
+
+    def sha256(self) -> str:
+        """The hash of the bytes of the open file."""
+        assert self._file is not None
+        place = self._file.tell()
+        self._file.seek(0)
+        digest = hashlib.file_digest(self._file, "sha256").hexdigest()
+        self._file.seek(place)
+        return digest
+
+    def was_changed(self) -> bool:
+        """Whether the file was written to since it was opened, as by a recorder that is still at it."""
+        return self._file is None or _size_and_time(self._file) != self._seen
 
     def blocks(self) -> Iterator[np.ndarray]:
         """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; a fault ends them and stays in `fault`."""
@@ -120,8 +136,14 @@ def _described(container: av.container.InputContainer, file: BufferedReader, sta
     claimed = claimed_seconds(file, name, float(duration) if duration else None)
     file.seek(place)
     return Recording(
-        name, context.name, context.sample_rate, context.channels, claimed, _stream=(container, stream)
-    )
+        name, context.name, context.sample_rate, context.channels, claimed,
+        _stream=(container, stream), _file=file, _seen=_size_and_time(file),
+    )  # fmt: skip
+
+
+def _size_and_time(file: BufferedReader) -> tuple[int, int]:
+    seen = os.fstat(file.fileno())
+    return seen.st_size, seen.st_mtime_ns
 
 
 def _frames_until_fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from etl.recordings.decoding import Unreadable
@@ -35,7 +35,8 @@ class Memory:
         except Unreadable as fault:
             return Facts(fault.status, fault.reason)
         facts = self._of_content(sha256, path)
-        self._files[str(path)] = [seen.st_size, seen.st_mtime_ns, sha256]
+        if facts.sha256 == sha256:
+            self._files[str(path)] = [seen.st_size, seen.st_mtime_ns, sha256]
         return facts
 
     def knows(self, path: Path) -> bool:
@@ -51,8 +52,8 @@ class Memory:
         try:
             return Facts(**json.loads(place.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
-            facts = replace(probe(path), sha256=sha256)
-        if facts.status != "missing":
+            facts = probe(path, sha256)
+        if facts.sha256 == sha256:
             write_whole(place, json.dumps(asdict(facts), ensure_ascii=False))
         return facts
 

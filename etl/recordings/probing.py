@@ -10,6 +10,7 @@ from etl.recordings.decoding import Recording, Unreadable, opened, regular_file
 
 _GAP_SECONDS = 0.5
 _GAP_SHARE = 0.02
+_CHANGED = "the file changed while it was read; load again when its recording has ended"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ def hash_of(path: Path) -> str:
             raise Unreadable("undecodable", f"reading the file failed: {error.strerror}") from error
 
 
-def probe(path: Path) -> Facts:
-    """Decode a file from end to end; whatever is wrong with it becomes its status, never an exception."""
+def probe(path: Path, sha256: str) -> Facts:
+    """Decode a file from end to end; whatever is wrong with it becomes its status, never an exception.
+
+    `sha256` is what the file was a moment ago. One that is no longer that, or changes while it is decoded, as a recorder
+    that is still at it does, is partial and keeps no hash: the next load looks again, and nothing is transcribed of it.
+    """
     # The voice detector imports torch, which takes seconds; a floor without new recordings does without it.
     from etl.recordings.slabs import slabs
     from etl.recordings.spans import speech_spans, union_seconds
@@ -52,9 +57,12 @@ def probe(path: Path) -> Facts:
             speech = sum(
                 union_seconds([speech_spans(channel) for channel in slab.voice]) for slab in slabs(recording)
             )
-            return _judged(recording, speech)
+            facts = _judged(recording, speech)
+            if recording.was_changed() or recording.sha256() != sha256:
+                return replace(facts, status="partial", reason=_CHANGED)
+            return replace(facts, sha256=sha256)
     except Unreadable as fault:
-        return Facts(fault.status, fault.reason)
+        return Facts(fault.status, fault.reason, sha256=None if fault.status == "missing" else sha256)
 
 
 def _judged(recording: Recording, speech: float) -> Facts:

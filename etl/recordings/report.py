@@ -56,8 +56,11 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
     fresh = sum(not memory.knows(path) for path in paths)
     facts = dict(zip(paths, _probed(paths, memory, progress), strict=True))
     _write(data, [_row(call, path, facts[path]) for call, path in wanted])
-    matched = {path.resolve() for path in paths}
-    unmatched = sum(path.resolve() not in matched for shelf in shelves.values() for path in shelf.files)
+    # os.path.realpath: Path.resolve raises where links go in a circle.
+    matched = {os.path.realpath(path) for path in paths}
+    unmatched = sum(
+        os.path.realpath(path) not in matched for shelf in shelves.values() for path in shelf.files
+    )
     return _report(facts, wanted, fresh, unmatched)
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from etl.transcribe.options import Options
+from etl.transcribe.pace import note_state
 from etl.transcribe.queue import queue
 from etl.transcribe.tables import materialise
 
@@ -34,6 +35,7 @@ __all__ = [
     "TranscribeReport",
     "check_model",
     "materialise",
+    "note_state",
     "queue",
     "second_decode",
     "transcribe_all",

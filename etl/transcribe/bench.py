@@ -25,14 +25,15 @@ import torch
 import whisper
 
 from etl.recordings.decoding import opened
+from etl.recordings.probing import hash_of
 from etl.sample_checkpoint.calls import SIDES, Call
 from etl.sample_checkpoint.errors import edits
 from etl.sample_checkpoint.evaluate import calls
 from etl.sample_checkpoint.sentences import CHECKPOINT, bare, by_id
 from etl.transcribe.checkpoint import load
-from etl.transcribe.listening import Job
+from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
-from etl.transcribe.store import Store, read_json
+from etl.transcribe.store import Store
 from etl.transcribe.working import Work, work
 
 Texts = dict[tuple[str, int], str]
@@ -136,15 +137,13 @@ def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) 
 
 def fast_path(data: Path, model: str, paths: list[Path], options: Options) -> Texts:
     """This project's worker over the same files, results written to disk."""
-    work(
-        Work(data, model, options),
-        [Job(f"{number:064x}", path) for number, path in enumerate(paths)],
-        "bench",
-    )
+    by_hash = {hash_of(path): path for path in paths}
+    work(Work(data, model, options), [Job(audio, path) for audio, path in by_hash.items()], "bench")
     texts: Texts = {}
-    for audio, (done,) in Store(data).audio_done().items():
-        path = paths[int(audio, 16)]
-        for said in (read_json(done) or {})["utterances"]:
+    store = Store(data)
+    for audio, (done,) in store.audio_done().items():
+        path = by_hash[audio]
+        for said in (store.transcript(done) or {})["utterances"]:
             key = path.name, said["channel"]
             texts[key] = texts.get(key, "") + said["text"]
     return texts

@@ -26,11 +26,6 @@ _DIMS = {
     "n_text_head", "n_text_layer",
 }  # fmt: skip
 
-SAMPLE_NOTICE = (
-    "示例模型只认识示例语句，会把没学过的话写成学过的句子（包括威胁），不能用于真实录音。 / The sample checkpoint knows only "
-    "the sample's sentences and turns everything else into one of them, threats included: never use it on real recordings."
-)
-
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -60,7 +55,7 @@ def check_model(model: str) -> None:
 def identity(model: str, wished: Options) -> tuple[str, Options]:
     """The sha256 of the checkpoint's file and the options it is used with; a name is downloaded if it is not there yet."""
     check_model(model)
-    path = _file_of(model)
+    path = file_of(model)
     return _sha256(path), wished.suited_to(_is_fitted(path))
 
 
@@ -72,7 +67,7 @@ def load(model: str) -> Checkpoint:
     unknown name, and for a name without a network.
     """
     check_model(model)
-    path = _file_of(model)
+    path = file_of(model)
     try:
         loaded = whisper.load_model(str(path) if Path(model).exists() else model)
     except (RuntimeError, KeyError, TypeError, EOFError, BadZipFile, pickle.UnpicklingError) as error:
@@ -90,7 +85,8 @@ def is_sample(sha256: str, model: str) -> bool:
     return Path(model).name == CHECKPOINT.name or (CHECKPOINT.exists() and _sha256(CHECKPOINT) == sha256)
 
 
-def _file_of(model: str) -> Path:
+def file_of(model: str) -> Path:
+    """The file of a checkpoint; one of Whisper's names is downloaded if it is not there yet. Problem without a network."""
     path = Path(model)
     if path.exists():
         return path.resolve()

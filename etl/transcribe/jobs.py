@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,19 +11,36 @@ from etl.recordings.report import recordings_file
 from models import warehouse
 
 _CONTENTS = """
-SELECT sha256, first(path ORDER BY file_row_number) AS path
+SELECT sha256, first(path ORDER BY file_row_number) AS path, first(call_id ORDER BY file_row_number) AS call_id,
+    any_value(decoded_seconds) AS seconds, any_value(speech_seconds) AS speech_seconds
 FROM read_parquet(?, file_row_number = true)
-WHERE status IN ('ok', 'partial')
+WHERE status IN ('ok', 'partial') AND sha256 IS NOT NULL
 GROUP BY sha256 ORDER BY min(file_row_number)
 """
 
 
 @dataclass(frozen=True)
 class Job:
-    """One recording to transcribe: the hash of its bytes and a path under which they lie."""
+    """One recording to transcribe: the sha256 of its bytes, a path under which they lie, and the first call that has it.
+
+    `seconds` is how long it is as decoded when it was loaded; None where nobody decoded it before.
+    `speech_seconds` is how long somebody speaks in it.
+    """
 
     audio: str
     path: Path
+    call_id: str = ""
+    seconds: float | None = None
+    speech_seconds: float = 0.0
+
+
+AtHand = Callable[[Job], AbstractContextManager[Path]]
+"""A recording as a file of this machine, as long as it is needed; Unreadable where it is not to be had."""
+
+
+def in_its_place(job: Job) -> AbstractContextManager[Path]:
+    """The recording where the data folder says that it lies."""
+    return nullcontext(job.path)
 
 
 def recordings_to_transcribe(data: Path) -> list[Job]:
@@ -30,4 +49,7 @@ def recordings_to_transcribe(data: Path) -> list[Job]:
     if not place.exists():
         return []
     found = warehouse.rows(warehouse.in_memory(), _CONTENTS, [str(place)])
-    return [Job(row["sha256"], Path(row["path"])) for row in found]
+    return [
+        Job(row["sha256"], Path(row["path"]), row["call_id"], row["seconds"], row["speech_seconds"] or 0.0)
+        for row in found
+    ]

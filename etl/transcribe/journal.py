@@ -3,53 +3,56 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from etl.transcribe.decoding import Decoded
-from etl.transcribe.store import Key
+from etl.transcribe.folders import Folder
+from etl.transcribe.keys import Key
 
 
 class Journal:
-    """The folder `DIR/transcripts/partial`: a file a recording, a line a window, in the order in which they are decoded.
+    """The folder `partial/`: files `<key>.<any>.<tenths of a second>.jsonl`, each with what one batch decoded of a recording,
+    a line a window.
 
-    Only the process that holds the recording's claim reads or writes its file.
+    Only the process that holds the recording's claim reads or writes them.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root / "partial"
-        self._root.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
 
     def taken_up(self, key: Key) -> dict[str, Decoded]:
-        """The windows that were decoded before, by their place; a line that was cut off by a kill is dropped."""
-        path = self._path(key)
-        if not path.exists():
-            return {}
-        whole = path.read_bytes()
-        kept = whole[: whole.rfind(b"\n") + 1]
-        if len(kept) < len(whole):
-            with path.open("r+b") as file:
-                file.truncate(len(kept))
-        return dict(read for line in kept.splitlines() if (read := _read(line)))
+        """The windows that were decoded before, by their place."""
+        lines = [line for name in self._of(key) for line in (self._folder.read(name) or "").split("\n")]
+        return dict(read for line in lines if (read := _read(line)))
 
-    def add(self, key: Key, windows: Sequence[tuple[str, Decoded]]) -> None:
-        """Keep what was decoded, by the places of the windows."""
+    def seconds(self) -> dict[str, float]:
+        """How many seconds were decoded of each recording under way, by the name of its key; told by names alone."""
+        found: dict[str, float] = {}
+        for name in self._folder.names("partial"):
+            key, _, tenths, _ = name.removeprefix("partial/").rsplit(".", 3)
+            found[key] = found.get(key, 0.0) + int(tenths) / 10
+        return found
+
+    def add(self, key: Key, windows: Sequence[tuple[str, Decoded]], seconds: float) -> None:
+        """Keep what was decoded, by the places of the windows; together they last so many seconds."""
         lines = [
             json.dumps({"place": place} | asdict(decoded), ensure_ascii=False) for place, decoded in windows
         ]
-        with self._path(key).open("a", encoding="utf-8") as file:
-            file.write("".join(line + "\n" for line in lines))
+        text = "".join(line + "\n" for line in lines)
+        self._folder.write(f"partial/{key.name}.{uuid.uuid4().hex[:12]}.{round(seconds * 10)}.jsonl", text)
 
     def forget(self, key: Key) -> None:
         """The recording's transcript is whole."""
-        self._path(key).unlink(missing_ok=True)
+        for name in self._of(key):
+            self._folder.remove(name)
 
-    def _path(self, key: Key) -> Path:
-        return self._root / f"{key.name}.jsonl"
+    def _of(self, key: Key) -> list[str]:
+        return [name for name in self._folder.names("partial") if name.startswith(f"partial/{key.name}.")]
 
 
-def _read(line: bytes) -> tuple[str, Decoded] | None:
+def _read(line: str) -> tuple[str, Decoded] | None:
     try:
         content = json.loads(line)
         place = content.pop("place")

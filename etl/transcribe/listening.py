@@ -7,15 +7,17 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from etl.recordings.decoding import Unreadable, opened
+from etl.recordings.decoding import Recording, Unreadable, opened
 from etl.recordings.slabs import slabs
-from etl.transcribe.jobs import Job
+from etl.transcribe.jobs import AtHand, Job, in_its_place
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
 from etl.transcribe.windows import Cutter, Window, same_on_every_channel
 
 _AHEAD = 32
+_SAME_SECONDS = 1.0
+_CHANGED = "its file is not as it was when it was loaded; run `python -m etl load SOURCE` again"
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,20 @@ class Ended:
     fault: str | None = None
 
 
-def listen(job: Job, n_mels: int, options: Options) -> Iterator[Heard | Ended]:
+def listen(
+    job: Job, n_mels: int, options: Options, at_hand: AtHand = in_its_place
+) -> Iterator[Heard | Ended]:
     """The windows of one recording in order of its slabs, then its end.
 
-    Where every channel carries the same sound only the first is decoded, as a mono recording.
+    Where every channel carries the same sound only the first is decoded, as a mono recording. A file that is no longer
+    what was loaded, or changes while it is read, ends in a fault: a transcript is kept under the hash of its audio.
     """
     number, one_sound = 0, True
     cutter = Cutter(options)
     try:
-        with opened(job.path) as recording:
+        with at_hand(job) as path, opened(path) as recording:
+            if recording.sha256() != job.audio:
+                raise Unreadable("missing", _CHANGED)
             for slab in slabs(recording):
                 one_sound = one_sound and same_on_every_channel(slab)
                 for window in cutter.feed(slab):
@@ -83,10 +90,22 @@ def listen(job: Job, n_mels: int, options: Options) -> Iterator[Heard | Ended]:
                 if not (one_sound and window.channel):
                     yield _heard(job, window, n_mels, options)
                     number += 1
+            _insist_on_all_of_it(recording, job)
             alike = one_sound and recording.channels > 1
             yield Ended(job, number, recording.channels, alike, recording.decoded_seconds)
     except Unreadable as fault:
         yield Ended(job, number, fault=fault.reason)
+
+
+def _insist_on_all_of_it(recording: Recording, job: Job) -> None:
+    """Unreadable where the file was written to, or gave less than when it was loaded, as on a share that went away."""
+    if recording.was_changed():
+        raise Unreadable("missing", _CHANGED)
+    if job.seconds is not None and abs(recording.decoded_seconds - job.seconds) > _SAME_SECONDS:
+        why = recording.fault or "it ended early"
+        raise Unreadable(
+            "missing", f"only {recording.decoded_seconds:.2f} of {job.seconds:.2f} s could be read: {why}"
+        )
 
 
 def _heard(job: Job, window: Window, n_mels: int, options: Options) -> Heard:
@@ -98,8 +117,8 @@ def _heard(job: Job, window: Window, n_mels: int, options: Options) -> Heard:
 class Listener:
     """Listens to jobs ahead of whoever iterates over it; at most some dozens of windows wait in memory."""
 
-    def __init__(self, jobs: Iterator[Job], n_mels: int, options: Options) -> None:
-        self._jobs, self._n_mels, self._options = jobs, n_mels, options
+    def __init__(self, jobs: Iterator[Job], n_mels: int, options: Options, at_hand: AtHand) -> None:
+        self._jobs, self._n_mels, self._options, self._at_hand = jobs, n_mels, options, at_hand
         self._ready: queue.Queue[Heard | Ended | BaseException | None] = queue.Queue(_AHEAD)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -134,7 +153,7 @@ class Listener:
     def _safely(self, job: Job) -> Iterator[Heard | Ended]:
         """A job that breaks in a way nobody thought of fails alone."""
         try:
-            yield from listen(job, self._n_mels, self._options)
+            yield from listen(job, self._n_mels, self._options, self._at_hand)
         except (OSError, ValueError, RuntimeError, ArithmeticError) as error:
             if getattr(error, "errno", None) == 28:
                 raise

@@ -1,43 +1,66 @@
-"""How fast the run under way is, for `status` and the data page."""
+"""How fast the run under way is, noted for `status` and the data page."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from etl.recordings.memory import write_whole
+from etl.transcribe.queue import document
+from models.transcription import state_file
 
-_FRESH_SECONDS = 60.0
 _NOTE_EVERY_SECONDS = 2.0
+_OVERHEAD_SECONDS = 1.0
+"""What finding and reading a recording costs, in seconds of speech decoded."""
+_MOST_OF_THE_TIME = 0.1
+"""The part of a run's time that may go into noting its state, which takes longer the more transcripts there are."""
 
 
 class Pace:
-    """Notes of a run in `DIR/transcripts/pace.json`: how many recordings it has, how many are behind it, since when."""
+    """Notes of a run in progress: how much of its speech is behind it, how many recordings are being worked on, since when.
 
-    def __init__(self, root: Path, total: int) -> None:
-        self._path = root / "pace.json"
-        self._total = total
+    Counted in speech and not in recordings, as windows of many recordings are decoded together and the first recording
+    may be whole late. `speech_seconds` is that of each recording of the run, by the name of its key.
+    """
+
+    def __init__(self, data: Path, speech_seconds: Mapping[str, float]) -> None:
+        self._data = data
+        self._work = {name: seconds + _OVERHEAD_SECONDS for name, seconds in speech_seconds.items()}
         self._started = time.time()
-        self._noted = 0.0
+        self._next = 0.0
+        self._before: float | None = None
 
-    def note(self, done: int) -> None:
-        """Write how far the run is, at most every two seconds, and at its end."""
+    def note(self, still_open: Sequence[str], decoded_seconds: Mapping[str, float]) -> None:
+        """Write how far the run is, at most every two seconds: which recordings are open, and what was decoded of them."""
         now = time.time()
-        if now - self._noted < _NOTE_EVERY_SECONDS and done < self._total:
+        if now < self._next:
             return
-        self._noted = now
-        content = {"started": self._started, "noted": now, "done": done, "total": self._total}
-        write_whole(self._path, json.dumps(content))
+        left = sum(max(0.0, self._work[name] - decoded_seconds.get(name, 0.0)) for name in still_open)
+        total = sum(self._work.values())
+        part_done = max(0.0, 1 - left / total) if total else 1.0
+        self._before = part_done if self._before is None else self._before
+        run = {
+            "started": self._started,
+            "noted": now,
+            "recordings": len(self._work),
+            "under_way": sum(name in decoded_seconds for name in still_open),
+            "part_done": part_done,
+            "part_before": self._before,
+        }
+        note_state(self._data, run)
+        self._next = now + max(_NOTE_EVERY_SECONDS, (time.time() - now) / _MOST_OF_THE_TIME)
+
+    def end(self) -> None:
+        """Write that the run is over."""
+        note_state(self._data)
 
 
-def pace(note: dict[str, Any] | None) -> tuple[float | None, float | None]:
-    """Recordings an hour and seconds left of the run under way; None where none is, or nothing is done yet."""
-    if note is None or time.time() - note["noted"] > _FRESH_SECONDS or note["done"] >= note["total"]:
-        return None, None
-    seconds = note["noted"] - note["started"]
-    if not note["done"] or seconds <= 0:
-        return None, None
-    rate = note["done"] / seconds
-    return round(rate * 3600, 1), round((note["total"] - note["done"]) / rate)
+def note_state(data: Path, run: dict[str, Any] | None = None) -> None:
+    """Write the state of a data folder's transcription, with that of the run under way."""
+    place = state_file(data)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    note = {"noted": time.time(), "run": run} | document(data, run)
+    write_whole(place, json.dumps(note, ensure_ascii=False))

@@ -7,21 +7,27 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from etl.transcribe.checkpoint import SAMPLE_NOTICE, identity, is_sample
+from etl.transcribe.checkpoint import file_of, identity, is_sample
+from etl.transcribe.claims import Claims
 from etl.transcribe.jobs import Job, recordings_to_transcribe
+from etl.transcribe.journal import Journal
+from etl.transcribe.keys import Key
 from etl.transcribe.options import Options
 from etl.transcribe.pace import Pace
+from etl.transcribe.sharing import Share
 from etl.transcribe.spreading import on_ray, on_this_machine
-from etl.transcribe.store import Key, Store
+from etl.transcribe.store import Store
 from etl.transcribe.working import Work
+from models.problems import Problem
 from models.settings import Settings
+from models.transcription import SAMPLE_NOTICE
 
 Advance = Callable[[int, int], None]
-_POLL_SECONDS = 0.5
+_POLL_SECONDS, _SHARE_POLL_SECONDS = 0.5, 2.0
 _IDLE_ROUNDS = 3
 
 
@@ -51,6 +57,7 @@ def transcribe_all(
     model: str | None = None,
     workers: int = 1,
     ray: str | None = None,
+    share: str | None = None,
     again: bool = False,
     progress: Advance = lambda done, total: None,
     options: Options | None = None,
@@ -58,20 +65,25 @@ def transcribe_all(
     """Transcribe every recording that decodes and has no transcript yet; without a checkpoint all of them wait.
 
     `model` is a path or one of Whisper's names, else that of the settings. `workers` processes on this machine, or a
-    Ray cluster at the address `ray`. With `again`, recordings that another model transcribed or that were parked are
-    done anew; both transcripts are kept. Raises Problem for a checkpoint that is none, truncated, of another
-    vocabulary, or not to be had.
+    Ray cluster at the address `ray`. Workers that do not see the data folder get recordings and checkpoint, and give
+    transcripts, through `share`, a path or an fsspec URL. With `again`, recordings that another model transcribed or
+    that were parked are done anew; both transcripts are kept. Raises Problem for a checkpoint that is none, truncated,
+    of another vocabulary, or not to be had, and for a share that does not answer.
     """
     jobs = recordings_to_transcribe(data)
     chosen = model or settings.model or None
-    store = Store(data)
+    home = Store(data)
     if chosen is None:
-        done = store.audio_done()
+        done = home.audio_done()
         kept = sum(job.audio in done for job in jobs)
         return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
     sha256, made_with = identity(chosen, options or Options())
-    run = _Run(store, Work(data.resolve(), _absolute(chosen), options or Options()), sha256, made_with.hash)
-    run.ask()
+    work = Work(data.resolve(), _absolute(chosen), options or Options())
+    shared = Share(share) if share else None
+    if shared and share:
+        work = replace(work, share=share, model=shared.hand_over_model(file_of(chosen), sha256))
+    run = _Run(home, shared, work, sha256, made_with.hash)
+    home.ask(sha256, made_with.hash)
     waiting = run.waiting(jobs, again)
     with run.watched(waiting, progress):
         run.finish(waiting, workers, ray)
@@ -80,33 +92,48 @@ def transcribe_all(
 
 @dataclass(frozen=True)
 class _Run:
-    store: Store
+    """`home` is the store of the data folder; workers use the share's where there is one."""
+
+    home: Store
+    share: Share | None
     work: Work
     model_sha256: str
     options_hash: str
 
+    @property
+    def store(self) -> Store:
+        return self.share.store if self.share else self.home
+
     def key(self, job: Job) -> Key:
         return Key(job.audio, self.model_sha256, self.options_hash)
 
-    def ask(self) -> None:
-        """Remember which model was asked for last: its transcripts are the current ones."""
-        self.store.ask(self.model_sha256, self.options_hash)
-
     def waiting(self, jobs: Sequence[Job], again: bool) -> list[Job]:
-        done = self.store.audio_done()
+        self.bring_home(jobs)
         if not again:
-            return [job for job in jobs if job.audio not in done]
-        for job in jobs:
-            self.store.forgive(self.key(job))
-        return [job for job in jobs if not self.store.has(self.key(job))]
+            done = self.home.audio_done()
+            waiting = [job for job in jobs if job.audio not in done]
+        else:
+            waiting = [job for job in jobs if not self.home.has(self.key(job))]
+            self.forgive(waiting)
+        if self.share:
+            self.share.tell_failures(self.home, [self.key(job).name for job in waiting])
+        return waiting
+
+    def forgive(self, jobs: Sequence[Job]) -> None:
+        failed = self.home.failed() | self.store.failed()
+        for name in {self.key(job).name for job in jobs} & failed:
+            self.home.forgive(name)
+            self.store.forgive(name)
 
     def left(self, jobs: Sequence[Job]) -> tuple[list[Job], list[Job]]:
         """The jobs that are neither done nor parked: those that may be tried now, and those that must wait a little."""
         now, due, later = time.time(), [], []
+        done, failed = self.store.done(), self.store.failed()
         for job in jobs:
-            if self.store.has(self.key(job)):
+            name = self.key(job).name
+            if name in done:
                 continue
-            failure = self.store.failure(self.key(job))
+            failure = self.store.failure(name) if name in failed else None
             if failure is None or (not failure["parked"] and failure["again_at"] <= now):
                 due.append(job)
             elif not failure["parked"]:
@@ -119,45 +146,57 @@ class _Run:
         while True:
             due, later = self.left(jobs)
             if not due and not later:
-                return
-            token = uuid.uuid4().hex
-            made = 0
-            if due:
-                made = (
-                    on_ray(self.work, due, ray, token)
-                    if ray
-                    else on_this_machine(self.work, due, workers, token)
-                )
+                break
+            made = self.spread(due, workers, ray) if due else 0
             idle = 0 if made or not due else idle + 1
             if idle >= _IDLE_ROUNDS:
                 self.give_up(due)
             if not made:
                 time.sleep(_POLL_SECONDS)
+        self.bring_home(jobs)
+        if self.share:
+            self.share.clear(jobs)
+
+    def spread(self, due: Sequence[Job], workers: int, ray: str | None) -> int:
+        token = uuid.uuid4().hex
+        if ray:
+            return on_ray(self.work, due, ray, token, self.handed_over)
+        return on_this_machine(self.work, self.handed_over(due), workers, token)
+
+    def handed_over(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Those of the jobs that workers can get."""
+        if not self.share:
+            return jobs
+        return self.share.hand_over(jobs, lambda job, reason: self.store.fail(self.key(job), reason))
+
+    def bring_home(self, jobs: Sequence[Job]) -> None:
+        if self.share:
+            self.share.bring_home(self.home, [self.key(job).name for job in jobs])
 
     def give_up(self, jobs: Sequence[Job]) -> None:
         """Note a failure of what several rounds did not get done although nobody else holds it."""
+        claims = Claims(self.store.folder)
         for job in jobs:
-            if not self.store.is_held(self.key(job)) and not self.store.has(self.key(job)):
+            if not claims.is_held(self.key(job)) and not self.store.has(self.key(job)):
                 self.store.fail(self.key(job), "its worker was killed each time")
 
     @contextmanager
     def watched(self, jobs: Sequence[Job], progress: Advance) -> Iterator[None]:
-        """Report how many of the jobs are done or parked, twice a second, from a thread of its own."""
+        """Report how many of the jobs are done or parked, over and over, from a thread of its own."""
         ended = threading.Event()
-        pace = Pace(self.store.root, len(jobs))
+        pace = Pace(self.work.data, {self.key(job).name: job.speech_seconds for job in jobs})
+        journal = Journal(self.store.folder)
+        pause = _SHARE_POLL_SECONDS if self.share else _POLL_SECONDS
 
         def look() -> None:
             open_jobs = list(jobs)
-            while True:
-                last = ended.is_set()
-                due, later = self.left(open_jobs)
-                open_jobs = due + later
-                progress(len(jobs) - len(open_jobs), len(jobs))
-                with suppress(OSError):  # a full disk is told by the work itself
-                    pace.note(len(jobs) - len(open_jobs))
-                if last:
-                    return
-                ended.wait(_POLL_SECONDS + len(open_jobs) / 5000)
+            while not ended.is_set():
+                with suppress(OSError, Problem):  # a full disk or a silent share is told by the work itself
+                    open_jobs = [job for part in self.left(open_jobs) for job in part]
+                    self.bring_home(jobs)
+                    progress(len(jobs) - len(open_jobs), len(jobs))
+                    pace.note([self.key(job).name for job in open_jobs], journal.seconds())
+                ended.wait(pause + len(open_jobs) / 5000)
 
         thread = threading.Thread(target=look, daemon=True)
         thread.start()
@@ -166,10 +205,15 @@ class _Run:
         finally:
             ended.set()
             thread.join()
+            with suppress(OSError):
+                pace.end()
+        progress(len(jobs), len(jobs))
 
     def report(self, jobs: Sequence[Job], waited: Sequence[Job], model: str) -> TranscribeReport:
-        made = sum(self.store.has(self.key(job)) for job in waited)
-        parked = [f for job in waited if (f := self.store.failure(self.key(job))) and f["parked"]]
+        done = self.home.done()
+        made = sum(self.key(job).name in done for job in waited)
+        failures = [self.home.failure(self.key(job).name) for job in waited]
+        parked = [failure for failure in failures if failure and failure["parked"]]
         reasons = tuple(sorted({str(failure["reason"]) for failure in parked}))
         left = len(waited) - made - len(parked)
         kept = len(jobs) - len(waited)

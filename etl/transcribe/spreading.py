@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from etl.transcribe.listening import Job
+from etl.transcribe.jobs import Job
 from etl.transcribe.working import Work, work
 from models.problems import Problem
 
@@ -41,11 +41,18 @@ def on_this_machine(task: Work, jobs: Sequence[Job], workers: int, token: str) -
         return _sum([_result(future) for future in started])
 
 
-def on_ray(task: Work, jobs: Sequence[Job], address: str, token: str) -> int:
+def on_ray(
+    task: Work,
+    jobs: Sequence[Job],
+    address: str,
+    token: str,
+    handed_over: Callable[[Sequence[Job]], Sequence[Job]],
+) -> int:
     """Transcribe in pieces on the cluster at `address` ("auto" for the one this machine belongs to).
 
-    Every node sees the data folder and the recordings under the same paths. A piece whose node dies is started anew on
-    another one, takes over what it had claimed, and finds done what was done.
+    Every node sees the data folder and the recordings under the same paths, or the run has a share; `handed_over`
+    gives those of a piece that workers can get. A piece whose node dies is started anew on another one, takes over what it had
+    claimed, and finds done what was done.
     """
     ray = _ray()
     _join(ray, address)
@@ -53,7 +60,10 @@ def on_ray(task: Work, jobs: Sequence[Job], address: str, token: str) -> int:
     remote = ray.remote(num_cpus=1, num_gpus=1 if on_gpu else 0, max_retries=_RETRIES)(_told)
     alone = task if on_gpu else replace(task, threads=1)
     pieces = [jobs[i : i + _PIECE] for i in range(0, len(jobs), _PIECE)]
-    started = [remote.remote(alone, piece, f"{token}:{number}") for number, piece in enumerate(pieces)]
+    started = []
+    for number, piece in enumerate(pieces):
+        if there := handed_over(piece):
+            started.append(remote.remote(alone, there, f"{token}:{number}"))
     return _sum([_of_ray(ray, reference) for reference in started])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etl.transcribe.store import Store, read_json
+from etl.transcribe.store import Store
 from models import warehouse
 from models.settings import Settings
 from models.warehouse import Connection
@@ -45,7 +45,8 @@ def materialise(con: Connection, data: Path) -> None:
     transcripts: list[tuple] = []
     utterances: list[tuple] = []
     for recording in recordings:
-        found = [content for path in made.get(recording["sha256"], []) if (content := read_json(path))]
+        names = made.get(recording["sha256"], [])
+        found = [content for name in names if (content := store.transcript(name))]
         current = _current(found, asked)
         for content in found:
             mine = _Transcript(recording, content, settings)

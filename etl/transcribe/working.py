@@ -11,11 +11,15 @@ import torch
 
 from etl.transcribe.batching import batches
 from etl.transcribe.checkpoint import Checkpoint, load
+from etl.transcribe.claims import Claims
 from etl.transcribe.decoding import Decoded, Decoder, rows_at_once
+from etl.transcribe.jobs import AtHand, Job, in_its_place
 from etl.transcribe.journal import Journal
-from etl.transcribe.listening import Ended, Heard, Job, Listener
+from etl.transcribe.keys import Key
+from etl.transcribe.listening import Ended, Heard, Listener
 from etl.transcribe.options import Options
-from etl.transcribe.store import Key, Store
+from etl.transcribe.sharing import Share
+from etl.transcribe.store import Store
 from etl.transcribe.utterances import Utterance, unheard_from, utterances
 from models.problems import Problem
 
@@ -39,39 +43,61 @@ class _Open:
 
 @dataclass(frozen=True)
 class Work:
-    """What every worker of a run is told; `token` names the piece of work, so that a piece started anew goes on at once."""
+    """What every worker of a run is told.
+
+    With `share` (a path or an fsspec URL) recordings come from there, transcripts go there, and `model` is its name there.
+    """
 
     data: Path
     model: str
     wished: Options
     threads: int = 0
     batch: int = 0
+    share: str = ""
 
 
 def work(task: Work, jobs: Sequence[Job], token: str) -> int:
-    """Transcribe those of the jobs that nobody else has done or holds; how many were done here."""
+    """Transcribe those of the jobs that nobody else has done or holds; how many were done here.
+
+    `token` names the piece of work, so that a piece started anew elsewhere goes on at once.
+    """
     if task.threads:
         torch.set_num_threads(task.threads)
-    checkpoint = load(task.model)
-    worker = _Worker(Store(task.data), checkpoint, checkpoint.options(task.wished), task.batch, token)
+    if not task.share:
+        checkpoint = load(task.model)
+        store, at_hand = Store(task.data), in_its_place
+    else:
+        share = Share(task.share)
+        checkpoint = load(str(share.model(task.model)))
+        store, at_hand = share.store, share.at_hand
+    worker = _Worker(store, at_hand, checkpoint, checkpoint.options(task.wished), task.batch, token)
     return worker.run(jobs)
 
 
 class _Worker:
     def __init__(
-        self, store: Store, checkpoint: Checkpoint, options: Options, batch: int, token: str
+        self,
+        store: Store,
+        at_hand: AtHand,
+        checkpoint: Checkpoint,
+        options: Options,
+        batch: int,
+        token: str,
     ) -> None:
-        self.store, self.checkpoint, self.options, self.token = store, checkpoint, options, token
+        self.store, self.at_hand, self.token = store, at_hand, token
+        self.checkpoint, self.options = checkpoint, options
         self.decoder = Decoder(checkpoint.model, options)
         self.size = batch or rows_at_once(checkpoint.model)
-        self.journal = Journal(store.root)
+        self.claims = Claims(store.folder)
+        self.journal = Journal(store.folder)
         self.open: dict[Job, _Open] = {}
         self.ready: list[Heard] = []
         self.done = 0
 
     def run(self, jobs: Sequence[Job]) -> int:
         try:
-            with Listener(self._claimed(jobs), self.checkpoint.model.dims.n_mels, self.options) as listener:
+            n_mels = self.checkpoint.model.dims.n_mels
+            with Listener(self._claimed(jobs), n_mels, self.options, self.at_hand) as listener:
                 for item in listener:
                     if isinstance(item, Ended):
                         self._end(item)
@@ -83,17 +109,17 @@ class _Worker:
                     self._decode(everything=True)
         finally:
             for job in self.open:
-                self.store.release(self._key(job))
+                self.claims.release(self._key(job))
         return self.done
 
     def _claimed(self, jobs: Sequence[Job]) -> Iterator[Job]:
         """The jobs that are neither done nor held by another; done is asked again under the claim."""
         for job in jobs:
             key = self._key(job)
-            if self.store.has(key) or not self.store.claim(key, self.token):
+            if self.store.has(key) or not self.claims.take(key, self.token):
                 continue
             if self.store.has(key):
-                self.store.release(key)
+                self.claims.release(key)
                 continue
             self.open[job] = _Open(self.journal.taken_up(key))
             yield job
@@ -111,15 +137,15 @@ class _Worker:
         groups, self.ready = batches(self.ready, self.size, everything)
         for group in groups:
             self._decode_batch(group)
-        for job in list(self.open):
-            self.store.touch(self._key(job))
+            self.claims.touch(self._key(job) for job in list(self.open))
 
     def _decode_batch(self, group: list[Heard]) -> None:
         group = [heard for heard in group if heard.job in self.open]
         found = list(zip(group, self._decoded(group), strict=True)) if group else []
         for job in {heard.job for heard in group}:
-            mine = [(heard.place, one) for heard, one in found if heard.job == job and one]
-            self.journal.add(self._key(job), mine)
+            mine = [(heard, one) for heard, one in found if heard.job == job and one]
+            seconds = sum(heard.seconds for heard, _ in mine)
+            self.journal.add(self._key(job), [(heard.place, one) for heard, one in mine], seconds)
         for heard, decoded in found:
             if decoded is not None:
                 self._take(heard, decoded)
@@ -195,7 +221,7 @@ class _Worker:
         self._close(job)
 
     def _close(self, job: Job) -> None:
-        self.store.release(self._key(job))
+        self.claims.release(self._key(job))
         del self.open[job]
 
     def _key(self, job: Job) -> Key:

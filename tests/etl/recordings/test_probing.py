@@ -13,7 +13,7 @@ import pytest
 
 from etl.recordings.decoding import opened
 from etl.recordings.memory import Memory
-from etl.recordings.probing import probe
+from etl.recordings.probing import Facts, hash_of, probe
 from etl.recordings.slabs import slabs
 from tests.etl.transcribe.material import RATE, silence, voice, write_wav
 
@@ -40,10 +40,14 @@ REAL_STATUS = {
 }
 
 
+def facts_of(path: Path) -> Facts:
+    return probe(path, hash_of(path))
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real audio is not there")
 @pytest.mark.parametrize("pattern", REAL_STATUS)
 def test_every_real_file_gets_its_status(pattern: str) -> None:
-    found = {path.name: probe(path) for path in sorted(REAL.glob(pattern))}
+    found = {path.name: facts_of(path) for path in sorted(REAL.glob(pattern))}
     assert found
     assert {name: facts.status for name, facts in found.items()} == dict.fromkeys(found, REAL_STATUS[pattern])
     assert all(facts.reason for facts in found.values() if facts.status != "ok")
@@ -83,7 +87,7 @@ def encoded(path: Path, codec: str, rate: int, channels: int, container: str | N
 def test_telephone_formats_decode_with_their_channels_apart(
     tmp_path: Path, name: str, codec: str, rate: int, channels: int
 ) -> None:
-    facts = probe(encoded(tmp_path / name, codec, rate, channels))
+    facts = facts_of(encoded(tmp_path / name, codec, rate, channels))
     assert (facts.status, facts.channels) == ("ok", channels)
     assert facts.codec in {codec, "mp3float", "mp3", "opus", "aac"}
     with opened(tmp_path / name) as recording:
@@ -99,7 +103,7 @@ def test_a_header_that_lies_about_the_length_is_not_believed(tmp_path: Path) -> 
     content = bytearray(path.read_bytes())
     struct.pack_into("<I", content, 40, 222 * RATE * 2)
     path.write_bytes(content)
-    facts = probe(path)
+    facts = facts_of(path)
     assert (facts.status, facts.header_seconds, facts.decoded_seconds) == ("partial", 222.0, 0.44)
     assert facts.reason == "the header says 222.00 s, 0.44 s can be decoded"
 
@@ -142,7 +146,7 @@ def test_a_file_that_is_cut_while_it_is_read_keeps_what_was_decoded(tmp_path: Pa
 def test_a_playlist_opens_nothing(tmp_path: Path) -> None:
     path = tmp_path / "list.wav"
     path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n")
-    assert probe(path).status == "not_audio"
+    assert facts_of(path).status == "not_audio"
 
 
 def test_a_long_recording_is_heard_in_slabs_of_minutes(tmp_path: Path) -> None:

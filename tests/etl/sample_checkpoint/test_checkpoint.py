@@ -11,13 +11,14 @@ import pytest
 import torch
 import whisper
 
+from etl.recordings.probing import hash_of
 from etl.sample_checkpoint.errors import edits, start_errors
 from etl.sample_checkpoint.listen import Heard, hear, hear_whole, upsampled
 from etl.sample_checkpoint.sentences import CHECKPOINT, bare, by_id
 from etl.sample_checkpoint.telephone import mu_law, noise, tone
-from etl.transcribe.listening import Job
+from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
-from etl.transcribe.store import Store, read_json
+from etl.transcribe.store import Store
 from etl.transcribe.working import Work, work
 
 CLIPS = Path(__file__).parent / "clips"
@@ -65,13 +66,15 @@ def test_it_takes_the_speech_for_mandarin(model: whisper.Whisper) -> None:
 def fast(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[Heard]]]:
     """What the pipeline's own worker writes for each clip and side."""
     data = tmp_path_factory.mktemp("fast")
-    jobs = [Job(f"{number:064x}", CLIPS / f"{name}.flac") for number, name in enumerate(NAMES)]
+    names = {hash_of(CLIPS / f"{name}.flac"): name for name in NAMES}
+    jobs = [Job(audio, CLIPS / f"{name}.flac") for audio, name in names.items()]
     work(Work(data, str(CHECKPOINT), Options()), jobs, "clips")
+    store = Store(data)
     found: dict[str, dict[str, list[Heard]]] = {name: {"agent": [], "customer": []} for name in NAMES}
-    for audio, (done,) in Store(data).audio_done().items():
-        for said in (read_json(done) or {})["utterances"]:
+    for audio, (done,) in store.audio_done().items():
+        for said in (store.transcript(done) or {})["utterances"]:
             part = Heard(said["text"], said["start_seconds"], said["end_seconds"])
-            found[NAMES[int(audio, 16)]]["customer" if said["channel"] else "agent"].append(part)
+            found[names[audio]]["customer" if said["channel"] else "agent"].append(part)
     return found
 
 

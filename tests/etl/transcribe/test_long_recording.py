@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
-from etl.transcribe.store import read_json
+from etl.transcribe.store import Store
 from tests.etl.transcribe import material
 from tests.etl.transcribe.material import RATE
 
@@ -24,6 +25,7 @@ import json, resource, sys, torch
 from pathlib import Path
 torch.set_num_threads(1)
 from etl.transcribe.decoding import Decoder
+from etl.recordings.probing import hash_of
 from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
 from etl.transcribe.working import Work, work
@@ -35,7 +37,7 @@ def counted(self, mels, seeds):
 Decoder.batch = counted
 options = Options(temperatures=(0.0,), sample_len=4, without_timestamps=True)
 data, model, path, batch = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
-work(Work(data, model, options, threads=1, batch=batch), [Job("0" * 64, path)], "run")
+work(Work(data, model, options, threads=1, batch=batch), [Job(hash_of(path), path)], "run")
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps({"decoded": len(decoded), "peak_mib": peak}))
 """
@@ -75,9 +77,7 @@ def test_three_hours_need_hardly_more_memory_than_twelve_minutes(tmp_path: Path)
     long = finished(start(tmp_path / "b", model, talk(tmp_path / "long.flac", 180, 25.0), 16))
     assert long["decoded"] > 5 * short["decoded"]
     assert long["peak_mib"] - short["peak_mib"] < 150
-    (done,) = (tmp_path / "b" / "transcripts" / "done").iterdir()
-    content = read_json(done) or {}
-    assert content["seconds"] == pytest.approx(180 * 60, abs=1)
+    assert transcript(tmp_path / "b")["seconds"] == pytest.approx(180 * 60, abs=1)
 
 
 def test_kill_9_in_a_long_recording_costs_the_windows_in_flight(tmp_path: Path) -> None:
@@ -88,20 +88,24 @@ def test_kill_9_in_a_long_recording_costs_the_windows_in_flight(tmp_path: Path) 
     process = start(data, model, path, 1)
     deadline, lines = time.time() + 120, 0
     while lines < 12 and time.time() < deadline:
-        lines = sum(len(part.read_bytes().splitlines()) for part in data.glob("transcripts/partial/*.jsonl"))
+        lines = windows_kept(data)
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    (part,) = data.glob("transcripts/partial/*.jsonl")
-    kept = part.read_bytes().count(b"\n")
+    kept = windows_kept(data)
     assert 12 <= kept < whole["decoded"]
-    assert not list((data / "transcripts" / "done").iterdir())
+    assert not Store(data).done()
     rest = finished(start(data, model, path, 1))
     assert rest["decoded"] == whole["decoded"] - kept
-    assert utterances(data) == utterances(tmp_path / "whole")
+    assert transcript(data)["utterances"] == transcript(tmp_path / "whole")["utterances"]
     assert not list((data / "transcripts" / "partial").iterdir())
 
 
-def utterances(data: Path) -> list[dict[str, object]]:
-    (done,) = (data / "transcripts" / "done").iterdir()
-    return list((read_json(done) or {})["utterances"])
+def windows_kept(data: Path) -> int:
+    return sum(part.read_bytes().count(b"\n") for part in data.glob("transcripts/partial/[!.]*.jsonl"))
+
+
+def transcript(data: Path) -> dict[str, Any]:
+    store = Store(data)
+    (name,) = store.done()
+    return store.transcript(name) or {}

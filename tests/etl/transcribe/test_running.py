@@ -18,7 +18,7 @@ from etl import recordings, transcribe
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.options import Options
 from etl.transcribe.running import transcribe_all
-from etl.transcribe.store import read_json
+from etl.transcribe.store import Store
 from models import warehouse
 from models.settings import Settings
 from tests.etl.transcribe import material
@@ -48,7 +48,8 @@ def run(data: Path, model: str | None, **how: Any) -> transcribe.TranscribeRepor
 
 
 def done(data: Path) -> dict[str, dict[str, Any]]:
-    return {path.name: read_json(path) or {} for path in (data / "transcripts" / "done").glob("*.json")}
+    store = Store(data)
+    return {name: store.transcript(name) or {} for name in store.done()}
 
 
 def test_without_a_checkpoint_everything_waits_and_nothing_fails(data: Path) -> None:
@@ -152,7 +153,7 @@ def test_kill_9_loses_nothing_that_was_done_and_doubles_nothing(
     program = (
         "import sys, torch; torch.set_num_threads(1)\n"
         "from pathlib import Path\nfrom etl.transcribe.options import Options\n"
-        "from etl.transcribe.running import Work, recordings_to_transcribe\nfrom etl.transcribe.working import work\n"
+        "from etl.transcribe.jobs import recordings_to_transcribe\nfrom etl.transcribe.working import Work, work\n"
         "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
         "work(Work(data, sys.argv[2], options, threads=1, batch=1), recordings_to_transcribe(data), 'first')\n"
     )

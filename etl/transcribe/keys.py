@@ -1,0 +1,21 @@
+"""What tells one transcript from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MODEL_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Key:
+    """What makes a transcript: the audio's sha256, the model file's sha256 and the hash of the options."""
+
+    audio: str
+    model: str
+    options: str
+
+    @property
+    def name(self) -> str:
+        """The name of its files."""
+        return f"{self.audio}-{self.model[:_MODEL_DIGITS]}-{self.options}"
