@@ -27,7 +27,7 @@ def page() -> None:
     if by_rule.empty:
         st.info(t("compliance.none"), icon=":material/verified:")
     else:
-        weeks.show(scope, {rule.id: rule for pack in known for rule in pack.rules})
+        weeks.show(scope)
         rule = _choose_rule(by_rule, packs)
         if rule:
             _findings(scope, rule)

@@ -18,6 +18,18 @@ def chart(figure: go.Figure, key: str) -> None:
     st.plotly_chart(figure, config=CONFIG, key=key)
 
 
+def pointed(figure: go.Figure, key: str) -> str | None:
+    """Show a figure whose points can be chosen; the place on its first axis of the one just chosen, once."""
+
+    def keep() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        st.session_state[f"{key}.pointed"] = str(points[0]["x"]) if points else None
+
+    st.plotly_chart(figure, config=CONFIG, key=key, on_select=keep, selection_mode="points")
+    found: str | None = st.session_state.pop(f"{key}.pointed", None)
+    return found
+
+
 def export(name: str, table: pd.DataFrame) -> None:
     """Links to the table as a workbook, for roles that may take it; digits are masked unless they may see them."""
     user = person.user()

@@ -26,7 +26,7 @@ def show(
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
     }
-    config |= {name: st.column_config.NumberColumn(columns[name], format="¥%.2f") for name in money}
+    config |= {name: st.column_config.NumberColumn(columns[name], format="¥%,.2f") for name in money}
     config |= {
         name: st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
         for name in columns

@@ -38,7 +38,7 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
     """Show one KPI with its change and, on demand, its definition, its parts and the rows of `scope` it rests on."""
     kpi = metrics.definitions()[kpi_id]
     result, earlier = now[kpi_id], then[kpi_id]
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.metric(
             name(kpi),
             shown(kpi, result["value"]),
@@ -75,6 +75,8 @@ def shown(kpi: Kpi, value: float | None) -> str:
         return share(value)
     if kpi.unit == "days":
         return t("kpi.days", days=number(value))
+    if kpi.unit == "per_thousand":
+        return t("kpi.per_thousand", value=number(value, 2))
     return number(value, 2)
 
 

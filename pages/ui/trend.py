@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -27,6 +29,11 @@ def violations(weekly: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(type="category", showgrid=False, title=None)
     figure.update_yaxes(rangemode="tozero", title=None, nticks=5)
     return short_weeks(figure.update_layout(height=240, margin={"t": 16, "b": 8, "l": 8, "r": 8}))
+
+
+def monday(week: str) -> date:
+    """The Monday of a week named as on the axis, `2026-W46`."""
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
 def _week(day: pd.Timestamp) -> str:

@@ -116,3 +116,25 @@ def test_the_filters_offer_what_the_data_hold() -> None:
     )
     assert choices(con) == {"teams": [], "agents": [("a1", "甲")], "clients": [("江南银行", "江南银行")]}
     assert call_days(con) == (date(2026, 1, 5), date(2026, 1, 5))
+
+
+def test_the_flags_listed_are_those_that_the_count_of_flagged_calls_counts() -> None:
+    at = datetime(2026, 1, 5, 9)
+    calls = [
+        {"call_id": name, "agent_id": "a1", "direction": "outbound", "result": "answered", "started_at": at}
+        for name in ("k1", "k2", "k3")
+    ]
+    con = floor({"agents": [{"agent_id": "a1", "agent_name": "甲", "team_id": "t1"}], "calls": calls})
+    con.execute(
+        "INSERT INTO core.utterances VALUES ('u1', 'k1', 'agent', 2, 3, '你这种人', 'x'), ('u2', 'k1', 'agent', 1, 2, '滚', 'x');"
+        "INSERT INTO core.language_flags VALUES ('u1', 'k1', 'insult', 'agent', 'confirmed'),"
+        " ('u2', 'k1', 'insult', 'agent', 'text_only'), ('u1', 'k2', 'insult', 'customer', 'confirmed'),"
+        " ('u1', 'k3', 'insult', 'agent', 'suspected_artefact'), ('u1', 'k3', 'identity_check', 'agent', 'text_only')"
+    )
+    listed = ask(con, "flagged_calls", SCOPE, must_not=["insult"])
+    assert listed[["call_id", "text", "state"]].values.tolist() == [
+        ["k1", "滚", "text_only"],
+        ["k1", "你这种人", "confirmed"],
+    ]
+    [counted] = ask(con, "conduct_by_agent", SCOPE, must_not=["insult"])["flagged_calls"]
+    assert counted == listed["call_id"].nunique() == 1

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from models.desk import users
+from models.desk import Desk, users
 from models.desk.users import User
-from tests.pages.checked_floor import make_checked_floor
-from tests.pages.reviewed import desk_of, run_page, said
+from tests.pages.reviewed import run_page, said
 
 EVERYTHING = {"filters": {"period": "everything"}}
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("floor")
-    make_checked_floor(folder)
-    return folder
-
-
 @pytest.fixture(autouse=True)
-def manager(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> User:
-    monkeypatch.setenv("SUPERVISION_DATA", str(data))
-    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
-    desk = desk_of(tmp_path)
+def manager(checked_floor: Path, desk_over: Callable[[Path], Desk]) -> User:
+    desk = desk_over(checked_floor)
     users.add_user(desk, "manager", "manager")
     return users.all_users(desk)[0]
 
@@ -47,6 +38,17 @@ def test_a_number_opens_its_rows(manager: User) -> None:
     rows = next(one.value for one in test.dataframe if "numerator" in one.value and "call_id" in one.value)
     assert (rows["numerator"].sum(), rows["denominator"].sum()) == (4, 43)
     assert rows[rows["numerator"] == 1]["call_id"].tolist() == ["G0", "G1", "G2", "G3"]
+
+
+def test_the_violations_open_their_rows_with_the_names_of_their_rules(manager: User) -> None:
+    test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
+    counted = next(one.value for one in test.metric if one.label == "违规（笔）")
+    next(one for one in test.button if one.key == "rows.violations").click().run()
+    assert not test.exception
+    rows = next(one.value for one in test.dataframe if "violation_id" in one.value or "rule" in one.value)
+    assert len(rows) == int(counted) > 0
+    assert set(rows["severity"]) <= {"严重", "较重", "一般"}
+    assert not rows["rule"].str.contains("_").any()
 
 
 def test_the_same_calls_under_a_book_that_is_off(manager: User) -> None:

@@ -13,7 +13,7 @@ from pages.ui.formats import clock, number
 from pages.ui.player import player
 from pages.ui.review import change
 from pages.ui.sheet import Option, Row, sheet
-from pages.ui.talk import Talk, talk, title_of
+from pages.ui.talk import Found, Talk, talk, title_of
 from pages.ui.words import t
 
 _BLANK = ("chips", "comment", "outcome", "submit", "no_outcome", "open_row")
@@ -88,7 +88,7 @@ def _flags(verdict_id: int, found: Talk) -> None:
         for flag_id, answer in content["answers"].items():
             marks.mark_flag(desk, verdict_id, flag_id, label_of[flag_id], answer == "right", user)
 
-    rows = [Row(one.flag_id, one.title, one.words, second=one.second) for one in found.found]
+    rows = [Row(one.flag_id, one.title, _hint(one), second=one.second) for one in found.found]
     options = [
         Option("right", t("review.right"), "1", "good"),
         Option("wrong", t("review.wrong"), "2", "bad"),
@@ -104,6 +104,11 @@ def _flags(verdict_id: int, found: Talk) -> None:
         save,
         key=f"flags-{verdict_id}",
     )
+
+
+def _hint(one: Found) -> str:
+    """The words it rests on, and whether a second decode heard them too."""
+    return " · ".join(part for part in (one.words, t(f"flag_state.{one.state}")) if part)
 
 
 def _missed(verdict_id: int, second: float | None) -> None:

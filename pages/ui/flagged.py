@@ -1,0 +1,48 @@
+"""The flags that a number of flagged calls counts, with the words said; digits in them are masked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.floor import Scope
+from models.floor.scope import ask
+from models.language.labels import labels
+from pages.ui import clipping, reads, tables
+from pages.ui import show as parts
+from pages.ui.formats import moment, number
+from pages.ui.talk import title_of
+from pages.ui.words import t
+
+_COLUMNS = ("when", "label", "state", "text", "client", "call")
+
+
+def must_not() -> list[str]:
+    """The labels that count."""
+    return [label.id for label in labels().values() if label.kind == "must_not"]
+
+
+def rows(scope: Scope) -> None:
+    """Each flag of the scope's calls, oldest first."""
+    table = _worded(reads.once_a_build(_flags, scope))
+    st.caption(t("overview.flagged_why", calls=number(table["call"].nunique()), flags=number(len(table))))
+    tables.show(table, {name: t(f"column.{name}") for name in _COLUMNS}, height=320)
+    parts.export("flagged_calls", table)
+
+
+def _flags(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    return ask(con, "flagged_calls", scope, must_not=must_not())
+
+
+def _worded(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "when": [moment(at) for at in table["started_at"]],
+            "label": [title_of(label) for label in table["label"]],
+            "state": [t(f"flag_state.{state}") for state in table["state"]],
+            "text": [clipping.masked(text) if text else "" for text in table["text"]],
+            "client": table["client"],
+            "call": table["call_id"],
+        }
+    )

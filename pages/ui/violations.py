@@ -1,0 +1,47 @@
+"""The violations of a scope as rows: opened over the page from any number that counts them, to take away as XLSX."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from models import rules, warehouse
+from models.floor import Scope
+from models.floor.scope import ask
+from pages.ui import reads, tables
+from pages.ui import show as parts
+from pages.ui.formats import day, moment, number
+from pages.ui.words import language, t
+
+_MOST_SHOWN = 2000
+_COLUMNS = ("when", "rule", "severity", "agent_name", "client", "case_id", "calls")
+
+
+def open_rows(scope: Scope) -> None:
+    """Open the rows over the page."""
+    st.dialog(t("overview.violations"), width="large")(rows)(scope)
+
+
+def rows(scope: Scope) -> None:
+    """How many they are, the newest of them, and the export of all."""
+    table = _listed(reads.once_a_build(_all, scope))
+    told = {"first": day(scope.first_day), "last": day(scope.last_day), "count": number(len(table))}
+    st.caption(t("compliance.rows", **told))
+    columns = {name: t(f"column.{name}") for name in _COLUMNS}
+    tables.show(table.head(_MOST_SHOWN), columns, height=320)
+    parts.export(f"violations_{scope.first_day:%Y%m%d}", table.drop(columns=["call_ids", "detail"]))
+
+
+def _all(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+    return ask(con, "violations", scope, rule_id="")
+
+
+def _listed(table: pd.DataFrame) -> pd.DataFrame:
+    """With the rule's title, severity and time as words."""
+    packs = rules.packs(reads.settings().data)
+    titles = {rule.id: rule.title.text(language()) for pack in packs for rule in pack.rules}
+    return table.assign(
+        when=[moment(at) for at in table["occurred_at"]],
+        rule=[titles.get(name, name) for name in table["rule_id"]],
+        severity=[t(f"severity.{severity}") for severity in table["severity"]],
+    )
