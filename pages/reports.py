@@ -38,8 +38,9 @@ def page() -> None:
     content = _draft(kind, about, team, scope)
     for section in reporting.text_of(content, language())["sections"]:
         _show(section)
-    _confirm(content, week, kind, about or team)
-    _confirmed(week, kind, about or team)
+    found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == (about or team)]
+    _confirm(content, week, kind, about or team, len(found))
+    _confirmed(found)
 
 
 def _choose(days: tuple[date, date]) -> tuple[date, str, str, str]:
@@ -161,8 +162,9 @@ def _show(section: dict[str, Any]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
 
 
-def _confirm(content: dict[str, Any], week: date, kind: str, about: str) -> None:
-    with st.form(f"confirm-{week}-{kind}-{about}"):
+def _confirm(content: dict[str, Any], week: date, kind: str, about: str, confirmed: int) -> None:
+    """The note and the button; once confirmed it is another form, so that a second press confirms nothing more."""
+    with st.form(f"confirm-{week}-{kind}-{about}-{confirmed}"):
         note = st.text_area(t("report.note"), placeholder=t("report.note_hint"), height=100)
         if st.form_submit_button(t("report.confirm"), type="primary"):
             kept = content | {"note": note.strip()}
@@ -170,9 +172,8 @@ def _confirm(content: dict[str, Any], week: date, kind: str, about: str) -> None
             st.rerun()
 
 
-def _confirmed(week: date, kind: str, about: str) -> None:
+def _confirmed(found: list[dict[str, Any]]) -> None:
     st.subheader(t("report.confirmed"), anchor=False)
-    found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == about]
     if not found:
         st.caption(t("report.not_confirmed"))
     for row in found:

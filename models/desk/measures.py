@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import measures
@@ -16,7 +16,6 @@ from models.desk.users import User
 from models.problems import Problem
 
 KINDS = ("coaching", "penalty")
-_SAME_FORM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,25 @@ class Measure:
     clip_id: int | None = None
 
 
-def record(desk: Desk, measure: Measure, user: User) -> int:
-    """Keep a measure. Raises Problem without a known kind, a rule or a reason."""
+def record(desk: Desk, key: str, measure: Measure, user: User) -> int:
+    """Keep a measure under the key of its form; the same key again changes nothing and gives the same id.
+
+    Raises Problem without a known kind, a rule or a reason.
+    """
     if measure.kind not in KINDS or not measure.rule_id or not measure.text.strip():
         raise Problem("Choose a kind and a rule, and give the reason.", "请选择类型和规则，并写明理由。")
-    return _insert(desk, asdict(measure) | {"text": measure.text.strip()}, user)
+    return _insert(desk, asdict(measure) | {"key": key, "text": measure.text.strip()}, user)
 
 
 def withdraw(desk: Desk, measure_id: int, text: str, user: User) -> int:
-    """Take a measure back with a reason; both rows stay."""
+    """Take a measure back, once, with a reason; both rows stay."""
     if not text.strip():
         raise Problem("Say why it is taken back.", "请写明撤回理由。")
     with desk.read() as connection:
         old = connection.execute(select(measures).where(measures.c.measure_id == measure_id)).one()
     same = {"kind": old.kind, "agent_id": old.agent_id, "rule_id": old.rule_id}
-    return _insert(desk, same | {"text": text.strip(), "withdraws": measure_id}, user)
+    key = f"{measure_id}/withdrawn"
+    return _insert(desk, same | {"key": key, "text": text.strip(), "withdraws": measure_id}, user)
 
 
 def standing(desk: Desk, agent_id: str = "") -> list[dict[str, Any]]:
@@ -63,25 +66,13 @@ def standing(desk: Desk, agent_id: str = "") -> list[dict[str, Any]]:
 
 
 def _insert(desk: Desk, values: dict[str, Any], user: User) -> int:
-    """A new row; the same form sent again within minutes is the row that is there."""
+    """A new row, or the id of the row that is there under this key."""
     with desk.write() as connection:
-        known = _sent_before(connection, values, user)
+        known = connection.scalar(select(measures.c.measure_id).where(measures.c.key == values["key"]))
         if known is not None:
-            return known
+            return int(known)
         made = insert(measures).values(**values, user_id=user.user_id, at=datetime.now(UTC))
         measure_id = int(connection.execute(made.returning(measures.c.measure_id)).scalar_one())
         told = {"measure_id": measure_id, "kind": values["kind"], "withdraws": values.get("withdraws")}
         audit.write(connection, user.user_id, user.name, "measure", values["agent_id"], told)
         return measure_id
-
-
-def _sent_before(connection: Connection, values: dict[str, Any], user: User) -> int | None:
-    gone = select(measures.c.withdraws).where(measures.c.withdraws.is_not(None))
-    asked = select(measures.c.measure_id).where(
-        measures.c.user_id == user.user_id,
-        measures.c.at > datetime.now(UTC) - _SAME_FORM,
-        measures.c.measure_id.not_in(gone),
-    )
-    for name, value in values.items():
-        asked = asked.where(measures.c[name] == value if value is not None else measures.c[name].is_(None))
-    return connection.scalar(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from models.desk import clips
 from models.privacy import mask_digits
 from models.review import beeps
-from pages.ui import person
+from pages.ui import once, person
 from pages.ui.words import t
 
 _NEW = 0
@@ -43,8 +42,8 @@ def form(hit: Hit) -> None:
     st.subheader(t("clip.keep"), anchor=False)
     known = {row["collection_id"]: row["name"] for row in clips.all_collections(person.desk())}
     place = f"clip-{hit.recording_id}-{hit.start}"
-    key = st.session_state.setdefault(f"{place}-key", secrets.token_hex(16))
-    with st.form(place, border=True):
+    key = once.key(place)
+    with st.form(f"{place}-{key}", border=True):
         collection_id = st.selectbox(
             t("clip.collection"), [*known, _NEW], format_func=lambda one: known.get(one, t("clip.new"))
         )
@@ -74,5 +73,5 @@ def form(hit: Hit) -> None:
         "note": note.strip(),
     }
     clips.add_clip(desk, key, int(collection_id), content, user)
-    del st.session_state[f"{place}-key"]
+    once.done(place)
     st.success(t("clip.saved"), icon=":material/check_circle:")

@@ -14,7 +14,7 @@ from models.floor import Scope
 from models.floor.scope import choices
 from models.language.labels import labels
 from models.review import conduct
-from pages.ui import person, reads
+from pages.ui import once, person, reads
 from pages.ui.formats import day, interval, share
 from pages.ui.talk import title_of
 from pages.ui.words import language, t
@@ -39,8 +39,8 @@ def show(scope: Scope) -> None:
 
 
 def _form(names: dict[str, str]) -> None:
-    titles = rule_titles()
-    with st.form("remedy", clear_on_submit=True):
+    titles, key = rule_titles(), once.key("remedy")
+    with st.form(f"remedy-{key}"):
         kind = st.radio(
             t("remedies.kind"), measures.KINDS, format_func=lambda one: t(f"remedies.{one}"), horizontal=True
         )
@@ -49,7 +49,8 @@ def _form(names: dict[str, str]) -> None:
         text = st.text_area(t("remedies.text"), height=80)
         if st.form_submit_button(t("remedies.save"), type="primary", width="stretch"):
             measure = measures.Measure(str(kind), str(agent), str(rule), text)
-            measures.record(person.desk(), measure, person.user())
+            measures.record(person.desk(), key, measure, person.user())
+            once.done("remedy")
             st.rerun()
 
 

@@ -6,51 +6,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from models import contract, metrics, rules, warehouse
-from tests.pages.floor import insert
+from models import warehouse
+from tests.pages.built import BUILD, insert, publish
 
 DAYS = (date(2026, 2, 2), date(2026, 3, 8))
-_MORE = """
-CREATE TABLE core.recordings (recording_id VARCHAR, call_id VARCHAR, path VARCHAR, sha256 VARCHAR, container VARCHAR,
-    codec VARCHAR, sample_rate INTEGER, channels INTEGER, header_seconds DOUBLE, decoded_seconds DOUBLE,
-    speech_seconds DOUBLE, status VARCHAR, reason VARCHAR);
-CREATE TABLE core.language_flags (flag_id VARCHAR, source_kind VARCHAR, source_id VARCHAR, call_id VARCHAR,
-    label VARCHAR, speaker VARCHAR, state VARCHAR);
-CREATE TABLE core.call_language (call_id VARCHAR, missing VARCHAR[]);
-CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, model VARCHAR, made_at TIMESTAMP,
-    is_current BOOLEAN);
-CREATE TABLE core.rejects (file VARCHAR, table_name VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR,
-    reason VARCHAR);
-CREATE TABLE core.input_files (load_number INTEGER, file VARCHAR, table_name VARCHAR, encoding VARCHAR,
-    rows_read BIGINT, rows_kept BIGINT, rows_refused BIGINT, rows_duplicate BIGINT, ignored_columns VARCHAR[]);
-CREATE TABLE core.builds (build_id VARCHAR, built_at TIMESTAMP, rule_packs VARCHAR[], input_files VARCHAR[],
-    loads INTEGER, calls BIGINT, rejects BIGINT, utterances BIGINT, language_flags BIGINT, violations BIGINT,
-    schema_version INTEGER);
-"""
 
 
-def make_checked_floor(data: Path, build_id: str = "20260309T010000000000") -> Path:
+def make_checked_floor(data: Path, build_id: str = BUILD) -> Path:
     """Publish a floor of one debtor's calls and a third party's, in which some rules are broken, and give the file."""
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / f"warehouse-{build_id}.duckdb"
-    con = warehouse.create_build(path)
-    for table in contract.tables().values():
-        con.execute(contract.create_statement(table, "core"))
-    con.execute(_MORE)
+    return publish(data, _fill, build_id)
+
+
+def _fill(con: warehouse.Connection) -> None:
     for table_name, rows in _content().items():
         insert(con, table_name, rows)
-    for name in warehouse.scripts("prepare"):
-        warehouse.run_script(con, name)
-    rules.check(con, data)
-    metrics.roll_up(con)
-    con.execute(
-        "INSERT INTO core.builds SELECT ?, ?, ['company_policy'], ['calls.csv'], 1, 0, 0, 0, 0, 0, ?",
-        [build_id, datetime(2026, 3, 9, 9), warehouse.SCHEMA_VERSION],
-    )
-    con.execute("CHECKPOINT")
-    con.close()
-    warehouse.publish(data, path, 3)
-    return path
 
 
 def _content() -> dict[str, list[dict[str, Any]]]:

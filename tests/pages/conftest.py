@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.desk import Desk, open_desk, users
 from models.settings import Settings
+from tests.pages.checked_floor import make_checked_floor
 from tests.pages.floor import make_floor
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,34 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_floor(data)
     add_accounts(data)
     return data
+
+
+@pytest.fixture(scope="session")
+def plain_floor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small floor without accounts, for tests with a desk of their own."""
+    data = tmp_path_factory.mktemp("plain")
+    make_floor(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def checked_floor(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The floor in which some rules are broken, without accounts."""
+    data = tmp_path_factory.mktemp("checked")
+    make_checked_floor(data)
+    return data
+
+
+@pytest.fixture
+def desk_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Path], Desk]:
+    """Gives this test its own desk over a floor, for the pages that it runs too."""
+
+    def open_over(data: Path) -> Desk:
+        monkeypatch.setenv("SUPERVISION_DATA", str(data))
+        monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+        return open_desk(Settings())
+
+    return open_over
 
 
 def add_accounts(data: Path) -> None:

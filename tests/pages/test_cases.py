@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,24 +14,14 @@ from models.desk import blacklist, users
 from models.desk.store import Desk
 from models.desk.users import User
 from pages.door import workbook
-from tests.pages.checked_floor import make_checked_floor
-from tests.pages.reviewed import desk_of, run_page, said
+from tests.pages.reviewed import run_page, said
 
 EVERYTHING = {"period": "everything"}
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("floor")
-    make_checked_floor(folder)
-    return folder
-
-
 @pytest.fixture(autouse=True)
-def store(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
-    monkeypatch.setenv("SUPERVISION_DATA", str(data))
-    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
-    return desk_of(tmp_path)
+def store(checked_floor: Path, desk_over: Callable[[Path], Desk]) -> Desk:
+    return desk_over(checked_floor)
 
 
 def person(store: Desk, role: str) -> User:

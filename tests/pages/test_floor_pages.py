@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +13,12 @@ from docx import Document
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from models.desk import appeals, clips, measures, reports
+from models.desk import Desk, appeals, clips, measures, reports
 from models.review import beeps, report_files
 from pages.door.clip import cut
 from pages.ui import reporting
-from tests.pages.floor import LAST_WEEK, make_floor
-from tests.pages.reviewed import desk_of, people, review_week, run_page, said, violation_of
+from tests.pages.floor import LAST_WEEK
+from tests.pages.reviewed import people, review_week, run_page, said, violation_of
 
 EMPTY = {
     "appeals": "没有申诉",
@@ -28,31 +29,24 @@ EMPTY = {
 }
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("floor")
-    make_floor(folder)
-    return folder
-
-
 @pytest.fixture(autouse=True)
-def own_desk(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("SUPERVISION_DATA", str(data))
-    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+def desk(plain_floor: Path, desk_over: Callable[[Path], Desk]) -> Desk:
+    return desk_over(plain_floor)
 
 
-def test_every_empty_page_says_what_to_do(tmp_path: Path) -> None:
-    found = people(desk_of(tmp_path))
+def test_every_empty_page_says_what_to_do(desk: Desk) -> None:
+    found = people(desk)
     for name, words in EMPTY.items():
         test = run_page(name, found["collector" if name == "mine" else "supervisor"])
         assert not test.exception, name
         assert words in said(test), name
 
 
-def test_an_appeal_goes_from_the_collector_to_another_reviewer_and_back(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_an_appeal_goes_from_the_collector_to_another_reviewer_and_back(
+    plain_floor: Path, desk: Desk
+) -> None:
     found = people(desk)
-    drawn = review_week(data, desk, found)
+    drawn = review_week(plain_floor, desk, found)
     verdict = violation_of(desk, drawn, "A0")["verdict"]
     mine = run_page("mine", found["collector"])
     assert not mine.exception
@@ -71,8 +65,8 @@ def test_an_appeal_goes_from_the_collector_to_another_reviewer_and_back(data: Pa
     assert "维持原结论" in said(answered)
 
 
-def test_words_are_found_and_their_numbers_hidden(tmp_path: Path) -> None:
-    found = people(desk_of(tmp_path))
+def test_words_are_found_and_their_numbers_hidden(desk: Desk) -> None:
+    found = people(desk)
     test = run_page("examples", found["trainer"])
     test.text_input[0].input("上门").run()
     assert not test.exception
@@ -81,8 +75,8 @@ def test_words_are_found_and_their_numbers_hidden(tmp_path: Path) -> None:
     assert beeps.mask("电话幺三九零零零零1234，谢谢") == "电话幺" + "*" * 10 + "，谢谢"
 
 
-def test_a_clip_is_the_stretch_alone_with_a_tone_over_numbers(data: Path) -> None:
-    path = data / "calls" / "talk.wav"
+def test_a_clip_is_the_stretch_alone_with_a_tone_over_numbers(plain_floor: Path) -> None:
+    path = plain_floor / "calls" / "talk.wav"
     plain, covered = cut(path, 10.0, 14.0, []), cut(path, 10.0, 14.0, [(11.0, 12.0)])
     with wave.open(io.BytesIO(plain)) as one, wave.open(io.BytesIO(covered)) as two:
         assert one.getnframes() == two.getnframes() == 4 * one.getframerate()
@@ -101,10 +95,9 @@ def test_numbers_said_are_covered_with_a_margin() -> None:
     assert 10 + 10 * 16 / 18 < last <= 20
 
 
-def test_a_report_is_confirmed_once_and_exported_with_its_intervals(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_a_report_is_confirmed_once_and_exported_with_its_intervals(plain_floor: Path, desk: Desk) -> None:
     found = people(desk)
-    review_week(data, desk, found)
+    review_week(plain_floor, desk, found)
     test = run_page("reports", found["supervisor"])
     assert not test.exception
     test.text_area[0].input("本周重点：=不得威胁")
@@ -124,13 +117,12 @@ def test_a_report_is_confirmed_once_and_exported_with_its_intervals(data: Path, 
     assert book.worksheets[0]["A5"].value == "本周重点：=不得威胁"
 
 
-def test_a_report_tells_the_appeals_and_measures_of_its_week_alone(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_a_report_tells_the_appeals_and_measures_of_its_week_alone(plain_floor: Path, desk: Desk) -> None:
     found = people(desk)
-    drawn = review_week(data, desk, found)
+    drawn = review_week(plain_floor, desk, found)
     verdict = violation_of(desk, drawn, "A0")["verdict"]
     appeals.appeal(desk, verdict["verdict_id"], "x", found["collector"], 7)
-    measures.record(desk, measures.Measure("coaching", "A0", "threat", "今天辅导"), found["manager"])
+    measures.record(desk, "m1", measures.Measure("coaching", "A0", "threat", "今天辅导"), found["manager"])
     test = run_page("reports", found["supervisor"])
     assert _appeals_told(test) == [["申诉中", "1"], ["维持原结论", "0"], ["申诉成立", "0"]]
     assert "今天辅导" not in "".join(str(table.value.to_dict()) for table in test.dataframe)
@@ -144,10 +136,9 @@ def _appeals_told(test: AppTest) -> list[list[str]]:
     return [list(row) for row in table.to_numpy()]
 
 
-def test_a_collectors_report_is_about_one_collector(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_a_collectors_report_is_about_one_collector(plain_floor: Path, desk: Desk) -> None:
     found = people(desk)
-    review_week(data, desk, found)
+    review_week(plain_floor, desk, found)
     test = run_page("reports", found["manager"])
     test.selectbox[1].select("collector").run()
     assert not test.exception
@@ -155,8 +146,7 @@ def test_a_collectors_report_is_about_one_collector(data: Path, tmp_path: Path) 
     assert "复核到的通话" in said(test)
 
 
-def test_a_collection_is_assigned_and_shown_to_its_collector(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_a_collection_is_assigned_and_shown_to_its_collector(desk: Desk) -> None:
     found = people(desk)
     shelf = clips.add_collection(desk, "异议处理", "", found["trainer"])
     where = {

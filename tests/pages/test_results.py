@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from models.desk import appeals, gold, samples
-from tests.pages.floor import LAST_WEEK, make_floor
-from tests.pages.reviewed import desk_of, draw_week, people, review_week, run_page, said, violation_of
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("floor")
-    make_floor(folder)
-    return folder
+from models.desk import Desk, appeals, gold, samples
+from tests.pages.floor import LAST_WEEK
+from tests.pages.reviewed import draw_week, people, review_week, run_page, said, violation_of
 
 
 @pytest.fixture(autouse=True)
-def shown(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """This test's own desk over the floor that all tests share."""
-    url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    monkeypatch.setenv("SUPERVISION_DATA", str(data))
-    monkeypatch.setenv("SUPERVISION_DESK_URL", url)
-    return url
+def desk(plain_floor: Path, desk_over: Callable[[Path], Desk]) -> Desk:
+    return desk_over(plain_floor)
 
 
-def test_without_a_draw_the_page_says_where_to_begin(tmp_path: Path) -> None:
-    found = people(desk_of(tmp_path))
+def test_without_a_draw_the_page_says_where_to_begin(desk: Desk) -> None:
+    found = people(desk)
     test = run_page("results", found["supervisor"])
     assert not test.exception
     assert "抽样复核" in said(test)
 
 
 def test_a_draw_without_verdicts_shows_the_losses_and_the_plan_and_no_rate(
-    data: Path, tmp_path: Path
+    plain_floor: Path, desk: Desk
 ) -> None:
-    desk = desk_of(tmp_path)
     found = people(desk)
-    draw_week(data, desk, found["supervisor"])
+    draw_week(plain_floor, desk, found["supervisor"])
     test = run_page("results", found["manager"], "en")
     assert not test.exception
     assert "no verdict is in" in said(test)
@@ -47,10 +36,9 @@ def test_a_draw_without_verdicts_shows_the_losses_and_the_plan_and_no_rate(
     assert not [metric for metric in test.metric if metric.label == "Prevalence"]
 
 
-def test_every_share_stands_beside_its_interval(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -> None:
     found = people(desk)
-    review_week(data, desk, found)
+    review_week(plain_floor, desk, found)
     test = run_page("results", found["supervisor"])
     assert not test.exception
     assert said(test).count("95% 区间：") == 3
@@ -61,10 +49,11 @@ def test_every_share_stands_beside_its_interval(data: Path, tmp_path: Path) -> N
     assert agreement["raw"][0].startswith("100.0% (")
 
 
-def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(data: Path, tmp_path: Path) -> None:
-    desk = desk_of(tmp_path)
+def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(
+    plain_floor: Path, desk: Desk
+) -> None:
     found = people(desk)
-    drawn = review_week(data, desk, found)
+    drawn = review_week(plain_floor, desk, found)
     before = run_page("results", found["supervisor"], "en")
     assert "Prevalence corrected through second opinions" in said(before)
     appealed = violation_of(desk, drawn, "A0")["verdict"]["verdict_id"]
@@ -78,11 +67,10 @@ def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(data: P
 
 
 def test_a_manager_places_gold_calls_and_draws_anew_and_a_supervisor_sees_neither(
-    data: Path, tmp_path: Path
+    plain_floor: Path, desk: Desk
 ) -> None:
-    desk = desk_of(tmp_path)
     found = people(desk)
-    call_id = violation_of(desk, review_week(data, desk, found), "A0")["call_id"]
+    call_id = violation_of(desk, review_week(plain_floor, desk, found), "A0")["call_id"]
     assert "金标通话" not in [tab.label for tab in run_page("results", found["supervisor"]).tabs]
     test = run_page("results", found["manager"])
     next(one for one in test.text_input if one.label == "通话编号").input(call_id)

@@ -63,7 +63,7 @@ def _list(found: list[dict[str, Any]]) -> None:
     ]
     tables.show(pd.DataFrame(rows), {name: t(f"steward.column_{name}") for name in rows[0]})
     chosen = st.selectbox(t("steward.withdraw_which"), [row["call_id"] for row in found])
-    if st.button(t("steward.withdraw")):
+    if st.button(t("steward.withdraw"), key=f"withdraw-{chosen}"):  # pressed twice, it is not the next one's
         gold.withdraw(person.desk(), str(chosen), person.user())
         st.rerun()
 
@@ -100,9 +100,12 @@ def _draws(weeks: list[date]) -> None:
         for row in found
     ]
     tables.show(pd.DataFrame(rows), {name: t(f"steward.column_{name}") for name in rows[0]})
-    with st.form(f"redraw-{monday}"):
+    last = found[-1]["version"]
+    with st.form(
+        f"redraw-{monday}-{last}"
+    ):  # pressed twice, it draws once: the next version has another form
         reason = st.text_input(t("steward.reason"))
         if st.form_submit_button(t("steward.redraw")):
-            plan, last = week.plan_of(monday), found[-1]["version"]
+            plan = week.plan_of(monday)
             samples.redraw(person.desk(), plan, person.user(), reason, last)
             st.rerun()
