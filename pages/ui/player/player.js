@@ -31,6 +31,7 @@ class Player {
     this.box = root.querySelector(".player");
     this.audio = root.querySelector("audio");
     this.timeline = root.querySelector(".timeline");
+    this.slide = root.querySelector(".slide");
     this.lines = root.querySelector(".lines");
     this.speed = 1;
     this.shown = "";
@@ -94,7 +95,7 @@ class Player {
     this.root.querySelector(".bar").setAttribute("aria-label", words.player);
     this.root.querySelector(".keys").textContent = words.keys;
     this.root.querySelector(".trouble").textContent = words.trouble;
-    this.timeline.setAttribute("aria-label", words.timeline);
+    this.slide.setAttribute("aria-label", words.timeline);
     this.lines.setAttribute("aria-label", words.transcript);
     this.lines.style.setProperty("--lines-height", `${height}px`);
     this.dark();
@@ -144,8 +145,8 @@ class Player {
     inner.append(row);
     this.head = made("div", "head");
     track.append(this.head);
-    this.timeline.replaceChildren(inner, track);
-    this.timeline.setAttribute("aria-valuemax", String(Math.round(this.length())));
+    this.root.querySelector(".drawn").replaceChildren(inner, track);
+    this.slide.setAttribute("aria-valuemax", String(Math.round(this.length())));
   }
 
   flagButton(flag) {
@@ -202,8 +203,8 @@ class Player {
     speed.setAttribute("aria-label", `${this.data.words.speed} ${this.speed}×`);
     this.root.querySelector(".time").textContent = `${clock(now)} / ${clock(this.length())}`;
     this.head.style.left = this.place(now);
-    this.timeline.setAttribute("aria-valuenow", String(Math.round(now)));
-    this.timeline.setAttribute("aria-valuetext", `${clock(now)} / ${clock(this.length())}`);
+    this.slide.setAttribute("aria-valuenow", String(Math.round(now)));
+    this.slide.setAttribute("aria-valuetext", `${clock(now)} / ${clock(this.length())}`);
     this.follow(now);
   }
 
