@@ -73,6 +73,8 @@ def load(model: str) -> Checkpoint:
     except (RuntimeError, KeyError, TypeError, EOFError, BadZipFile, pickle.UnpicklingError) as error:
         raise _broken(path, error) from error
     _check_vocabulary(path, loaded.dims.n_vocab)
+    if not all(bool(weight.isfinite().all()) for weight in loaded.parameters()):
+        raise _no_checkpoint(path, "its weights are not all numbers", "模型参数中有非数值")
     if loaded.device.type == "cuda":
         loaded = loaded.half()
     sha256 = _sha256(path)

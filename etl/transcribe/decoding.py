@@ -6,6 +6,7 @@ ended leave the batch.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -133,6 +134,8 @@ class BatchTask(DecodingTask):
             cache[module] = cache[module][rows]
 
     def _told(self, tokens: list[int], total: float, silence: float) -> Decoded:
+        if not math.isfinite(total):
+            raise ArithmeticError("the model gives values that are no numbers")
         ended = tokens[: tokens.index(self.rules.end)] if self.rules.end in tokens else tokens
         text = self.tokenizer.decode(ended).strip()
         return Decoded(
@@ -187,7 +190,7 @@ class Decoder:
         """The text of each window, of spectrograms of one length.
 
         A window that fails the quality test is decoded again alone, hotter each time, with a seed of its own: its text
-        does not depend on the batch.
+        does not depend on the batch. ArithmeticError where a model gives values that are no numbers.
         """
         found: list[Decoded] = []
         while len(found) < len(mels):

@@ -61,7 +61,11 @@ class Rules:
         must_be_time = time_sum > text.amax(1) if self.timed else torch.zeros_like(trace.done)
         text.masked_fill_(must_be_time[:, None], _NEVER)
         whole = torch.where(must_be_time, time_sum, torch.logaddexp(text_sum, time_sum))
-        chosen = logits.argmax(1) if temperature == 0 else Categorical(logits=logits / temperature).sample()
+        chosen = (
+            logits.argmax(1)
+            if temperature == 0
+            else Categorical(logits=logits / temperature, validate_args=False).sample()
+        )
         likely = logits.gather(1, chosen[:, None])[:, 0] - whole
         chosen = torch.where(trace.done, self.end, chosen)
         self._note(chosen, likely, trace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,7 +151,10 @@ class _Worker:
             if decoded is not None:
                 self._take(heard, decoded)
             elif heard.job in self.open:
-                self._fail(heard.job, "decoding this window failed on the device")
+                self._fail(
+                    heard.job,
+                    "decoding one of its windows failed: on the device, or in values that are no numbers",
+                )
 
     def _take(self, heard: Heard, decoded: Decoded) -> None:
         """What a window says; what the model left unheard of it is a window of its own."""
@@ -168,18 +172,17 @@ class _Worker:
 
     def _decoded(self, group: list[Heard]) -> Sequence[Decoded | None]:
         """The batch's texts; where the batch breaks, each window by itself, and None for one that breaks alone."""
-        try:
+        with suppress(RuntimeError, ArithmeticError):
             return self._texts(group)
-        except RuntimeError:
-            if len(group) == 1:
-                raise
         found: list[Decoded | None] = []
+        dead = 0
         for heard in group:
             try:
                 found += self._texts([heard])
-            except RuntimeError:
+            except (RuntimeError, ArithmeticError) as error:
                 found.append(None)
-        if not any(found):
+                dead += isinstance(error, RuntimeError)
+        if dead == len(group):
             raise Problem(
                 "transcription: the device decodes nothing any more, not even one window alone; look at its driver's log "
                 "and its free memory, then run the same command again, nothing was lost.",

@@ -31,8 +31,8 @@ def test_a_card_beside_it_lets_the_encoder_see_short_windows(tmp_path: Path) -> 
 
 def broken(folder: Path) -> dict[str, tuple[Path, str]]:
     whole = checkpoint(folder / "whole.pt")
-    cut, text, other, english, lying = (
-        folder / f"{name}.pt" for name in ("cut", "text", "other", "english", "lying")
+    cut, text, other, english, lying, rotten = (
+        folder / f"{name}.pt" for name in ("cut", "text", "other", "english", "lying", "rotten")
     )
     cut.write_bytes(whole.read_bytes()[:50_000])
     text.write_text("<html>404</html>")
@@ -40,19 +40,30 @@ def broken(folder: Path) -> dict[str, tuple[Path, str]]:
     checkpoint(english, n_vocab=51864)
     content = torch.load(whole)
     torch.save(content | {"dims": content["dims"] | {"n_text_layer": 2}}, lying)
+    content["model_state_dict"]["decoder.ln.weight"][3] = torch.nan
+    torch.save(content, rotten)
     return {
         "truncated": (cut, "truncated or damaged"),
         "a web page": (text, "no PyTorch file"),
         "another dict": (other, "no `dims`"),
         "an English vocabulary": (english, "51864 tokens"),
         "weights of other dims": (lying, "cannot be loaded"),
+        "weights that are no numbers": (rotten, "not all numbers"),
         "a folder": (folder, "a folder"),
     }
 
 
 @pytest.mark.parametrize(
     "case",
-    ["truncated", "a web page", "another dict", "an English vocabulary", "weights of other dims", "a folder"],
+    [
+        "truncated",
+        "a web page",
+        "another dict",
+        "an English vocabulary",
+        "weights of other dims",
+        "weights that are no numbers",
+        "a folder",
+    ],
 )
 def test_a_bad_file_is_named_with_what_is_wrong(tmp_path: Path, case: str) -> None:
     path, said = broken(tmp_path)[case]

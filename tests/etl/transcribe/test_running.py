@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from etl import recordings, transcribe
 from etl.sample_checkpoint.sentences import CHECKPOINT
+from etl.transcribe.checkpoint import load
 from etl.transcribe.options import Options
 from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
@@ -190,6 +192,54 @@ def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
     assert [process.returncode for process in started] == [0, 0]
     assert all(out.strip() in {str(n) for n in range(7)} for out, _ in ends)
     assert len(done(data)) == 6
+
+
+def texts(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    keys = ("channel", "start_seconds", "end_seconds", "text")
+    return {
+        name: [tuple(said[key] for key in keys) for said in content["utterances"]]
+        for name, content in done(data).items()
+    }
+
+
+def test_a_run_on_a_device_that_is_full_goes_on_with_half_the_batch(
+    tmp_path: Path, data: Path, files: list[Path], model: str
+) -> None:
+    """A device that is full is the one thing not to be had here; the error is torch's own."""
+    other = material.probed(tmp_path / "other", files)
+    run(other, model)
+    batches: list[int] = []
+
+    def refuse_large(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        batches.append(inputs[0].shape[0])
+        if batches[-1] > 2:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+    hook = load(model).model.decoder.register_forward_pre_hook(refuse_large)
+    try:
+        report = run(data, model)
+    finally:
+        hook.remove()
+    assert (report.done, report.parked) == (6, 0) and max(batches) > 2
+    assert texts(data) == texts(other)
+
+
+def test_a_window_whose_values_are_no_numbers_fails_its_recording_alone_and_is_tried_again(
+    data: Path, model: str
+) -> None:
+    spoilt: list[int] = []
+
+    def spoil_the_first(module: torch.nn.Module, _: object, features: torch.Tensor) -> torch.Tensor:
+        spoilt.append(0)
+        return features * torch.nan if len(spoilt) == 1 else features
+
+    hook = load(model).model.encoder.ln_post.register_forward_hook(spoil_the_first)
+    try:
+        report = run(data, model)
+    finally:
+        hook.remove()
+    assert (report.done, report.parked) == (6, 0)
+    assert len(spoilt) > 12
 
 
 def test_a_second_decode_hears_only_its_clip(files: list[Path], model: str, tmp_path: Path) -> None:
