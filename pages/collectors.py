@@ -80,7 +80,8 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int) -> None:
         }
         for agent, one in sorted(found.items())
     ]
-    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in rows[0]})
+    words = {name: t(f"collectors.{name}") for name in rows[0]}
+    tables.show(pd.DataFrame(rows), words, right=("rate", "shrunken", "expected"))
 
 
 def _standing(one: fairness.Standing) -> str:
@@ -102,7 +103,7 @@ def _recovery(scope: Scope, minimum: int) -> None:
     known = names()
     rows = [_row(row, known, minimum) for row in table.to_dict("records")]
     columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised")
-    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in columns})
+    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in columns}, right=columns[1:])
     show.export("recovery_standardised", table)
 
 

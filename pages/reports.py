@@ -16,7 +16,7 @@ from models.floor.scope import call_days, choices
 from models.review import frame, report, report_files
 from models.review.proof import Domain
 from pages import results, roles
-from pages.ui import person, reads, reporting
+from pages.ui import person, reads, reporting, tables
 from pages.ui.formats import day, moment
 from pages.ui.words import language, t
 
@@ -152,14 +152,13 @@ def _show(section: dict[str, Any]) -> None:
     if not section["rows"]:
         st.caption(t("report.nothing"))
         return
+    words = [title for title, _ in section["columns"]]
     rows = [
-        {
-            title: report_files.shown(cell, form)
-            for (title, form), cell in zip(section["columns"], row, strict=True)
-        }
-        for row in section["rows"]
+        [report_files.shown(cell, form) for cell, form in zip(row, forms, strict=True)]
+        for row, forms in report_files.formed(section)
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    numbers = [title for title, form in section["columns"] if form != "text"]
+    tables.show(pd.DataFrame(rows, columns=words), {title: title for title in words}, right=numbers)
 
 
 def _confirm(content: dict[str, Any], week: date, kind: str, about: str, confirmed: int) -> None:

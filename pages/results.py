@@ -179,12 +179,9 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
         "violations": t("results.found"),
     }
     words |= {name: t(f"results.{name}") for name in SHARES}
-    left, right = st.columns([1, 1.3], gap="medium")
-    with left:
-        show.chart(intervals(table, "name", "value", "low", "high", height=300), key=f"results.{kind}")
-    with right:
-        tables.show(table, words)
-        show.export(f"results_{kind}", table[list(words)])
+    show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
+    tables.show(table, words, right=SHARES)
+    show.export(f"results_{kind}", table[list(words)])
 
 
 def _losses(found: Evidence, domain: Domain) -> None:

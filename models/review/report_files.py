@@ -11,11 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 _FONT = "Microsoft YaHei"
-_EXCEL = {"share": "0.0%", "number": "#,##0", "text": "@"}
+_EXCEL = {"share": "0.0%", "per_thousand": '0.00"‰"', "number": "#,##0", "text": "@"}
 
 
 def document(content: dict[str, Any]) -> bytes:
-    """`content`: title, lines, sections (title, columns [title, format], rows), note heading and note."""
+    """`content`: title, lines, sections (title, columns [title, form], rows, forms), note heading and note."""
     file = Document()
     style = file.styles["Normal"]
     style.font.name, style.font.size = _FONT, Pt(10.5)
@@ -45,12 +45,19 @@ def workbook(content: dict[str, Any]) -> bytes:
             sheet.write_string(place, 0, line, bold if place == 0 else None)
         for number, section in enumerate(content["sections"], start=1):
             sheet = book.add_worksheet(_name(section["title"], number))
-            for column, (title, form) in enumerate(section["columns"]):
+            for column, (title, _) in enumerate(section["columns"]):
                 sheet.write_string(0, column, title, bold)
-                for row, cells in enumerate(section["rows"], start=1):
-                    sheet.write(row, column, cells[column], formats[form])
+            for row, (cells, forms) in enumerate(formed(section), start=1):
+                for column, (cell, form) in enumerate(zip(cells, forms, strict=True)):
+                    sheet.write(row, column, cell, formats[form])
             sheet.autofit()
     return out.getvalue()
+
+
+def formed(section: dict[str, Any]) -> list[tuple[list[Any], list[str]]]:
+    """Each row with the forms of its cells; reports kept without `forms` write them as their columns say."""
+    plain = [form for _, form in section["columns"]]
+    return list(zip(section["rows"], section.get("forms") or [plain] * len(section["rows"]), strict=True))
 
 
 def shown(value: Any, form: str) -> str:
@@ -59,6 +66,8 @@ def shown(value: Any, form: str) -> str:
         return "—"
     if form == "share":
         return f"{value:.1%}"
+    if form == "per_thousand":
+        return f"{value:.2f} ‰"
     return f"{value:,.0f}" if form == "number" else str(value)
 
 
@@ -69,8 +78,8 @@ def _table(file: Any, section: dict[str, Any]) -> None:
     table = file.add_table(rows=1, cols=len(section["columns"]), style="Light Grid Accent 1")
     for cell, (title, _) in zip(table.rows[0].cells, section["columns"], strict=True):
         cell.text = title
-    for row in section["rows"]:
-        for cell, value, (_, form) in zip(table.add_row().cells, row, section["columns"], strict=True):
+    for row, forms in formed(section):
+        for cell, value, form in zip(table.add_row().cells, row, forms, strict=True):
             cell.text = shown(value, form)
 
 

@@ -17,6 +17,7 @@ CONFIG: dict[str, Any] = {
 _MOST_NAMES = 6
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _INTERVAL = "#7f93ad"
+_INTERVAL_ROWS = (48, 26)  # pixels of the axis, and of each row
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
 
 
@@ -72,9 +73,7 @@ def bars(
     return _styled(figure, unit, height)
 
 
-def intervals(
-    frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share", height: int = 260
-) -> go.Figure:
+def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share") -> go.Figure:
     """Values with their intervals, one a row from top to bottom; a missing value shows its interval alone."""
     names = frame[x].astype(str)
     figure = go.Figure()
@@ -93,6 +92,7 @@ def intervals(
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
     figure.update_xaxes(tickformat=_FORMATS[unit], rangemode="tozero", title=None, nticks=5)
     margin = {"t": 8, "b": 8, "l": 8, "r": 8}
+    height = _INTERVAL_ROWS[0] + _INTERVAL_ROWS[1] * len(frame)
     return figure.update_layout(height=height, margin=margin, showlegend=False, hovermode="closest")
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from pages.ui.words import language, t
 
@@ -53,15 +53,8 @@ def money(value: Figure | None) -> str:
     return (
         t("unit.none")
         if value is None or is_missing(value)
-        else str(format_currency(value, "CNY", locale=locale()))
+        else str(format_currency(value, "CNY", format="¥#,##0.00;-¥#,##0.00", locale=locale()))
     )
-
-
-def money_short(value: Figure | None) -> str:
-    """Yuan in few characters: ¥1.2万 or CN¥12K."""
-    if value is None or is_missing(value):
-        return t("unit.none")
-    return str(format_compact_currency(value, "CNY", locale=locale(), fraction_digits=1))
 
 
 def day(value: date | None) -> str:

@@ -17,7 +17,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "shares": (("share", "text"), *_SHARE),
     "reviews": (("count", "text"), ("calls", "number")),
     "ledger": (("stage", "text"), ("calls", "number")),
-    "kpis": (("kpi", "text"), ("value", "share"), ("before", "share")),
+    "kpis": (("kpi", "text"), ("value", "kpi"), ("before", "kpi")),
     "rules": (("rule_id", "text"), ("violations", "number"), ("cases", "number")),
     "collectors": (("agent", "text"), ("calls", "number"), ("faults", "number"), *_SHARE),
     "own": (
@@ -65,7 +65,16 @@ def _section(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "title": t(f"report.{name}"),
         "columns": [[t(f"report.column_{column}"), form] for column, form in columns],
         "rows": [[_cell(column, row[column]) for column, _ in columns] for row in rows],
+        "forms": [[_form(form, row) for _, form in columns] for row in rows],
     }
+
+
+def _form(form: str, row: dict[str, Any]) -> str:
+    """How a cell is written: as its column is, a KPI's value by the KPI's own unit."""
+    if form != "kpi":
+        return form
+    unit = metrics.definitions()[row["kpi"]].unit
+    return {"ratio": "share", "per_thousand": "per_thousand"}.get(unit, "number")
 
 
 def _cell(column: str, value: Any) -> Any:

@@ -16,12 +16,13 @@ def show(
     columns: Mapping[str, str],
     shares: Sequence[str] = (),
     money: Sequence[str] = (),
+    right: Sequence[str] = (),
     select: str = "",
     height: int | None = None,
 ) -> int | None:
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
-    `height` (pixels) is the most that a long table takes.
+    `right`: numbers that come as words, aligned as numbers are. `height` (pixels) is the most that a long table takes.
     """
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
@@ -32,6 +33,7 @@ def show(
         for name in columns
         if _are_days(table[name])
     }
+    config |= {name: st.column_config.TextColumn(columns[name], alignment="right") for name in right}
     config |= {name: word for name, word in columns.items() if name not in config}
     shown = table[list(columns)]
     options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from models.desk import Desk, audit, reports, users
 from models.floor import Scope
+from models.review import report_files
 from pages.ui import reporting
 from tests.pages.floor import LAST_WEEK
 
@@ -54,3 +55,29 @@ def test_who_may_not_export_gets_no_report(
     client: Callable[[str], httpx.Client], report_id: int, name: str
 ) -> None:
     assert client(name).get(f"/report/{report_id}.docx").status_code == 403
+
+
+def test_a_kpi_counted_by_the_thousand_is_never_written_as_a_share() -> None:
+    draft = {
+        "kpis": [
+            {"kpi": "complaint_rate", "value": 7.606, "before": None},
+            {"kpi": "connect_rate", "value": 0.364, "before": 0.41},
+        ]
+    }
+    scope = Scope(LAST_WEEK, LAST_WEEK + timedelta(days=6))
+    content = reporting.text_of(reporting.content("supervisor", "", scope, "", draft) | {"note": ""}, "zh")
+    cells = [[cell.text for cell in row.cells[1:]] for row in _tables(content)[0].rows[1:]]
+    assert cells == [["7.61 ‰", "—"], ["36.4%", "41.0%"]]
+    sheet = load_workbook(io.BytesIO(report_files.workbook(content))).worksheets[1]
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (7.606, '0.00"‰"')
+    assert (sheet["B3"].value, sheet["B3"].number_format) == (0.364, "0.0%")
+
+
+def test_a_report_kept_before_its_cells_had_forms_is_still_written() -> None:
+    old = {"title": "t", "columns": [["项目", "text"], ["数值", "share"]], "rows": [["接通率", 0.5]]}
+    content = {"title": "周报", "lines": [], "sections": [old], "note_title": "备注", "note": ""}
+    assert _tables(content)[0].cell(1, 1).text == "50.0%"
+
+
+def _tables(content: dict) -> list:
+    return Document(io.BytesIO(report_files.document(content))).tables
