@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,16 +15,18 @@ from models.language.context import answered
 from models.language.corpus import Utterance
 from models.language.features import BEFORE, features, read
 from models.language.labels import labels
+from models.language.noise import Mishearing
 from models.language.rules import Packs
 
 
 @dataclass(frozen=True)
 class Examples:
-    """A side's utterances with the names of their features, in order."""
+    """A side's utterances, in order, with the names of their features as written and as misheard."""
 
     side: str
     utterances: list[Utterance]
     named: list[list[str]]
+    misheard: list[list[str]]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -64,7 +66,9 @@ def examples(side: str, packs: Packs, batches: Sequence[str]) -> Examples:
         for utterance in corpus.read(batch)
         if (utterance.speaker == "customer") == (side == "customer")
     ]
-    return Examples(side, spoken, [named(one, packs, side) for one in spoken])
+    ear = Mishearing(one.text for one in spoken)
+    garbled = [replace(one, text=ear.variant(one.text)) for one in spoken]
+    return Examples(side, spoken, *([named(one, packs, side) for one in some] for some in (spoken, garbled)))
 
 
 def named(utterance: Utterance, packs: Packs, side: str) -> list[str]:
@@ -76,14 +80,17 @@ def named(utterance: Utterance, packs: Packs, side: str) -> list[str]:
 
 def without_turns(some: Examples) -> Examples:
     """The same utterances as if each stood alone."""
-    named = [[name for name in one if not name.startswith(BEFORE)] for one in some.named]
-    return Examples(some.side, some.utterances, named)
+    return replace(some, named=_alone(some.named), misheard=_alone(some.misheard))
 
 
-def vocabulary(many: Sequence[Sequence[str]], least: int = 2) -> tuple[dict[str, int], np.ndarray]:
-    """The features that stand in at least `least` utterances, and their inverse document frequencies."""
+def _alone(many: list[list[str]]) -> list[list[str]]:
+    return [[name for name in one if not name.startswith(BEFORE)] for one in many]
+
+
+def vocabulary(many: Sequence[Sequence[str]]) -> tuple[dict[str, int], np.ndarray]:
+    """The features that stand in at least two utterances, and their inverse document frequencies."""
     counts = Counter(name for one in many for name in one)
-    kept = sorted(name for name, count in counts.items() if count >= least)
+    kept = sorted(name for name, count in counts.items() if count >= 2)
     idf = np.array([np.log((1 + len(many)) / (1 + counts[name])) + 1 for name in kept])
     return {name: position for position, name in enumerate(kept)}, idf
 

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 from models.language.cross import calibration, held_out_scores, thresholds
-from models.language.examples import Examples, examples, matrix, training_batches, vocabulary
+from models.language.examples import Examples, examples, training_batches, vocabulary
 from models.language.learner import fit
 from models.language.model import SIDES, Linear, save
 from models.language.rules import read_packs
@@ -24,7 +24,7 @@ def train(some: Examples) -> Linear:
     slope, offset = calibration(some, scores)
     cut = thresholds(some, scores, everyone)
     index, idf = vocabulary(some.named)
-    weights, biases = fit(matrix(some.named, index, idf), some, everyone)
+    weights, biases = fit(some, everyone, index, idf)
     threshold = 1.0 / (1.0 + np.exp(-(slope * cut + offset)))
     return Linear(some.labels, index, idf, weights, biases, slope, offset, threshold)
 
