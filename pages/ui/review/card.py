@@ -51,7 +51,12 @@ def judgement(sent: dict[str, Any], swapped: bool) -> Judgement:
 
 def _rows() -> list[Row]:
     return [
-        Row(item.id, getattr(item, language()), item.clause, t("review.critical") if item.critical else "")
+        Row(
+            item.id,
+            getattr(item, language()),
+            item.clause.replace("-", "\u2011"),
+            t("review.critical") if item.critical else "",
+        )
         for item in scorecard().items
     ]
 
