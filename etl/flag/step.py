@@ -66,7 +66,8 @@ def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> Fl
     sources.materialise(con, data)
     recordings.materialise(con, data)
     transcribe.materialise(con, data)
-    warehouse.run_script(con, "prepare/1_call_groups")
+    for name in ("prepare/0_keys", "prepare/1_call_groups"):
+        warehouse.run_script(con, name)
     return _fill(con, data, progress, decoder(model))
 
 

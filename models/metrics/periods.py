@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from models import warehouse
+
+NO_FILTERS: Mapping[str, tuple[str, ...]] = {}
+_CREATE_ASKED = (
+    "CREATE OR REPLACE TEMP TABLE period (period_no INTEGER, period_id VARCHAR, first_day DATE, last_day DATE); "
+    "CREATE OR REPLACE TEMP TABLE kpi_filter (name VARCHAR, value VARCHAR)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,15 @@ def without_data(con: warehouse.Connection, periods: list[Period]) -> set[str]:
     return {period.id for period in periods if period.last_day < first or period.first_day > last}
 
 
-def install(con: warehouse.Connection, periods: list[Period]) -> None:
-    """Make the temporary tables that the KPI queries read, for these periods."""
-    con.execute("CREATE OR REPLACE TEMP TABLE period (period_id VARCHAR, first_day DATE, last_day DATE)")
-    if periods:
-        con.executemany(
-            "INSERT INTO period VALUES (?, ?, ?)",
-            [(period.id, period.first_day, period.last_day) for period in periods],
-        )
+def install(
+    con: warehouse.Connection, periods: list[Period], filters: Mapping[str, tuple[str, ...]] = NO_FILTERS
+) -> None:
+    """Make the temporary tables that the KPI queries read, for these periods and only what the filters let through.
+
+    `filters` names values of agent_id, team_id, client or product; they hold for the tables by group, not for `kpi_case`.
+    """
+    con.execute(_CREATE_ASKED)
+    warehouse.append(con, "period", [(number, *astuple(period)) for number, period in enumerate(periods)])
+    warehouse.append(con, "kpi_filter", [(name, value) for name in filters for value in filters[name]])
     for name in warehouse.scripts("kpi_base"):
         warehouse.run_script(con, name)

@@ -10,17 +10,24 @@ from typing import Any
 from models import warehouse
 from models.metrics import periods as calendar
 from models.metrics.definitions import Kpi, definitions
-from models.metrics.survival import median_days
-
-_GROUP_COLUMN = {
-    "team": "team_id",
-    "agent": "agent_id",
-    "client": "client",
-    "product": "product",
-    "bucket": "bucket",
-}
+from models.metrics.survival import median_of
 
 Result = dict[str, Any]
+_SUMS = """
+SELECT '{kpi_id}' AS kpi_id, p.period_id, group_id, sum(numerator)::VARCHAR, sum(denominator)::VARCHAR, max(matures_on),
+       list([days, numerator::BIGINT, denominator::BIGINT]) FILTER (days IS NOT NULL)
+FROM ({facts})
+JOIN period p USING (period_no)
+WHERE group_kind = $by
+GROUP BY ALL
+"""
+_KEPT = """
+SELECT kpi_id, period_id, group_id, CASE WHEN is_money THEN numerator::VARCHAR ELSE numerator::BIGINT::VARCHAR END,
+       CASE WHEN is_money THEN denominator::VARCHAR ELSE denominator::BIGINT::VARCHAR END, matures_on, value
+FROM mart.kpis
+WHERE period_kind = $kind AND group_kind = $by AND list_contains($periods, period_id)
+ORDER BY kpi_id, period_id, group_id
+"""
 
 
 @dataclass(frozen=True)
@@ -93,50 +100,68 @@ def _by_period(
 def _compute(
     con: warehouse.Connection, asked: list[calendar.Period], by: str, filters: Filters
 ) -> dict[str, dict[tuple[str, str], Result]]:
-    calendar.install(con, asked)
-    by_id = {period.id: period for period in asked}
-    found = {}
-    for kpi in definitions().values():
-        facts(con, kpi)
-        found[kpi.id] = sums(con, kpi, by_id, by, filters)
+    kept = None if filters.values else _kept(con, asked, by)
+    if kept is not None:
+        return kept
+    calendar.install(con, asked, filters.values)
+    return sums(con, list(definitions().values()), {period.id: period for period in asked}, by)
+
+
+def _kept(
+    con: warehouse.Connection, asked: list[calendar.Period], by: str
+) -> dict[str, dict[tuple[str, str], Result]] | None:
+    """The results that the build stored, where the periods asked are some of its weeks or of its months; else None."""
+    by_days = {(period.first_day, period.last_day): period for period in asked}
+    for kind in ("week", "month"):
+        rows = con.execute(
+            "SELECT period_id, first_day, last_day FROM mart.kpi_periods WHERE period_kind = ?", [kind]
+        )
+        stored = {(first, last): period_id for period_id, first, last in rows.fetchall()}
+        periods = {stored[days]: period for days, period in by_days.items() if days in stored}
+        if len(periods) == len(asked) > 0:
+            return _read(con, kind, periods, by)
+    return None
+
+
+def _read(
+    con: warehouse.Connection, kind: str, periods: dict[str, calendar.Period], by: str
+) -> dict[str, dict[tuple[str, str], Result]]:
+    found: dict[str, dict[tuple[str, str], Result]] = {kpi_id: {} for kpi_id in definitions()}
+    rows = con.execute(_KEPT, {"kind": kind, "by": by, "periods": list(periods)}).fetchall()
+    for kpi_id, period_id, group_id, top, bottom, matures_on, value in rows:
+        kpi, period = definitions()[kpi_id], periods[period_id]
+        result = _finish(kpi, period, _number(top), _number(bottom), matures_on, None)
+        if kpi.unit == "days" and value is not None:
+            result["value"] = int(value)
+        found[kpi_id][period.id, group_id] = result
     return found
-
-
-def facts(con: warehouse.Connection, kpi: Kpi) -> None:
-    """The contributions of one KPI as a temporary table."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE kpi_fact AS {facts_query(kpi)}")
 
 
 def facts_query(kpi: Kpi) -> str:
     """The SELECT of the contributions of one KPI; the optional columns are empty where its query has none."""
     return (
-        "SELECT NULL::VARCHAR AS only_by, NULL::VARCHAR AS agent_day, NULL::DATE AS matures_on, NULL::BIGINT AS days "
-        f"WHERE false UNION ALL BY NAME ({warehouse.query_text(f'kpis/{kpi.query}')})"
+        "SELECT NULL::DATE AS matures_on, NULL::BIGINT AS days WHERE false "
+        f"UNION ALL BY NAME ({warehouse.query_text(f'kpis/{kpi.query}')})"
     )
 
 
-def group_of(by: str) -> tuple[str, str]:
-    """The SQL of the group that a contribution belongs to, and the level of targets that counts in this grouping."""
-    group = f"coalesce({_GROUP_COLUMN[by]}, '')" if by in _GROUP_COLUMN else "''"
-    return group, by if by in ("team", "agent") else "company"
-
-
 def sums(
-    con: warehouse.Connection, kpi: Kpi, by_id: dict[str, calendar.Period], by: str, filters: Filters
-) -> dict[tuple[str, str], Result]:
-    """The results of the KPI whose facts were made last, by period and group."""
-    group, level = group_of(by)
-    where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in filters.values)
-    rows = con.execute(
-        f"SELECT period_id, {group}, sum(numerator), sum(denominator) + count(DISTINCT agent_day), max(matures_on), "
-        "list([days, numerator::BIGINT]) FILTER (days IS NOT NULL) FROM kpi_fact "
-        f"WHERE (only_by IS NULL OR only_by = $level) AND {where or 'true'} GROUP BY ALL",
-        {"level": level} | {column: list(values) for column, values in filters.values.items()},
-    ).fetchall()
-    return {
-        (period_id, group_id): _finish(kpi, by_id[period_id], top, bottom, matures_on, days)
-        for period_id, group_id, top, bottom, matures_on, days in rows
-    }
+    con: warehouse.Connection, kpis: list[Kpi], by_id: dict[str, calendar.Period], by: str
+) -> dict[str, dict[tuple[str, str], Result]]:
+    """The results of KPIs by period and group of one grouping, for the periods that were installed last."""
+    by_kpi = {kpi.id: kpi for kpi in kpis}
+    found: dict[str, dict[tuple[str, str], Result]] = {kpi_id: {} for kpi_id in by_kpi}
+    # One statement for all: planning each by itself takes longer than reading their tables.
+    every = " UNION ALL ".join(_SUMS.format(kpi_id=kpi.id, facts=facts_query(kpi)) for kpi in kpis)
+    for kpi_id, period_id, group_id, top, bottom, *more in con.execute(every, {"by": by}).fetchall():
+        parts = _number(top), _number(bottom)
+        found[kpi_id][period_id, group_id] = _finish(by_kpi[kpi_id], by_id[period_id], *parts, *more)
+    return found
+
+
+def _number(text: str) -> Decimal | int:
+    """Counts come without and money with two decimals; as texts both fit into one column."""
+    return Decimal(text) if "." in text else int(text)
 
 
 def _finish(
@@ -148,10 +173,10 @@ def _finish(
     days: list[list[int]] | None,
 ) -> Result:
     empty = not bottom
-    numerator, denominator = (0, 0) if empty else (_plain(top), _plain(bottom))
+    numerator, denominator = (0, 0) if empty else (top, bottom)
     result: Result = {"value": None, "numerator": numerator, "denominator": denominator}
     if kpi.unit == "days":
-        result["value"] = median_days(*zip(*days, strict=True)) if days else None
+        result["value"] = median_of(days) if days else None
     elif not empty:
         result["value"] = float(Decimal(top) * kpi.factor / Decimal(bottom))
     if kpi.id == "recovery_rate.cohort":
@@ -162,8 +187,3 @@ def _finish(
 def _nothing(kpi: Kpi) -> Result:
     extra = {"mature": None} if kpi.id == "recovery_rate.cohort" else {}
     return {"value": None, "numerator": None, "denominator": None, **extra}
-
-
-def _plain(amount: Decimal | int) -> int | Decimal:
-    """Counts as int; money stays an exact decimal with two places."""
-    return amount if isinstance(amount, int) else Decimal(amount)

@@ -8,7 +8,7 @@ from typing import Any
 from models import warehouse
 from models.metrics import periods as calendar
 from models.metrics.definitions import definitions
-from models.metrics.report import NO_FILTERS, Filters, facts, sums
+from models.metrics.report import NO_FILTERS, Filters, sums
 
 LEVELS = {"company": "", "team": "team", "agent": "agent"}
 
@@ -22,8 +22,7 @@ def targets_by_month(
     """
     kpi = definitions()["target_attainment"]
     months = {period.id: _whole(period) for period in calendar.months(first_day, last_day)}
-    calendar.install(con, list(months.values()))
-    facts(con, kpi)
+    calendar.install(con, list(months.values()), filters.values)
     return [
         {
             "month": month, "level": level, "level_id": level_id,
@@ -31,7 +30,7 @@ def targets_by_month(
         }
         for month in sorted(months, reverse=True)
         for level, by in LEVELS.items()
-        for (of_month, level_id), result in sorted(sums(con, kpi, months, by, filters).items())
+        for (of_month, level_id), result in sorted(sums(con, [kpi], months, by)[kpi.id].items())
         if of_month == month and result["denominator"]
     ]  # fmt: skip
 

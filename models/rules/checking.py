@@ -13,7 +13,7 @@ from models.rules.overrides import Override, Segment, read_overrides, segments
 from models.rules.pack import Pack, Rule
 
 _CREATE_FOUND = (
-    "CREATE OR REPLACE TABLE mart.found_violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, "
+    "CREATE OR REPLACE TEMP TABLE found_violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, "
     "case_id VARCHAR, agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, "
     "detail VARCHAR, subject VARCHAR, client VARCHAR, rule_version INTEGER)"
 )
@@ -80,7 +80,7 @@ def _check_rule(
     if not can_run(con, rule):
         return
     con.execute(
-        f"INSERT INTO mart.found_violations SELECT {violation_id(rule.id)}, ?, ?, case_id, agent_id, call_ids, "
+        f"INSERT INTO found_violations SELECT {violation_id(rule.id)}, ?, ?, case_id, agent_id, call_ids, "
         f"occurred_at, ?, ?, detail, subject, nullif(client, ''), version FROM ({evaluate(con, rule, found)})",
         [rule.id, pack.id, rule.severity, rule.clause.id],
     )

@@ -13,7 +13,7 @@ from models.rules.pack import Pack
 
 _CREATE = (
     "CREATE OR REPLACE TABLE mart.suspended_floors AS "
-    "SELECT *, NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM mart.found_violations LIMIT 0"
+    "SELECT *, NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM found_violations LIMIT 0"
 )
 
 
@@ -33,7 +33,7 @@ def _suspend_by(con: warehouse.Connection, pack_id: str, cap: str, floors: list[
         CREATE OR REPLACE TEMP TABLE beaten AS
         WITH silence AS ({silence})
         SELECT v.violation_id
-        FROM mart.found_violations v
+        FROM found_violations v
         JOIN silence s ON s.case_id = v.case_id
          AND s.first_day <= CAST(v.occurred_at AS DATE)
          AND s.last_day >= CASE WHEN v.rule_id LIKE '%month%'
@@ -45,9 +45,9 @@ def _suspend_by(con: warehouse.Connection, pack_id: str, cap: str, floors: list[
         [floors],
     )
     con.execute(
-        "INSERT INTO mart.suspended_floors SELECT v.*, ?, ? FROM mart.found_violations v "
+        "INSERT INTO mart.suspended_floors SELECT v.*, ?, ? FROM found_violations v "
         "SEMI JOIN beaten USING (violation_id)",
         [cap, pack_id],
     )
-    con.execute("DELETE FROM mart.found_violations WHERE violation_id IN (SELECT violation_id FROM beaten)")
+    con.execute("DELETE FROM found_violations WHERE violation_id IN (SELECT violation_id FROM beaten)")
     con.execute("DROP TABLE beaten")

@@ -1,40 +1,74 @@
 -- question: how does each case stand at the opening and at the end of each period asked?
--- grain: kpi_case one row a period and case; kpi_standing one row a period, agent, team, client, product and standing
--- parameters: the temporary table period (period_id, first_day, last_day)
+-- grain: kpi_case one row a period and case that counts in it; kpi_standing one row a period, group and standing
+-- parameters: the temporary tables period, kpi_day, kpi_chosen and kpi_member
 
+-- Few cases change within a period: the span of the opening is that of the end too, unless another one begins in it.
 CREATE OR REPLACE TEMP TABLE kpi_case AS
-WITH opening AS (
-    SELECT p.period_id, p.first_day, p.last_day, s.case_id, s.overdue_amount, s.outstanding, s.uncovered_on,
-           (s.paid + s.waived)::DECIMAL(18,2) AS cover, mart.days_past_due(s.uncovered_on, p.first_day - 1) AS dpd
-    FROM mart.case_spans s
+WITH near AS (
+    SELECT *
+    FROM mart.case_spans
+    WHERE last_day >= (SELECT min(first_day) - 1 FROM period) AND first_day <= (SELECT max(last_day) FROM period)
+      AND counted_from <= (SELECT max(last_day) FROM period)
+),
+opening AS (
+    SELECT p.period_no, p.first_day AS from_day, p.last_day AS to_day, s.last_day >= p.last_day AS is_still, s.*
+    FROM near s
     JOIN period p ON p.first_day - 1 BETWEEN s.first_day AND s.last_day
 ),
 ending AS (
-    SELECT p.period_id, s.case_id, s.overdue_amount, s.outstanding, (s.paid + s.waived)::DECIMAL(18,2) AS cover,
-           mart.days_past_due(s.uncovered_on, p.last_day) AS dpd
+    SELECT d.period_no, s.case_no, s.uncovered_on, s.overdue_amount, s.outstanding, s.paid_total, s.covered_steps
     FROM mart.case_spans s
-    JOIN period p ON p.last_day BETWEEN s.first_day AND s.last_day
+    JOIN kpi_day d ON d.day = s.first_day
+    WHERE s.last_day >= d.last_day AND s.counted_from <= d.last_day
+),
+pair AS (
+    SELECT o.*, o.uncovered_on AS opening_uncovered_on, o.overdue_amount AS opening_overdue_amount,
+           o.outstanding AS opening_outstanding,
+           CASE WHEN is_still THEN o.uncovered_on ELSE e.uncovered_on END AS end_uncovered_on,
+           CASE WHEN is_still THEN o.overdue_amount ELSE e.overdue_amount END AS end_overdue_amount,
+           CASE WHEN is_still THEN o.outstanding ELSE e.outstanding END AS end_outstanding,
+           CASE WHEN is_still THEN 0 ELSE greatest(0, e.paid_total - o.paid_total) END AS paid_in_period,
+           CASE WHEN o.last_day = o.from_day - 1 THEN o.next_due_steps ELSE o.due_steps END AS steps_due_before,
+           CASE WHEN is_still THEN o.covered_steps ELSE e.covered_steps END AS end_covered_steps
+    FROM opening o
+    LEFT JOIN ending e ON e.period_no = o.period_no AND e.case_no = o.case_no
+    WHERE o.counted_from <= o.to_day
 )
-SELECT o.period_id, o.first_day, o.last_day,
-       k.case_id, k.agent_id, k.team_id, k.client, k.product,
-       mart.bucket_name(mart.bucket_number(o.dpd)) AS bucket,
-       k.placed_on, k.placed_amount, k.closed_on,
-       k.placed_on IS NULL OR k.placed_on < o.first_day AS is_there_at_opening,
-       k.placed_on IS NULL OR k.placed_on <= o.last_day AS is_there_at_end,
-       o.dpd AS opening_dpd, e.dpd AS end_dpd,
-       o.overdue_amount AS opening_overdue_amount, e.overdue_amount AS end_overdue_amount,
-       o.outstanding AS opening_outstanding, e.outstanding AS end_outstanding,
-       o.cover AS opening_cover, e.cover AS end_cover, o.uncovered_on AS opening_uncovered_on
-FROM core.cases k
-JOIN opening o ON o.case_id = k.case_id
-JOIN ending e ON e.case_id = o.case_id AND e.period_id = o.period_id;
+SELECT period_no, case_no, collector_no, portfolio_no,
+       mart.bucket_number(mart.days_past_due(opening_uncovered_on, from_day - 1))::TINYINT AS bucket,
+       mart.days_past_due(end_uncovered_on, to_day)::INTEGER AS end_dpd,
+       placed_on IS NULL OR placed_on < from_day AS is_there_at_opening,
+       placed_on IS NULL OR placed_on <= to_day AS is_there_at_end,
+       coalesce(placed_on >= from_day AND placed_on <= to_day, false) AS is_placed,
+       coalesce(closed_on BETWEEN from_day AND to_day, false) AS is_closed,
+       opening_overdue_amount, end_overdue_amount, opening_outstanding, end_outstanding,
+       least(paid_in_period, opening_overdue_amount)::DECIMAL(18,2) AS recovered,
+       greatest(0, steps_due_before - covered_steps) AS late_steps,
+       greatest(0, least(steps_due_before, end_covered_steps) - covered_steps) AS repaid_steps
+FROM pair;
 
 CREATE OR REPLACE TEMP TABLE kpi_standing AS
-SELECT period_id, agent_id, team_id, client, product, bucket, is_there_at_opening, is_there_at_end,
-       mart.bucket_number(opening_dpd) AS opening_bucket, mart.bucket_number(end_dpd) AS end_bucket,
-       end_dpd >= 30 AS is_end_30, end_dpd >= 90 AS is_end_90,
-       count(*) AS cases, count(*) FILTER (end_outstanding > 0) AS open_cases,
-       sum(opening_outstanding) AS opening_outstanding, sum(end_outstanding) AS end_outstanding,
-       sum(end_overdue_amount) AS end_overdue_amount
-FROM kpi_case
+WITH cell AS (
+    SELECT period_no, coalesce(collector_no, portfolio_no) AS owner_no, bucket,
+           is_there_at_opening, is_there_at_end, mart.bucket_number(end_dpd)::TINYINT AS end_bucket,
+           end_dpd >= 30 AS is_end_30, end_dpd >= 90 AS is_end_90,
+           count(*) AS cases, count(*) FILTER (end_outstanding > 0) AS open_cases,
+           count(*) FILTER (is_closed AND is_there_at_end) AS closed_cases,
+           sum(opening_overdue_amount) AS opening_overdue_amount, sum(end_overdue_amount) AS end_overdue_amount,
+           sum(opening_outstanding) AS opening_outstanding, sum(end_outstanding) AS end_outstanding,
+           sum(recovered) AS recovered, sum(late_steps)::BIGINT AS late_steps, sum(repaid_steps)::BIGINT AS repaid_steps
+    FROM kpi_case
+    SEMI JOIN kpi_chosen c ON c.owner_no = collector_no
+    SEMI JOIN kpi_chosen p ON p.owner_no = portfolio_no
+    GROUP BY period_no, bucket, is_there_at_opening, is_there_at_end, end_bucket, is_end_30, is_end_90,
+             GROUPING SETS ((collector_no), (portfolio_no))
+)
+SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id, c.bucket AS opening_bucket,
+       c.is_there_at_opening, c.is_there_at_end, c.end_bucket, c.is_end_30, c.is_end_90,
+       sum(c.cases)::BIGINT AS cases, sum(c.open_cases)::BIGINT AS open_cases, sum(c.closed_cases)::BIGINT AS closed_cases,
+       sum(c.opening_overdue_amount)::DECIMAL(18,2) AS opening_overdue_amount, sum(c.end_overdue_amount)::DECIMAL(18,2) AS end_overdue_amount,
+       sum(c.opening_outstanding)::DECIMAL(18,2) AS opening_outstanding, sum(c.end_outstanding)::DECIMAL(18,2) AS end_outstanding,
+       sum(c.recovered)::DECIMAL(18,2) AS recovered, sum(c.late_steps)::BIGINT AS late_steps, sum(c.repaid_steps)::BIGINT AS repaid_steps
+FROM cell c
+JOIN kpi_member m ON m.owner_no = c.owner_no
 GROUP BY ALL;

@@ -1,48 +1,64 @@
--- question: how many calls of each kind fall into each period asked, by whose they are?
--- grain: kpi_call_count one row a period, agent, team, client, product and bucket
--- parameters: the temporary tables period and kpi_case
+-- question: how many calls of each kind fall into each period asked, and on how many days did each agent make an attempt?
+-- grain: kpi_call_count and kpi_agent_day one row a period and group
+-- parameters: the temporary tables kpi_day, kpi_case, kpi_chosen and kpi_member
 
 CREATE OR REPLACE TEMP TABLE kpi_call AS
-SELECT d.period_id, g.call_id, g.call_day, g.case_id, g.agent_id, g.agent_team_id AS team_id, g.client, g.product, c.bucket,
-       g.is_attempt, g.is_answered, g.direction IN ('outbound', 'inbound') AS is_outside,
-       g.relation = 'self' AS is_self, g.note IS NOT NULL AS is_noted,
-       g.promise_amount > 0 AND g.promise_on >= g.call_day AS is_promise, g.leg_call_ids
+SELECT d.period_no, g.call_day, g.collector_no, g.portfolio_no, c.bucket,
+       count(*) FILTER (g.is_attempt) AS attempts,
+       count(*) FILTER (g.is_attempt AND g.is_answered) AS answered_attempts,
+       count(*) FILTER (g.is_attempt AND g.is_answered AND g.relation = 'self') AS self_answered,
+       count(*) FILTER (g.is_attempt AND g.is_answered AND g.relation = 'self' AND g.is_promise) AS self_promised,
+       count(*) FILTER (g.direction <> 'internal') AS calls,
+       count(*) FILTER (g.direction <> 'internal' AND g.is_noted) AS noted_calls,
+       count(*) FILTER (g.direction <> 'internal' AND g.is_answered) AS answered_calls,
+       count(*) FILTER (g.direction <> 'internal' AND g.is_answered AND g.is_recorded) AS recorded_calls
 FROM mart.call_groups g
-JOIN (SELECT period_id, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day FROM period) d
-  ON d.day = g.call_day
-LEFT JOIN kpi_case c ON c.period_id = d.period_id AND c.case_id = g.case_id;
-
-CREATE OR REPLACE TEMP TABLE kpi_recorded AS
-WITH good AS (SELECT DISTINCT call_id FROM core.recordings WHERE status IN ('ok', 'partial') AND call_id IS NOT NULL),
-leg AS (SELECT call_id, unnest(leg_call_ids) AS leg_call_id FROM mart.call_groups WHERE len(leg_call_ids) > 1)
-SELECT DISTINCT coalesce(l.call_id, g.call_id) AS call_id
-FROM good g
-LEFT JOIN leg l ON l.leg_call_id = g.call_id;
-
-CREATE OR REPLACE TEMP TABLE kpi_call_count AS
-SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,
-       count(*) FILTER (is_attempt) AS attempts,
-       count(*) FILTER (is_attempt AND is_answered) AS answered_attempts,
-       count(*) FILTER (is_attempt AND is_answered AND is_self) AS self_answered,
-       count(*) FILTER (is_attempt AND is_answered AND is_self AND is_promise) AS self_promised,
-       count(*) FILTER (is_outside) AS calls,
-       count(*) FILTER (is_outside AND is_noted) AS noted_calls,
-       count(*) FILTER (is_outside AND is_answered) AS answered_calls,
-       count(*) FILTER (is_outside AND is_answered AND r.call_id IS NOT NULL) AS recorded_calls
-FROM kpi_call k
-LEFT JOIN kpi_recorded r ON r.call_id = k.call_id
+JOIN kpi_day d ON d.day = g.call_day
+LEFT JOIN kpi_case c ON c.period_no = d.period_no AND c.case_no = g.case_no
+SEMI JOIN kpi_chosen a ON a.owner_no = g.collector_no
+SEMI JOIN kpi_chosen p ON p.owner_no = g.portfolio_no
 GROUP BY ALL;
 
-CREATE OR REPLACE TEMP TABLE kpi_agent_day AS
-SELECT DISTINCT period_id, call_day, agent_id, team_id, client, product, bucket
-FROM kpi_call
-WHERE is_attempt AND agent_id IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE kpi_call_count AS
+WITH cell AS (
+    SELECT period_no, coalesce(collector_no, portfolio_no) AS owner_no, bucket,
+           sum(attempts) AS attempts, sum(answered_attempts) AS answered_attempts, sum(self_answered) AS self_answered,
+           sum(self_promised) AS self_promised, sum(calls) AS calls, sum(noted_calls) AS noted_calls,
+           sum(answered_calls) AS answered_calls, sum(recorded_calls) AS recorded_calls
+    FROM kpi_call
+    GROUP BY period_no, bucket, GROUPING SETS ((collector_no), (portfolio_no))
+)
+SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id,
+       sum(attempts)::BIGINT AS attempts, sum(answered_attempts)::BIGINT AS answered_attempts,
+       sum(self_answered)::BIGINT AS self_answered, sum(self_promised)::BIGINT AS self_promised,
+       sum(calls)::BIGINT AS calls, sum(noted_calls)::BIGINT AS noted_calls,
+       sum(answered_calls)::BIGINT AS answered_calls, sum(recorded_calls)::BIGINT AS recorded_calls
+FROM cell c
+JOIN kpi_member m ON m.owner_no = c.owner_no
+GROUP BY ALL;
 
-CREATE OR REPLACE TEMP TABLE kpi_case_attempt AS
-SELECT period_id, case_id, count(*) AS attempts
-FROM kpi_call
-WHERE is_attempt AND case_id IS NOT NULL
+-- A day of an agent with cases of two clients is one day of the agent and one of each client.
+CREATE OR REPLACE TEMP TABLE kpi_agent_day AS
+WITH tried AS (
+    SELECT DISTINCT c.period_no, c.call_day, c.collector_no, c.bucket, p.client, p.product
+    FROM kpi_call c
+    JOIN mart.owners a ON a.owner_no = c.collector_no AND a.agent_id IS NOT NULL
+    JOIN mart.owners p ON p.owner_no = c.portfolio_no
+    WHERE c.attempts > 0
+),
+agent_day AS (
+    SELECT DISTINCT t.period_no, t.call_day, t.collector_no, m.group_kind, m.group_id
+    FROM (SELECT DISTINCT period_no, call_day, collector_no FROM tried) t
+    JOIN kpi_member m ON m.owner_no = t.collector_no AND m.group_kind <> 'bucket'
+    UNION ALL
+    SELECT DISTINCT period_no, call_day, collector_no, 'bucket', kpi_group_name(NULL, bucket) FROM tried
+    UNION ALL
+    SELECT DISTINCT period_no, call_day, collector_no, 'client', coalesce(client, '') FROM tried
+    UNION ALL
+    SELECT DISTINCT period_no, call_day, collector_no, 'product', coalesce(product, '') FROM tried
+)
+SELECT period_no, group_kind, group_id, count(*) AS agent_days
+FROM agent_day
 GROUP BY ALL;
 
 DROP TABLE kpi_call;
-DROP TABLE kpi_recorded;

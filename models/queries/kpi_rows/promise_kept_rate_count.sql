@@ -2,8 +2,10 @@
 -- grain: one row a promise that fell due; the numerators and denominators add up to the KPI's
 -- parameters: the temporary tables of queries/kpi_base
 
-SELECT call_id, case_id, call_day AS day, promise_on, promise_amount, paid_amount AS paid,
-       agent_id, team_id, client, product,
-       CASE WHEN paid_amount >= promise_amount THEN 1 ELSE 0 END AS numerator, 1 AS denominator
-FROM kpi_promise
-ORDER BY numerator, promise_on, call_id
+SELECT k.call_id, k.case_id, k.call_day AS day, k.promise_on, k.promise_amount, k.paid_amount AS paid,
+       c.agent_id, c.team_id, p.client, p.product,
+       CASE WHEN k.paid_amount >= k.promise_amount THEN 1 ELSE 0 END AS numerator, 1 AS denominator
+FROM kpi_promise k
+JOIN mart.owners c ON c.owner_no = k.collector_no
+JOIN mart.owners p ON p.owner_no = k.portfolio_no
+ORDER BY numerator, k.promise_on, k.call_id

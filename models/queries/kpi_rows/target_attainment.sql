@@ -9,11 +9,14 @@ WITH target AS (
                  AND last_day(strptime(concat(t.period, '-01'), '%Y-%m-%d')::DATE) <= p.last_day
     WHERE t.metric = 'recovered_amount' AND t.level = 'company'
 )
-SELECT strftime(d.day, '%Y-%m') AS month, d.day, k.case_id, k.agent_id, k.team_id, k.client, k.product,
+SELECT strftime(d.day, '%Y-%m') AS month, d.day, f.case_id, c.agent_id, c.team_id, p.client, p.product,
        d.amount AS numerator, 0::DECIMAL(18,2) AS denominator
 FROM kpi_case k
-JOIN mart.paid_days d ON d.case_id = k.case_id AND d.day BETWEEN k.first_day AND k.last_day
-                     AND (k.placed_on IS NULL OR d.day >= k.placed_on)
+JOIN kpi_day a ON a.period_no = k.period_no
+JOIN mart.paid_days d ON d.case_no = k.case_no AND d.day = a.day
+JOIN mart.case_facts f ON f.case_no = k.case_no AND (f.placed_on IS NULL OR d.day >= f.placed_on)
+JOIN mart.owners c ON c.owner_no = k.collector_no
+JOIN mart.owners p ON p.owner_no = k.portfolio_no
 SEMI JOIN target t ON t.month = strftime(d.day, '%Y-%m')
 WHERE k.is_there_at_end
 UNION ALL

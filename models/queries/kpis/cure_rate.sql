@@ -1,8 +1,8 @@
 -- question: what share of the cases overdue at opening is not overdue at the end?
--- grain: one row a period, agent, team, client, product, bucket and standing
+-- grain: one row a period, group and standing
 -- parameters: the temporary table kpi_standing
 
-SELECT period_id, agent_id, team_id, client, product, bucket,
+SELECT period_no, group_kind, group_id,
        CASE WHEN end_bucket = 0 THEN cases ELSE 0 END AS numerator,
        cases AS denominator
 FROM kpi_standing

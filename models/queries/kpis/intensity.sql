@@ -1,10 +1,10 @@
 -- question: how many attempts were made on each case overdue at opening?
--- grain: one row a period and case
--- parameters: the temporary tables kpi_case and kpi_case_attempt
+-- grain: one row a period and group acted on, and one a period, group and standing
+-- parameters: the temporary tables kpi_standing and kpi_acted
 
-SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,
-       coalesce(a.attempts, 0) AS numerator,
-       1 AS denominator
-FROM kpi_case k
-LEFT JOIN kpi_case_attempt a USING (period_id, case_id)
-WHERE k.is_there_at_opening AND k.opening_dpd >= 1
+SELECT period_no, group_kind, group_id, attempts AS numerator, 0 AS denominator
+FROM kpi_acted
+UNION ALL
+SELECT period_no, group_kind, group_id, 0, cases
+FROM kpi_standing
+WHERE is_there_at_opening AND opening_bucket >= 1

@@ -1,6 +1,8 @@
 -- question: what share of the answered calls has a recording that decodes?
--- grain: one row a period, agent, team, client, product and bucket
+-- grain: one row a period and group
 -- parameters: the temporary table kpi_call_count
 
-SELECT period_id, agent_id, team_id, client, product, bucket, recorded_calls AS numerator, answered_calls AS denominator
+SELECT period_no, group_kind, group_id,
+       recorded_calls AS numerator,
+       answered_calls AS denominator
 FROM kpi_call_count

@@ -1,8 +1,8 @@
 -- question: what share of the balance in M1 at opening has rolled to M2 at the end?
--- grain: one row a period, agent, team, client, product, bucket and standing
+-- grain: one row a period, group and standing
 -- parameters: the temporary table kpi_standing
 
-SELECT period_id, agent_id, team_id, client, product, bucket,
+SELECT period_no, group_kind, group_id,
        CASE WHEN end_bucket = 2 THEN end_outstanding ELSE 0 END AS numerator,
        opening_outstanding AS denominator
 FROM kpi_standing

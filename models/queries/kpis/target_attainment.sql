@@ -1,31 +1,42 @@
 -- question: what share of the recovery targets of the whole months in the period was paid?
--- grain: payments one row a month and case, targets one row a target; only_by says for which grouping a row counts
--- parameters: the temporary tables period and kpi_case
+-- grain: payments one row a month and group whose level has a target, targets one row a target and grouping
+-- parameters: the temporary tables period, kpi_filter, kpi_case, kpi_chosen and kpi_member
 
-WITH target AS (
-    SELECT p.period_id, t.level, t.level_id, t.period AS month, t.target_value,
+WITH counted AS (
+    SELECT * FROM (VALUES ('', 'company'), ('client', 'company'), ('product', 'company'), ('bucket', 'company'),
+                          ('team', 'team'), ('agent', 'agent')) g(group_kind, level)
+),
+target AS (
+    SELECT p.period_no, t.level, t.level_id, t.target_value,
            strptime(concat(t.period, '-01'), '%Y-%m-%d')::DATE AS month_first
     FROM core.targets t
     JOIN period p ON strptime(concat(t.period, '-01'), '%Y-%m-%d')::DATE >= p.first_day
                  AND last_day(strptime(concat(t.period, '-01'), '%Y-%m-%d')::DATE) <= p.last_day
     WHERE t.metric = 'recovered_amount'
 ),
+month AS (SELECT DISTINCT period_no, month_first, last_day(month_first) AS month_last FROM target),
 paid AS (
-    SELECT k.period_id, k.agent_id, k.team_id, k.client, k.product, k.bucket,
-           strftime(p.day, '%Y-%m') AS month, sum(p.amount)::DECIMAL(18,2) AS amount
-    FROM kpi_case k
-    JOIN mart.paid_days p ON p.case_id = k.case_id AND p.day BETWEEN k.first_day AND k.last_day
-                         AND (k.placed_on IS NULL OR p.day >= k.placed_on)
-    WHERE k.is_there_at_end
-    GROUP BY ALL
+    SELECT k.period_no, m.month_first, coalesce(k.collector_no, k.portfolio_no) AS owner_no, k.bucket, sum(p.amount) AS amount
+    FROM month m
+    JOIN mart.paid_days p ON p.day BETWEEN m.month_first AND m.month_last
+    JOIN kpi_case k ON k.period_no = m.period_no AND k.case_no = p.case_no AND k.is_there_at_end
+    JOIN mart.case_facts f ON f.case_no = p.case_no AND (f.placed_on IS NULL OR p.day >= f.placed_on)
+    SEMI JOIN kpi_chosen a ON a.owner_no = k.collector_no
+    SEMI JOIN kpi_chosen o ON o.owner_no = k.portfolio_no
+    GROUP BY k.period_no, m.month_first, k.bucket, GROUPING SETS ((k.collector_no), (k.portfolio_no))
 )
-SELECT p.period_id, p.agent_id, p.team_id, p.client, p.product, p.bucket, p.amount AS numerator,
-       0::DECIMAL(18,2) AS denominator, l.level AS only_by
+SELECT p.period_no, m.group_kind, kpi_group_name(m.group_id, p.bucket) AS group_id, p.amount::DECIMAL(18,2) AS numerator,
+       0::DECIMAL(18,2) AS denominator
 FROM paid p
-CROSS JOIN (VALUES ('company'), ('team'), ('agent')) l(level)
-SEMI JOIN target t ON t.period_id = p.period_id AND t.month = p.month AND t.level = l.level
-                  AND (l.level = 'company' OR t.level_id = CASE l.level WHEN 'team' THEN p.team_id ELSE p.agent_id END)
+JOIN kpi_member m ON m.owner_no = p.owner_no
+JOIN counted g ON g.group_kind = m.group_kind
+SEMI JOIN target t ON t.period_no = p.period_no AND t.month_first = p.month_first AND t.level = g.level
+                  AND (t.level = 'company' OR t.level_id = m.group_id)
 UNION ALL
-SELECT period_id, CASE WHEN level = 'agent' THEN level_id END, CASE WHEN level = 'team' THEN level_id END, NULL, NULL, NULL,
-       0::DECIMAL(18,2), target_value::DECIMAL(18,2), level
-FROM target
+-- A target is nobody's but its level's: a filter for anything else leaves it out.
+SELECT t.period_no, g.group_kind, CASE t.level WHEN 'company' THEN '' ELSE coalesce(t.level_id, '') END, 0::DECIMAL(18,2),
+       t.target_value::DECIMAL(18,2)
+FROM target t
+JOIN counted g ON g.level = t.level
+WHERE NOT EXISTS (FROM kpi_filter f WHERE f.name <> concat(t.level, '_id'))
+  AND kpi_lets_through(concat(t.level, '_id'), t.level_id)

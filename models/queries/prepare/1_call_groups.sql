@@ -19,11 +19,15 @@ WHERE result <> 'system' AND call_group_id IS NOT NULL
 GROUP BY group_key
 HAVING count(*) > 1;
 
+CREATE OR REPLACE TEMP TABLE heard_call AS
+SELECT DISTINCT call_id FROM core.recordings WHERE status IN ('ok', 'partial') AND call_id IS NOT NULL;
+
 CREATE OR REPLACE TEMP TABLE joined_call AS
 WITH counted AS (
-    SELECT c.*, c.result = 'answered' AS is_answered, g.group_key
+    SELECT c.*, c.result = 'answered' AS is_answered, h.call_id IS NOT NULL AS is_recorded, g.group_key
     FROM core.calls c
     JOIN shared_group g ON g.group_key = group_key_of(c.source_system, c.call_group_id)
+    LEFT JOIN heard_call h ON h.call_id = c.call_id
     WHERE c.result <> 'system' AND c.call_group_id IS NOT NULL AND (g.is_internal OR c.direction <> 'internal')
 )
 SELECT
@@ -62,6 +66,7 @@ SELECT
     first(promise_on ORDER BY is_answered DESC, started_at, call_id)
         FILTER (promise_on IS NOT NULL) AS promise_on,
     bool_or(is_answered) AS is_answered,
+    bool_or(is_recorded) AS is_recorded,
     list(call_id ORDER BY started_at, call_id) AS leg_call_ids
 FROM counted
 GROUP BY group_key
@@ -70,8 +75,9 @@ ORDER BY min(started_at);
 -- core.calls is in order of time: its own calls stay in it, those of joined legs follow in theirs.
 CREATE OR REPLACE TABLE mart.call_groups AS
 WITH one_call AS (
-    SELECT c.*, c.result = 'answered' AS is_answered, [c.call_id] AS leg_call_ids
+    SELECT c.*, c.result = 'answered' AS is_answered, [c.call_id] AS leg_call_ids, h.call_id IS NOT NULL AS is_recorded
     FROM core.calls c
+    LEFT JOIN heard_call h ON h.call_id = c.call_id
     WHERE c.result <> 'system'
       AND (c.call_group_id IS NULL
            OR group_key_of(c.source_system, c.call_group_id) NOT IN (SELECT group_key FROM shared_group))
@@ -79,7 +85,7 @@ WITH one_call AS (
     SELECT * FROM joined_call
 )
 SELECT
-    g.* EXCLUDE (leg_call_ids, is_answered),
+    g.* EXCLUDE (leg_call_ids, is_answered, is_recorded),
     g.leg_call_ids,
     CAST(g.started_at AS DATE) AS call_day,
     g.is_answered,
@@ -89,14 +95,22 @@ SELECT
     k.client,
     k.product,
     k.team_id AS case_team_id,
-    a.team_id AS agent_team_id
+    a.team_id AS agent_team_id,
+    k.case_no,
+    a.collector_no,
+    coalesce(k.portfolio_no, (SELECT owner_no FROM mart.owners WHERE NOT is_collector AND client IS NULL AND product IS NULL)) AS portfolio_no,
+    g.note IS NOT NULL AS is_noted,
+    coalesce(g.promise_amount > 0 AND g.promise_on >= CAST(g.started_at AS DATE), false) AS is_promise,
+    g.is_recorded
 FROM one_call g
-LEFT JOIN core.cases k ON k.case_id = g.case_id
-LEFT JOIN core.agents a ON a.agent_id = g.agent_id;
+LEFT JOIN mart.case_keys k ON k.case_id = g.case_id
+LEFT JOIN mart.callers a ON a.agent_id IS NOT DISTINCT FROM g.agent_id;
 
 DROP TABLE shared_group;
 DROP TABLE joined_call;
+DROP TABLE heard_call;
 DROP MACRO group_key_of;
 DROP MACRO phone_of;
 
-CREATE OR REPLACE VIEW core.call_groups AS SELECT * FROM mart.call_groups;
+CREATE OR REPLACE VIEW core.call_groups AS
+SELECT * EXCLUDE (case_no, collector_no, portfolio_no, is_noted, is_promise, is_recorded) FROM mart.call_groups;

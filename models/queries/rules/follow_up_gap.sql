@@ -4,32 +4,27 @@
 --             risky_grades (risk_grade of cases that are followed more closely)
 
 WITH span AS (SELECT max(call_day) AS last_call_day FROM mart.call_groups),
+shortest AS (
+    SELECT min(least(max_gap_days_early, max_gap_days_middle, max_gap_days_late, max_gap_days_risky)) AS days FROM rule_parameters
+),
 gap AS (
     SELECT case_no, day, coalesce(lead(day) OVER (PARTITION BY case_no ORDER BY day), s.last_call_day + 1) AS next_day
     FROM mart.case_days, span s
     WHERE day <= s.last_call_day
 ),
 long_gap AS (
-    SELECT g.case_no, o.case_id, o.agent_id, o.client, o.closed_on, g.day, g.next_day, p.version, p.valid_from, p.valid_to,
-           k.risk_grade IS NOT NULL AND list_contains(p.risky_grades, k.risk_grade) AS is_risky,
-           p.max_gap_days_early, p.max_gap_days_middle, p.max_gap_days_late, p.max_gap_days_risky
-    FROM gap g
-    JOIN mart.open_cases o ON o.case_no = g.case_no
-    JOIN core.cases k ON k.case_id = o.case_id
-    JOIN rule_parameters p ON p.client = o.client
-    WHERE g.day >= o.opened_on
-      AND g.next_day - g.day > least(p.max_gap_days_early, p.max_gap_days_middle, p.max_gap_days_late, p.max_gap_days_risky)
+    SELECT g.*, o.case_id, o.agent_id, o.client, o.closed_on, o.risk_grade
+    FROM (FROM gap WHERE next_day - day > (SELECT days FROM shortest)) g
+    JOIN mart.open_cases o ON o.case_no = g.case_no AND g.day >= o.opened_on
 ),
-asked AS (SELECT DISTINCT case_id, day FROM long_gap),
-state AS (SELECT case_id, day, dpd FROM mart.case_states_of('asked')),
 judged AS (
-    SELECT g.*, s.dpd,
-           least(CASE WHEN s.dpd <= 30 THEN g.max_gap_days_early WHEN s.dpd <= 60 THEN g.max_gap_days_middle
-                      ELSE g.max_gap_days_late END,
-                 CASE WHEN g.is_risky THEN g.max_gap_days_risky END) AS max_gap
+    SELECT g.*, mart.days_past_due(s.uncovered_on, g.day) AS dpd, p.version, p.valid_from, p.valid_to,
+           least(CASE WHEN dpd <= 30 THEN p.max_gap_days_early WHEN dpd <= 60 THEN p.max_gap_days_middle
+                      ELSE p.max_gap_days_late END,
+                 CASE WHEN list_contains(p.risky_grades, g.risk_grade) THEN p.max_gap_days_risky END) AS max_gap
     FROM long_gap g
-    JOIN state s ON s.case_id = g.case_id AND s.day = g.day
-    WHERE s.dpd >= 1
+    JOIN mart.case_spans s ON s.case_no = g.case_no AND g.day BETWEEN s.first_day AND s.last_day AND s.uncovered_on < g.day
+    JOIN rule_parameters p ON p.client = g.client
 )
 SELECT concat(j.case_id, ' ', j.day) AS subject, j.case_id, j.agent_id, j.client, []::VARCHAR[] AS call_ids,
        CAST(j.day + j.max_gap AS DATE) + TIME '23:59:59' AS occurred_at, j.version,

@@ -4,9 +4,9 @@
 
 CREATE OR REPLACE TABLE core.violations AS
 SELECT v.*, coalesce(a.team_id, k.team_id) AS team_id
-FROM mart.found_violations v
+FROM found_violations v
 LEFT JOIN core.agents a ON a.agent_id = v.agent_id
-LEFT JOIN core.cases k ON k.case_id = v.case_id
+LEFT JOIN mart.case_keys k ON k.case_id = v.case_id
 ORDER BY v.occurred_at;
 
-DROP TABLE mart.found_violations;
+DROP TABLE found_violations;

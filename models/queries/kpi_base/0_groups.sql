@@ -1,0 +1,30 @@
+-- question: whose may a contribution be, and which groups does it count in?
+-- grain: kpi_chosen one row an owner that the filters let through; kpi_member one row an owner and group
+-- parameters: the temporary tables period (period_no, period_id, first_day, last_day) and kpi_filter (name, value)
+
+CREATE OR REPLACE TEMP MACRO kpi_lets_through(filter_name, given) AS
+    NOT EXISTS (FROM kpi_filter f WHERE f.name = filter_name) OR EXISTS (FROM kpi_filter f WHERE f.name = filter_name AND f.value = given);
+
+CREATE OR REPLACE TEMP TABLE kpi_chosen AS
+SELECT owner_no
+FROM mart.owners
+WHERE NOT is_collector OR (kpi_lets_through('agent_id', agent_id) AND kpi_lets_through('team_id', team_id))
+INTERSECT
+SELECT owner_no
+FROM mart.owners
+WHERE is_collector OR (kpi_lets_through('client', client) AND kpi_lets_through('product', product));
+
+-- The group of a bucket is known only with the contribution's bucket.
+CREATE OR REPLACE TEMP TABLE kpi_member AS
+SELECT owner_no, '' AS group_kind, '' AS group_id FROM mart.owners WHERE is_collector
+UNION ALL SELECT owner_no, 'team', coalesce(team_id, '') FROM mart.owners WHERE is_collector
+UNION ALL SELECT owner_no, 'agent', coalesce(agent_id, '') FROM mart.owners WHERE is_collector
+UNION ALL SELECT owner_no, 'bucket', NULL FROM mart.owners WHERE is_collector
+UNION ALL SELECT owner_no, 'client', coalesce(client, '') FROM mart.owners WHERE NOT is_collector
+UNION ALL SELECT owner_no, 'product', coalesce(product, '') FROM mart.owners WHERE NOT is_collector;
+
+CREATE OR REPLACE TEMP MACRO kpi_group_name(group_id, bucket) AS
+    coalesce(group_id, CASE WHEN bucket IS NULL THEN '' ELSE mart.bucket_name(bucket) END);
+
+CREATE OR REPLACE TEMP TABLE kpi_day AS
+SELECT period_no, first_day, last_day, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day FROM period;
