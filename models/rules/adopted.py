@@ -17,10 +17,21 @@ from models.problems import Problem
 from models.rules.pack import Rule, Version, value
 
 
-def adopted_versions(data: Path, rule: Rule) -> tuple[Version, ...]:
-    """The adopted versions of a rule, oldest first (Problem with the file where one is wrong)."""
-    files = sorted((data / "rules" / "versions" / rule.id).glob("*.toml"), key=lambda path: int(path.stem))
-    return tuple(_read(path, rule) for path in files)
+def versions_folder(data: Path, rule_id: str) -> Path:
+    """Where the adopted versions of a rule lie."""
+    return data / "rules" / "versions" / rule_id
+
+
+def adopted_versions(folder: Path, rule: Rule) -> tuple[Version, ...]:
+    """The adopted versions of a rule in their folder, oldest first (Problem with the file where one is wrong)."""
+    files = list(folder.glob("*.toml"))
+    for path in files:
+        if not path.stem.isdecimal():
+            raise Problem(
+                f"{path}: name it by its version, as 2.toml, or remove it.",
+                f"{path}：请以版本号命名（如 2.toml），或删除该文件。",
+            )
+    return tuple(_read(path, rule) for path in sorted(files, key=lambda path: int(path.stem)))
 
 
 def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tuple[Version, ...]:
@@ -56,7 +67,7 @@ def write_version(
             f"{rule.id}：第 {latest.version} 版自 {first_day} 起已是这些取值，无需再采用。",
         )
     number = latest.version + 1
-    path = data / "rules" / "versions" / rule.id / f"{number}.toml"
+    path = versions_folder(data, rule.id) / f"{number}.toml"
     lines = [
         f"version = {number}",
         f"valid_from = {first_day.isoformat()}",

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from models import warehouse
 from models.problems import Problem
-from models.rules.adopted import adopted_versions, in_order
-from models.rules.pack import Pack, Rule
+from models.rules.adopted import adopted_versions, in_order, versions_folder
+from models.rules.pack import Pack, Rule, Version
 
 SHIPPED = Path(__file__).parents[1] / "rule_packs"
 
@@ -27,7 +27,7 @@ T = TypeVar("T", Pack, Rule)
 
 @dataclass(frozen=True)
 class Book:
-    """The packs in force, and what was refused on the way (then the last good copy of that pack is in force)."""
+    """The packs in force, and what was refused on the way (then the last good copy of it is in force)."""
 
     packs: tuple[Pack, ...]
     problems: tuple[Problem, ...]
@@ -36,7 +36,8 @@ class Book:
 def read_book(data: Path, folder: Path = SHIPPED) -> Book:
     """Every pack of a folder with the versions that the floor adopted.
 
-    A pack that cannot be read is replaced by its last good copy; without one its Problem is raised.
+    A pack, or a rule's adopted versions, that cannot be read is replaced by its last good copy; without one its
+    Problem is raised.
     """
     packs: list[Pack] = []
     problems: list[Problem] = []
@@ -48,7 +49,8 @@ def read_book(data: Path, folder: Path = SHIPPED) -> Book:
             pack = _last_good(data, pack_folder.name, problem)
         packs.append(pack)
     _refuse_doubles(packs)
-    return Book(tuple(_with_adopted(data, pack) for pack in packs), tuple(problems))
+    whole = tuple(_with_adopted(data, pack, problems) for pack in packs)
+    return Book(whole, tuple(problems))
 
 
 def read_pack(folder: Path) -> Pack:
@@ -127,14 +129,17 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 def _read_and_keep(pack_folder: Path, data: Path, stamp: tuple[tuple[str, int, int], ...]) -> Pack:
     """A pack as its files stand now, copied beside the data; read once while they do not change."""
     pack = read_pack(pack_folder)
-    _keep_good_copy(pack_folder, data)
+    _keep_good_copy(pack_folder, _kept(data, pack_folder.name))
     return pack
 
 
-def _keep_good_copy(pack_folder: Path, data: Path) -> None:
-    """Copy a pack that reads well beside the data, so that a later mistake in it stops nothing."""
-    kept = data / "rules" / "last_good" / pack_folder.name
-    files = {path.name: path.read_bytes() for path in pack_folder.glob("*.toml")}
+def _kept(data: Path, name: str) -> Path:
+    return data / "rules" / "last_good" / name
+
+
+def _keep_good_copy(folder: Path, kept: Path) -> None:
+    """Copy files that read well beside the data, so that a later mistake in them stops nothing."""
+    files = {path.name: path.read_bytes() for path in folder.glob("*.toml")}
     if kept.is_dir() and {path.name: path.read_bytes() for path in kept.glob("*.toml")} == files:
         return
     fresh = kept.with_name(f".{kept.name}.new")
@@ -150,7 +155,7 @@ def _keep_good_copy(pack_folder: Path, data: Path) -> None:
 
 
 def _last_good(data: Path, pack_id: str, problem: Problem) -> Pack:
-    kept = data / "rules" / "last_good" / pack_id
+    kept = _kept(data, pack_id)
     if not kept.is_dir():
         raise problem
     return read_pack(kept)
@@ -168,9 +173,24 @@ def _refuse_doubles(packs: list[Pack]) -> None:
             owner[rule.id] = pack.id
 
 
-def _with_adopted(data: Path, pack: Pack) -> Pack:
+def _with_adopted(data: Path, pack: Pack, problems: list[Problem]) -> Pack:
     rules = []
     for rule in pack.rules:
-        extra = adopted_versions(data, rule)
+        extra = _adopted(data, rule, problems)
         rules.append(rule.model_copy(update={"versions": in_order(rule.versions, extra)}) if extra else rule)
     return pack.model_copy(update={"rules": tuple(rules)})
+
+
+def _adopted(data: Path, rule: Rule, problems: list[Problem]) -> tuple[Version, ...]:
+    """The versions of a rule that the floor adopted; as they last read well where one is wrong now."""
+    folder, kept = versions_folder(data, rule.id), _kept(data, f"versions/{rule.id}")
+    try:
+        found = adopted_versions(folder, rule)
+    except Problem as problem:
+        if not kept.is_dir():
+            raise
+        problems.append(problem)
+        return adopted_versions(kept, rule)
+    if found:
+        _keep_good_copy(folder, kept)
+    return found

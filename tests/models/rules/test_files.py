@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from models.problems import Problem
 from models.rules import book, switch
 from models.rules.__main__ import app
-from models.rules.adopted import in_order
+from models.rules.adopted import in_order, write_version
 from models.rules.book import read_book, read_pack
 from models.rules.lint import lint
 from models.rules.overrides import from_tables, read_overrides, segments
@@ -115,6 +115,24 @@ def test_the_last_good_pack_stays_in_force_and_the_lint_says_what_is_wrong(packs
     )
     assert answer.exit_code == 1
     assert [f["check"] for f in json.loads(answer.stdout)["findings"] if f["level"] == "error"] == ["file"]
+
+
+def test_adopted_versions_that_no_longer_read_stay_as_they_last_read(packs: Path, data: Path) -> None:
+    rule = next(rule for rule in read_book(data, packs).packs[0].rules if rule.id == "quiet_hours")
+    path = write_version(data, rule, {"quiet_start": "21:30"}, "li", "更早停拨", date(2026, 3, 1))
+    good = read_book(data, packs)
+    path.write_text(path.read_text(encoding="utf-8").replace("valid_from", "valid_form"), encoding="utf-8")
+    kept = read_book(data, packs)
+    assert kept.packs == good.packs
+    assert path.name in kept.problems[0].en and "valid_f" in kept.problems[0].en
+
+
+def test_an_adopted_version_that_never_read_well_is_told_with_its_file(packs: Path, data: Path) -> None:
+    folder = data / "rules" / "versions" / "quiet_hours"
+    folder.mkdir(parents=True)
+    (folder / "second.toml").write_text("version = 2\n", encoding="utf-8")
+    with pytest.raises(Problem, match=r"second\.toml: name it by its version"):
+        read_book(data, packs)
 
 
 @pytest.mark.parametrize(
