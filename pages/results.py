@@ -40,14 +40,16 @@ def page() -> None:
     if not found.reviews:
         st.info(t("results.no_reviews"), icon=":material/headphones:")
     else:
-        _whole(found, domain)
-        _corrected(found, domain)
-        _by_label(found, domain)
-        _by_team(found, domain)
-    _losses(found, domain)
+        settled = found.settled()
+        _in_progress(found, settled)
+        _whole(settled, domain)
+        _corrected(settled, domain)
+        _by_label(settled, domain)
+        _by_team(settled, domain)
+    _losses(found.settled(), domain)
     doubt.agreement(found)
     doubt.gold(found)
-    doubt.plan(found)
+    doubt.plan(found, domain)
     steward.show([draw["week"] for draw in found.draws])
 
 
@@ -92,12 +94,22 @@ def _frames(con: warehouse.Connection, drawn: tuple) -> list[Member]:
     return evidence.read_frames(con, person.desk(), tuple((week, draw_id) for week, draw_id, _ in drawn))
 
 
+def _in_progress(found: Evidence, settled: Evidence) -> None:
+    """Which weeks are left out of the shares below, as a part of their sample has not been heard yet."""
+    kept = {draw["week"] for draw in settled.draws}
+    left = [day(draw["week"]) for draw in found.draws if draw["week"] not in kept]
+    if left:
+        st.info(t("results.in_progress", weeks="、".join(left)), icon=":material/pending:")
+
+
 def _whole(found: Evidence, domain: Domain) -> None:
     shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
     for column, name in zip(st.columns(3), SHARES, strict=True):
         with column.container(border=True):
             st.metric(t(f"results.{name}"), point(shares[name]), help=t(f"results.{name}_why"))
             st.markdown(t("results.interval", interval=interval(shares[name].low, shares[name].high)))
+            if shares[name].value is not None and shares[name].low == shares[name].high:
+                st.caption(t("results.whole"))
     weeks = [draw["week"] for draw in found.draws]
     st.caption(
         t(
@@ -187,8 +199,7 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
 def _losses(found: Evidence, domain: Domain) -> None:
     """The way from the phone log to the ear, and how wide the answer is with all that was lost."""
     st.subheader(t("results.losses"), anchor=False)
-    agents = frozenset(member.agent_id for member in found.members if domain.holds(member))
-    ledger = found.ledger(agents if domain.teams else frozenset())
+    ledger = found.ledger(domain)
     first = ledger["answered"]
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
         part = share(ledger[name] / first) if first else t("unit.none")

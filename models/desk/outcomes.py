@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, func, select
 
 from models.desk import gold
 from models.desk.floor_tables import appeal_decisions, appeals
 from models.desk.review_tables import draw_strata, drawn_calls, draws, replacements, verdicts
+from models.desk.samples import calls_of
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.verdicts import blind
@@ -19,8 +20,8 @@ JUDGED = ("violation", "clean")
 
 
 def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[str, Any]]:
-    """The draw in force of each week from one Monday to another, with its `strata` and how many calls
-    were `replaced` and verdicts `revised`."""
+    """The draw in force of each week from one Monday to another, with the sizes of its `strata`, how many calls were `drawn` from
+    each, how many reviews it `asked` for, and how many calls were `replaced` and verdicts `revised`."""
     last = select(draws.c.week, func.max(draws.c.version).label("version")).group_by(draws.c.week).subquery()
     asked = (
         select(draws)
@@ -32,7 +33,9 @@ def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[st
         return [
             dict(row._mapping)
             | {
-                "strata": _strata(connection, row.draw_id),
+                "strata": _strata(connection, row.draw_id, draw_strata.c.size),
+                "drawn": _strata(connection, row.draw_id, draw_strata.c.drawn),
+                "asked": sum(call["reviews_wanted"] for call in calls_of(connection, row.draw_id)),
                 "replaced": _replaced(connection, row.draw_id),
                 "revised": _revised(connection, row.draw_id),
             }
@@ -109,9 +112,10 @@ def _judged(desk: Desk, draw_ids: list[int]) -> Iterator[tuple[dict[str, Any], l
         yield call, by_call.get(call["drawn_id"], [])
 
 
-def _strata(connection: Connection, draw_id: int) -> dict[str, int]:
-    asked = select(draw_strata.c.stratum, draw_strata.c.size).where(draw_strata.c.draw_id == draw_id)
-    return {row.stratum: row.size for row in connection.execute(asked)}
+def _strata(connection: Connection, draw_id: int, number: Column[int]) -> dict[str, int]:
+    """Stratum → this number of a draw."""
+    asked = select(draw_strata.c.stratum, number).where(draw_strata.c.draw_id == draw_id)
+    return {row[0]: row[1] for row in connection.execute(asked)}
 
 
 def _replaced(connection: Connection, draw_id: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -13,7 +13,7 @@ from models.desk.store import Desk
 from models.language.labels import labels
 from models.review import frame
 from models.review.draws import strata_of
-from models.review.proof import Member, Place, Review
+from models.review.proof import Domain, Member, Place, Review
 from models.review.second import Recheck
 
 LOSSES = ("answered", "recorded", "decodable", "transcribed", "reviewable")
@@ -47,14 +47,42 @@ class Evidence:
         """How many verdicts were changed after the flags were seen; the first, blind ones count."""
         return sum(draw["revised"] for draw in self.draws)
 
-    def ledger(self, agents: frozenset[str] = frozenset()) -> dict[str, int]:
-        """Answered, recorded, decodable, transcribed and reviewable calls of these collectors (all if empty)."""
-        rows = [
-            row
+    def settled(self) -> Evidence:
+        """The same without the weeks in which a stratum that was drawn from has not been heard yet; all where none is left.
+
+        A week that is still being reviewed would make every share of the period unknown.
+        """
+        heard = {(review.week, review.stratum) for review in self.reviews}
+        done = [
+            draw
             for draw in self.draws
-            for agent, row in draw["ledger"].get("by_agent", {}).items()
-            if not agents or agent in agents
+            if all((draw["week"], name) in heard for name, drawn in draw["drawn"].items() if drawn)
         ]
+        weeks = {draw["week"] for draw in done}
+        if not done:
+            return self
+        return replace(
+            self,
+            draws=done,
+            members=[member for member in self.members if member.week in weeks],
+            reviews=[review for review in self.reviews if review.week in weeks],
+            rechecks=[one for one in self.rechecks if one.first.week in weeks],
+        )
+
+    def ledger(self, domain: Domain) -> dict[str, int]:
+        """Answered, recorded, decodable, transcribed and reviewable calls of this part of the floor.
+
+        A draw that kept no counts by team tells those of the collectors who have a call of the team in its frame.
+        """
+        agents = domain.agents or frozenset(call.agent_id for call in self.members if domain.holds(call))
+        rows = []
+        for draw in self.draws:
+            by_team = draw["ledger"].get("by_team")
+            part = "by_team" if by_team is not None and domain.teams and not domain.agents else "by_agent"
+            chosen = domain.teams if part == "by_team" else agents
+            everybody = not domain.teams and not domain.agents
+            kept = draw["ledger"].get(part, {})
+            rows += [row for name, row in kept.items() if everybody or name in chosen]
         return {name: sum(row[name] for row in rows) for name in LOSSES}
 
 

@@ -18,10 +18,18 @@ def reviews_to_see(rate: float, chance: float = 0.95) -> int:
     return math.ceil(math.log(1 - chance) / math.log(1 - rate))
 
 
-def width(calls: int, reviews: int, rate: float, confidence: float = 0.95) -> float:
-    """The width of the interval that this many reviews of a floor of `calls` would give if `rate` were found."""
-    found = round(rate * reviews)
-    share = estimate([Stratum("all", False, calls, reviews, found)], confidence)["prevalence"]
+def width(
+    sizes: Mapping[str, int], rates: Mapping[str, float], split: Mapping[str, int], confidence: float = 0.95
+) -> float:
+    """The width of the prevalence's interval that this split of reviews over strata gives where their rates are found.
+
+    `flagged` is the stratum of the flagged calls, if there is one; a stratum without reviews may hold anything.
+    """
+    cells = [
+        Stratum(name, name == "flagged", size, split[name], round(rates[name] * split[name]))
+        for name, size in sizes.items()
+    ]
+    share = estimate(cells, confidence)["prevalence"]
     return share.high - share.low
 
 

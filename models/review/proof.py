@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scipy.stats import binomtest
@@ -62,7 +62,11 @@ class Domain:
 def strata(
     sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review], domain: Domain
 ) -> list[Stratum]:
-    """The strata of a domain, cut by whether the detector flagged the call (with the domain's label, if it has one)."""
+    """The strata of a domain, cut by whether the detector flagged the call (with the domain's label, if it has one).
+
+    A part of a heard stratum in which by chance no review fell counts with its nearest heard part (collapsed strata,
+    Cochran 1977, §5A.12); a stratum that nobody has heard stays by itself, unknown.
+    """
     flags = {(member.week, member.call_id): member.flags for member in members}
     whole = Counter((member.week, member.stratum) for member in members)
     part: Counter[tuple[Place, bool]] = Counter()
@@ -71,18 +75,23 @@ def strata(
             part[(member.week, member.stratum), _is_flagged(member.stratum, member.flags, domain)] += 1
     seen: Counter[tuple[Place, bool]] = Counter()
     bad: Counter[tuple[Place, bool]] = Counter()
+    heard = set()
     for review in reviews:
         place = (review.week, review.stratum)
+        heard.add(place)
         if place in sizes and domain.holds(review):
             cell = (place, _is_flagged(review.stratum, flags.get((review.week, review.call_id)), domain))
             seen[cell] += 1
             bad[cell] += _is_fault(review, domain)
-    return [
-        Stratum(f"{place[0]}/{place[1]}", flagged, size, seen[place, flagged], bad[place, flagged])
+    cells = {
+        (place, flagged): Stratum(
+            f"{place[0]}/{place[1]}", flagged, size, seen[place, flagged], bad[place, flagged]
+        )
         for place, flagged in sorted(part.keys() | seen.keys())
         if place in sizes
         and (size := _size(sizes[place], part[place, flagged], whole[place], seen[place, flagged]))
-    ]
+    }
+    return _collapsed(cells, heard)
 
 
 def prove(
@@ -107,6 +116,22 @@ def wilson(found: int, of: int, confidence: float = 0.95) -> Estimate:
         return Estimate(None, 0.0, 1.0)
     interval = binomtest(found, of).proportion_ci(confidence, method="wilson")
     return Estimate(found / of, float(interval.low), float(interval.high))
+
+
+def _collapsed(cells: dict[tuple[Place, bool], Stratum], heard: set[Place]) -> list[Stratum]:
+    """The cells; those of a heard stratum without a review add their size to the largest heard one that is nearest."""
+    kept = {cell: one for cell, one in cells.items() if one.reviewed or cell[0] not in heard}
+    for (place, flagged), one in cells.items():
+        if (place, flagged) in kept:
+            continue
+        like = [cell for cell, other in cells.items() if other.reviewed and cell[1] == flagged]
+        same = [cell for cell in like if cell[0][1] == place[1]]
+        nearest = max(same or like, key=lambda cell: cells[cell].size, default=None)
+        if nearest is None:
+            kept[place, flagged] = one
+        else:
+            kept[nearest] = replace(kept[nearest], size=kept[nearest].size + one.size)
+    return list(kept.values())
 
 
 def _is_flagged(stratum: str, flags: frozenset[str] | None, domain: Domain) -> bool:

@@ -61,8 +61,7 @@ def figures(con: warehouse.Connection, scope: Scope) -> Draft:
 def proofs(found: Evidence, domain: Domain) -> Draft:
     """What the reviews say: the three shares with intervals, the counts they rest on, and the losses."""
     shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
-    agents = frozenset(member.agent_id for member in found.members if domain.holds(member))
-    ledger = found.ledger(agents if domain.teams else frozenset())
+    ledger = found.ledger(domain)
     counts = {"reviewed": reviewed, "violations": violations}
     counts |= {"not_judged": found.not_judged, "replaced": found.replaced}
     return {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from models.estimates import Stratum, estimate
 from models.language.labels import labels
 from models.review import agreement as measures
 from models.review import plan as planning
 from models.review.evidence import Evidence
-from models.review.proof import wilson
+from models.review.proof import Domain, strata, wilson
 from pages.ui import tables
 from pages.ui.formats import interval, number, share
 from pages.ui.talk import title_of
@@ -53,11 +54,14 @@ def gold(found: Evidence) -> None:
     tables.show(pd.DataFrame(rows), words)
 
 
-def plan(found: Evidence) -> None:
-    """What the reviews so far cannot know, and what the minutes of a week would show."""
+def plan(found: Evidence, domain: Domain) -> None:
+    """What the reviews so far cannot know, and what the minutes of a week would show, for this part of the floor."""
+    settled = found.settled()
+    cells = strata(settled.sizes, settled.members, settled.reviews, domain)
     st.subheader(t("doubt.cannot_know"), anchor=False)
-    done = max(len(found.reviews), 1)
-    st.markdown(t("doubt.sees", reviews=number(done), chance=share(planning.chance_to_see(0.01, done), 0)))
+    heard = sum(cell.reviewed for cell in cells if not cell.flagged)
+    seen = share(planning.chance_to_see(0.01, heard), 0)
+    st.markdown(t("doubt.sees", reviews=number(heard), chance=seen))
     st.markdown(t("doubt.needed", needed=number(planning.reviews_to_see(0.01))))
     st.markdown(t("doubt.limits"))
     st.subheader(t("doubt.plan"), anchor=False)
@@ -66,24 +70,57 @@ def plan(found: Evidence) -> None:
     known = round(found.seconds_each / 60, 1) if found.seconds_each else float(_MINUTES_EACH)
     each = middle.number_input(t("doubt.minutes_each"), 0.5, 60.0, max(known, 0.5), 0.5)
     rate = right.number_input(t("doubt.expected"), 0.1, 50.0, 2.0, 0.5) / 100
-    _plan(found, int(minutes / each), rate)
+    asked = found.draws[-1]["asked"]
+    st.markdown(t("doubt.asked", asked=number(asked), minutes=number(asked * each)))
+    _plan([cell for cell in cells if cell.flagged], _sizes(found, domain), int(minutes / each), rate)
 
 
-def _plan(found: Evidence, reviews: int, rate: float) -> None:
+def _sizes(found: Evidence, domain: Domain) -> dict[str, int]:
+    """The flagged and the unflagged calls of the last week drawn."""
+    last = found.draws[-1]["week"]
+    frames = {place: size for place, size in found.sizes.items() if place[0] == last}
     sizes = dict.fromkeys(("flagged", "plain"), 0)
-    for (week, stratum), size in found.sizes.items():
-        if week == found.draws[-1]["week"]:
-            sizes["flagged" if stratum.startswith("flagged.") else "plain"] += size
+    for cell in strata(frames, found.members, [], domain):
+        sizes["flagged" if cell.flagged else "plain"] += cell.size
+    return sizes
+
+
+def _plan(flagged: list[Stratum], sizes: dict[str, int], reviews: int, rate: float) -> None:
+    """The split of these reviews, and the interval that it gives beside one drawn from all calls alike."""
     calls = sum(sizes.values())
     reviews = min(reviews, calls)
     if not reviews:
         st.caption(t("doubt.no_frame"))
         return
-    split = planning.neyman(sizes, {"flagged": 0.5, "plain": rate}, reviews)
-    chosen = {"reviews": number(reviews), "calls": number(calls), "rate": share(rate)}
-    st.markdown(t("doubt.width", width=number(planning.width(calls, reviews, rate) * 100, 1), **chosen))
-    st.markdown(t("doubt.chance", chance=share(planning.chance_to_see(rate, reviews), 0), **chosen))
-    st.markdown(t("doubt.split", flagged=number(split["flagged"]), plain=number(split["plain"])))
+    precision = estimate(flagged)["precision"].value
+    rates = {"flagged": 0.5 if precision is None else precision, "plain": rate}
+    split = planning.neyman(sizes, rates, reviews)
+    overall = sum(sizes[name] * rates[name] for name in sizes) / calls
+    alike = planning.width({"all": calls}, {"all": overall}, {"all": reviews})
+    chosen = {
+        "reviews": number(reviews),
+        "calls": number(calls),
+        "rate": share(rate),
+        "overall": share(overall),
+    }
+    st.markdown(
+        t(
+            "doubt.split",
+            flagged=number(split["flagged"]),
+            plain=number(split["plain"]),
+            of=share(rates["flagged"]),
+        )
+    )
+    widths = {"width": planning.width(sizes, rates, split), "alike": alike}
+    st.markdown(t("doubt.width", **{name: number(one * 100, 1) for name, one in widths.items()}, **chosen))
+    st.markdown(
+        t(
+            "doubt.chance",
+            chance=share(planning.chance_to_see(rate, split["plain"]), 0),
+            plain=number(split["plain"]),
+            rate=share(rate),
+        )
+    )
 
 
 def _row(about: str, pairs: list[tuple[bool, bool]]) -> dict[str, object]:

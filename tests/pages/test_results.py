@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from models.desk import Desk, appeals, gold, samples
+from models import warehouse
+from models.desk import Desk, appeals, gold, samples, verdicts
+from models.review import draws, evidence
+from models.review.proof import Domain
+from models.review.quota import Quota
 from tests.pages.floor import LAST_WEEK
-from tests.pages.reviewed import draw_week, people, review_week, run_page, said, violation_of
+from tests.pages.reviewed import draw_week, judgement, people, review_week, run_page, said, violation_of
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +52,31 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     assert by_label["prevalence"].str.contains("–").all()
     agreement = test.dataframe[2].value
     assert agreement["raw"][0].startswith("100.0% (")
+
+
+def test_a_week_still_under_review_is_left_out_and_told(plain_floor: Path, desk: Desk) -> None:
+    found = people(desk)
+    review_week(plain_floor, desk, found)
+    earlier = LAST_WEEK - timedelta(days=7)
+    plan = draws.week_plan(warehouse.open_current(plain_floor), Quota(), earlier, "b")
+    drawn = samples.ensure_draw(desk, plan, found["supervisor"])
+    whole = run_page("results", found["supervisor"], "en")
+    with desk.read() as connection:
+        [first, *_] = samples.calls_of(connection, drawn["draw_id"])
+    verdicts.record(desk, first["drawn_id"], judgement(True), found["second"], "b1")
+    begun = run_page("results", found["supervisor"], "en")
+    assert f"the weeks of {earlier} (Mondays)" in said(begun)
+    assert [metric.value for metric in begun.metric[:3]] == [metric.value for metric in whole.metric[:3]]
+    assert "unknown" not in begun.metric[0].value
+
+
+def test_the_losses_of_a_team_hold_collectors_of_whom_nothing_was_recorded(desk: Desk) -> None:
+    row = {"answered": 5, "recorded": 0, "decodable": 0, "transcribed": 0, "reviewable": 0}
+    draw = {"week": LAST_WEEK, "ledger": {"by_agent": {"A9": row}, "by_team": {"T1": row}}}
+    found = evidence.Evidence([draw], [], [], 0, [], [], None, [])
+    assert found.ledger(Domain(frozenset({"T1"}))) == row
+    assert found.ledger(Domain()) == row
+    assert found.ledger(Domain(frozenset({"T2"})))["answered"] == 0
 
 
 def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(

@@ -18,9 +18,20 @@ def test_sixty_reviews_see_a_one_percent_fault_with_45_percent_and_299_with_95()
 
 
 def test_more_reviews_narrow_the_interval() -> None:
-    widths = [plan.width(2000, n, 0.05) for n in (40, 100, 400)]
+    widths = [plan.width({"all": 2000}, {"all": 0.05}, {"all": n}) for n in (40, 100, 400)]
     assert widths == sorted(widths, reverse=True)
-    assert plan.width(200, 200, 0.05) == 0
+    assert plan.width({"all": 200}, {"all": 0.05}, {"all": 200}) == 0
+
+
+def test_a_split_by_flag_is_narrower_than_as_many_reviews_of_all_calls_alike() -> None:
+    """100 flagged calls, half bad; 900 others, 2 % bad: 68 of 1,000. Flagged heard whole, only the others are unsure."""
+    sizes, rates = {"flagged": 100, "plain": 900}, {"flagged": 0.5, "plain": 0.02}
+    split = plan.neyman(sizes, rates, 200)
+    alike = plan.width({"all": 1000}, {"all": 0.068}, {"all": 200})
+    assert plan.width(sizes, rates, split) < alike
+    whole = plan.width(sizes, rates, {"flagged": 100, "plain": 100})
+    others = plan.width({"plain": 900}, {"plain": 0.02}, {"plain": 100})
+    assert whole == pytest.approx(others * 0.9, abs=0.002)
 
 
 def test_neyman_spends_more_where_there_is_more_to_learn() -> None:

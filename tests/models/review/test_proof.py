@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from models.estimates import Estimate, estimate
@@ -73,6 +76,28 @@ def test_a_label_cuts_the_strata_by_its_own_flag() -> None:
     ]
 
 
+def test_a_part_of_a_heard_stratum_without_a_review_counts_with_its_nearest_heard_part() -> None:
+    """Of T2's 4 flagged calls none is reviewed here, of its 50 plain ones 3: with a second week heard, they join it."""
+    later = date(2026, 3, 9)
+    more = [replace(member, week=later) for member in members()]
+    heard = [one for one in reviews() if one.call_id not in ("R7", "R8")]
+    again = [replace(one, week=later) for one in reviews()]
+    sizes = SIZES | {(later, name): size for (_, name), size in SIZES.items()}
+    cells = strata(sizes, members() + more, heard + again, Domain(teams=frozenset({"T2"})))
+    assert [(c.name[:10], c.flagged, c.size, c.reviewed, c.violations) for c in cells] == [
+        ("2026-03-02", False, 50, 3, 1),
+        ("2026-03-09", True, 8, 2, 1),
+        ("2026-03-09", False, 50, 3, 1),
+    ]
+
+
+def test_a_stratum_that_nobody_has_heard_stays_unknown() -> None:
+    heard = [one for one in reviews() if one.stratum != "plain.A2"]
+    cells = strata(SIZES, members(), heard, Domain())
+    assert (cells[-1].name, cells[-1].size, cells[-1].reviewed) == ("2026-03-02/plain.A2", 50, 0)
+    assert prove(SIZES, members(), heard, Domain())[0]["prevalence"].value is None
+
+
 def test_a_call_of_another_draw_or_a_gold_call_is_left_out() -> None:
     strange = Review(WEEK, "G1", "gold", "", "", True, frozenset({"threat"}))
     assert strata(SIZES, members(), [strange], Domain()) == strata(SIZES, members(), [], Domain())
@@ -93,3 +118,44 @@ def test_wilson_equals_the_published_example() -> None:
     found = wilson(81, 263)
     assert (found.low, found.high) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
     assert wilson(0, 0) == Estimate(None, 0.0, 1.0)
+
+
+def week_of_calls(random: np.random.Generator) -> tuple[list[Member], np.ndarray]:
+    """Six collectors of three teams, their flagged calls in floor-wide strata, the others by note, collector and length."""
+    found, truth = [], []
+    for number in range(900):
+        agent = int(random.integers(6))
+        kind = random.choice(
+            ["flagged.red", "flagged.minor", "third", "short", "long"], p=[0.05, 0.02, 0.08, 0.15, 0.7]
+        )
+        rate = {"flagged.red": 0.6, "flagged.minor": 0.3, "third": 0.08}.get(kind, 0.01 + 0.01 * agent)
+        stratum = {"third": f"plain.third_party.T{agent % 3}"}.get(kind, f"plain.A{agent}.{kind}")
+        name = kind if kind.startswith("flagged") else stratum
+        flags = frozenset({"threat"} if name == kind else ())
+        found.append(Member(WEEK, f"K{number:03}", name, f"T{agent % 3}", f"A{agent}", flags))
+        truth.append(random.random() < rate)
+    return found, np.array(truth)
+
+
+def test_the_share_of_a_team_lies_in_its_interval(capsys: pytest.CaptureFixture[str]) -> None:
+    random = np.random.default_rng(5)
+    quota = {"flagged.red": 20, "flagged.minor": 3}
+    held, widths = [], []
+    for _ in range(200):
+        calls, truth = week_of_calls(random)
+        order = random.permutation(len(calls))
+        sizes = Counter((WEEK, call.stratum) for call in calls)
+        left = {name: quota.get(name, 1 if name.endswith("short") else 2) for _, name in sizes}
+        given = []
+        for at in order:
+            if left[calls[at].stratum]:
+                left[calls[at].stratum] -= 1
+                given.append(review(calls[at], *(["threat"] if truth[at] else [])))
+        mine = np.array([call.team_id == "T1" for call in calls])
+        found = prove(sizes, calls, given, Domain(frozenset({"T1"})))[0]["prevalence"]
+        held.append(found.low - 1e-9 <= truth[mine].mean() <= found.high + 1e-9)
+        widths.append(found.high - found.low)
+    with capsys.disabled():
+        print(f"\na team: {np.mean(held):.1%} of {len(held)} floors, width {np.mean(widths):.3f}")
+    assert np.mean(held) >= 0.92
+    assert np.mean(widths) < 0.5
