@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from models import refusals
 from models.privacy import mask_value
 from pages.ui import reads, show, tables, transcription
 from pages.ui.formats import moment, number
@@ -65,6 +66,7 @@ def _rejects() -> None:
     if rejects.empty:
         st.success(t("data.no_rejects"), icon=":material/check:")
         return
+    rejects["reason"] = [refusals.in_language(reason, language()) for reason in rejects["reason"]]
     rejects["value"] = [mask_value(value) for value in rejects["value"]]
     st.caption(t("data.rejects_why"))
     tables.show(

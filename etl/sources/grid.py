@@ -18,7 +18,7 @@ class Grid:
     """Rows of text cells as a DuckDB relation.
 
     `relation` gives c0 … c<width-1> and `over` (the cells beyond, or null). Where `first_line` is None it also gives
-    source_line (from 1), row_fault (a key of reasons.toml, or null) and row_text; else row n lies on the physical line
+    source_line (from 1), row_fault (a key of refusals.toml, or null) and row_text; else row n lies on the physical line
     first_line + n. `rows` is how many must come out, None where that is not in doubt.
     """
 

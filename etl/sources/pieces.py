@@ -17,8 +17,8 @@ from etl.sources.grid import Grid, quoted
 from etl.sources.headers import ALIASES, resolve
 from etl.sources.layout import Layout
 from etl.sources.text import as_utf8
-from etl.sources.typing_sql import GOOD, MACROS, NOT_TAKEN, REASONS, Typing
-from models import contract
+from etl.sources.typing_sql import GOOD, MACROS, NOT_TAKEN, Typing
+from models import contract, refusals
 from models.problems import Problem
 from models.warehouse import Connection
 
@@ -75,7 +75,7 @@ def _hash(shop: Shop, sha256: str, table: str, suffix: str) -> str:
         "zones": [shop.layout.timezone, shop.timezone, shop.layout.date_order],
         "section": asdict(shop.layout.section(table)) | {"files": ()},
         "duckdb": duckdb.__version__,
-        "words": [fingerprint(path) for path in (MACROS, REASONS, *sorted(ALIASES.iterdir()))],
+        "words": [fingerprint(path) for path in (MACROS, refusals.FILE, *sorted(ALIASES.iterdir()))],
     }
     return hashlib.sha256(json.dumps(mapping, sort_keys=True).encode()).hexdigest()[:32]
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from etl.sources.grid import Grid, quoted
 from etl.sources.headers import ALIASES, Feed, Mapping
 from etl.sources.layout import Section
-from models import contract
+from models import contract, refusals
 
 MACROS = Path(__file__).with_name("read_values.sql")
-REASONS = Path(__file__).with_name("reasons.toml")
 _LISTS_OF_IDS = {"personal_numbers", "staff_ids"}
 GOOD, REFUSED, NOT_TAKEN = 0, 1, 2
 
@@ -22,7 +20,7 @@ GOOD, REFUSED, NOT_TAKEN = 0, 1, 2
 @cache
 def reasons() -> dict[str, str]:
     """The English words of each reason."""
-    return {key: words["en"] for key, words in tomllib.loads(REASONS.read_text(encoding="utf-8")).items()}
+    return {key: words["en"] for key, words in refusals.reasons().items()}
 
 
 @cache
