@@ -78,6 +78,24 @@ def test_a_manager_reads_money_beside_conduct_and_keeps_the_view_in_the_address(
     page.wait_for_url("**/compliance?*team=T1*")
 
 
+def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
+    page = go("man", "/overview")
+    page.get_by_text("每周趋势").wait_for()
+    chart = page.locator(".js-plotly-plot").nth(2)
+    chart.scroll_into_view_if_needed()
+    point = chart.locator(".scatterlayer .points path").last
+    point.wait_for()
+    page.wait_for_timeout(1000)  # the charts above may still grow
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_role("dialog").get_by_text("分子、分母两列的合计").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.get_by_role("button", name="明细").first.click()
+    page.get_by_role("dialog").get_by_text("回款率", exact=True).wait_for()
+
+
 def test_a_trainer_finds_words_keeps_a_clip_and_plays_it(go: Visit, store: Desk, address: str) -> None:
     page = go("tra", "/examples")
     words = page.get_by_label("话语", exact=True)
