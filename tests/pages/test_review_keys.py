@@ -107,14 +107,18 @@ def test_a_verdict_that_its_items_belie_is_asked_for_once_more(
     room: tuple[App, Desk], chromium: Browser, language: str, keys: tuple[str, ...], warning: str
 ) -> None:
     context, page = room[0].visit(chromium, "li", "/review", language)
+    page.set_viewport_size({"width": 1024, "height": 760})
     page.wait_for_selector(".sheet .row")
     before = _given(room[1])
     for key in keys:
         page.keyboard.press(key)
     for _ in range(2):  # the second press comes too soon to have read what the first one brought
         page.keyboard.press("Control+Enter")
-    page.locator(".sheet .state.bad", has_text=warning).wait_for()
+    told = page.locator(".sheet .state.bad", has_text=warning)
+    told.wait_for()
     page.wait_for_timeout(1000)
+    place = told.bounding_box()
+    assert place is not None and place["y"] >= 0 and place["y"] + place["height"] <= 760
     assert _given(room[1]) == before
     page.keyboard.press("Control+Enter")
     page.get_by_text("Verdict sent" if language == "en" else "结论已提交").wait_for()

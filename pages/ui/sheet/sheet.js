@@ -182,6 +182,7 @@ class Sheet {
     this.message = text || "";
     state.classList.toggle("bad", isBad);
     this.showState();
+    if (isBad) state.scrollIntoView({ block: "nearest" }); // a key may be pressed where the button is out of sight
   }
 
   showState() {
