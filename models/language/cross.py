@@ -14,7 +14,7 @@ from models.language.thresholds import cuts
 
 NEVER = -30.0
 GROUPS = 6
-MOST_FALSE_FLAGS = 1.6
+MOST_FALSE_FLAGS = 0.9
 
 
 def groups(some: Examples) -> np.ndarray:
