@@ -163,3 +163,20 @@ def test_a_collection_is_assigned_and_shown_to_its_collector(desk: Desk) -> None
     next(button for button in test.button if button.label == "分配").click().run()
     assert not test.exception
     assert "异议处理" in said(run_page("mine", found["collector"]))
+
+
+def test_coaching_rests_on_a_clip_that_is_played_beside_it(desk: Desk) -> None:
+    found = people(desk)
+    shelf = clips.add_collection(desk, "反面", "", found["trainer"])
+    clip = {"call_id": "K1", "recording_id": "K1", "start_seconds": 30.0, "end_seconds": 36.0, "text": "",
+            "label": "threat", "is_good": False, "note": "上门"}  # fmt: skip
+    clip_id = clips.add_clip(desk, "k1", shelf, clip, found["trainer"])
+    test = run_page("collectors", found["manager"])
+    chosen = next(box for box in test.selectbox if box.label == "片段（可选）")
+    assert chosen.options == ["不附片段", "反面 · 恐吓、威胁、软暴力 · 0:30 · 上门"]
+    chosen.select(clip_id)
+    next(area for area in test.text_area if area.label == "理由与内容").input("一起听这一段")
+    next(button for button in test.button if button.label == "登记").click().run()
+    assert not test.exception
+    [kept] = measures.standing(desk)
+    assert (kept["clip_id"], kept["text"]) == (clip_id, "一起听这一段")
