@@ -60,12 +60,15 @@ def _form(names: dict[str, str]) -> None:
 def _clips() -> dict[int, str]:
     """Every clip that was kept, named by its collection, what it shows and where it begins."""
     return {
-        clip[
-            "clip_id"
-        ]: f"{one['name']} · {title_of(clip['label'])} · {clock(clip['start_seconds'])} · {clip['note']}"
+        clip["clip_id"]: _clip_name(one["name"], clip)
         for one in clips.all_collections(person.desk())
         for clip in clips.clips_of(person.desk(), one["collection_id"])
     }
+
+
+def _clip_name(collection: str, clip: dict[str, Any]) -> str:
+    parts = (collection, title_of(clip["label"]), clock(clip["start_seconds"]), clip["note"])
+    return " · ".join(part for part in parts if part)
 
 
 def rule_titles() -> dict[str, str]:
