@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from models.language import model, spans
 from models.language.concepts import PACKS
 from models.language.context import Before, answered, cleared, confirms_guess, missing, provoked
@@ -89,24 +91,23 @@ class Detector:
             return []
         linear = self._models[side]
         answers = answered(before, side, callee, self._packs)
-        named = list(features(reading, self._packs, callee, answers))
+        named = features(reading, self._packs, callee, answers)
         known = linear.known([name for name, _, _ in named])
         probability = linear.probabilities(linear.scores(known))
         sure = {rule.label for rule, _, _ in reading.fired if rule.sure}
+        least = linear.threshold
+        if side == "customer" and speaker == "unknown":
+            least = np.maximum(least, _UNKNOWN_SPEAKER_CUSTOMER)
+        for number, label in enumerate(linear.labels if sure else ()):
+            if label in sure:
+                probability[number] = max(probability[number], _SURE)
         found = []
-        for number, label in enumerate(linear.labels):
-            score = float(probability[number])
-            score = max(score, _SURE) if label in sure else score
-            least = float(linear.threshold[number])
-            if side == "customer" and speaker == "unknown":
-                least = max(least, _UNKNOWN_SPEAKER_CUSTOMER)
-            if (
-                score < least
-                or not labels()[label].may_stand(speaker, callee)
-                or cleared(label, callee, before, self._packs)
-            ):
+        for number in np.flatnonzero(probability >= least).tolist():
+            label = linear.labels[number]
+            if not labels()[label].may_stand(speaker, callee) or cleared(label, callee, before, self._packs):
                 continue
             place, why = spans.locate(reading, label, named, known, linear, number)
             start, end = reading.text.span(*place)
-            found.append(Flag(label, round(score, 4), offset + start, offset + end, why))
+            score = round(float(probability[number]), 4)
+            found.append(Flag(label, score, offset + start, offset + end, why))
         return found

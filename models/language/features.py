@@ -17,6 +17,7 @@ _EDGE = "^"
 _PAIR_REACH = 14
 _DENIAL_REACH = 7
 _QUOTE_REACH = 12
+Feature = tuple[str, int, int]
 _MARKERS = frozenset({"deny", "quote", "cannot"})
 
 
@@ -38,25 +39,19 @@ def read(original: str, packs: Packs, side: str, callee: str) -> Reading:
     return Reading(text, sounds, hits, packs.fired(hits, side, callee))
 
 
-def features(
-    reading: Reading, packs: Packs, callee: str, answered: Reading | None = None
-) -> Iterator[tuple[str, int, int]]:
+def features(reading: Reading, packs: Packs, callee: str, answered: Reading | None = None) -> list[Feature]:
     """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0).
 
     `answered` is the turn of the other side that this one answers, where the call is at hand.
     """
-    yield from _character_grams(reading.text.folded)
-    yield from _sound_grams(reading.sounds)
-    places = _places(reading.hits, packs)
-    yield from _concepts(reading.hits, places)
-    for rule, start, end in reading.fired:
-        yield f"#{rule.id}", start, end
-    yield f"@{callee}", 0, 0
-    if answered is not None:
-        yield from _before(answered, packs)
+    found = _character_grams(reading.text.folded) + _sound_grams(reading.sounds)
+    found += _concepts(reading.hits, _places(reading.hits, packs))
+    found += [(f"#{rule.id}", start, end) for rule, start, end in reading.fired]
+    found.append((f"@{callee}", 0, 0))
+    return found if answered is None else found + list(_before(answered, packs))
 
 
-def _before(answered: Reading, packs: Packs) -> Iterator[tuple[str, int, int]]:
+def _before(answered: Reading, packs: Packs) -> Iterator[Feature]:
     """What was just said by the other side: its concepts and rules, without its words."""
     yield BEFORE, 0, 0
     for _, _, name in _places(answered.hits, packs):
@@ -65,21 +60,30 @@ def _before(answered: Reading, packs: Packs) -> Iterator[tuple[str, int, int]]:
         yield f"{BEFORE} #{rule.id}", 0, 0
 
 
-def _character_grams(folded: str) -> Iterator[tuple[str, int, int]]:
+def _character_grams(folded: str) -> list[Feature]:
     """Edges count as characters; a gap gram joins two characters one apart, so that a filler does no harm."""
     padded, length = f"{_EDGE}{folded}{_EDGE}", len(folded)
+    found: list[Feature] = []
     for size in CHARACTER_GRAMS:
-        for start in range(length + 3 - size):
-            yield padded[start : start + size], max(0, start - 1), min(length, start + size - 1)
-    for start in range(length - 2):
-        yield f"{folded[start]}_{folded[start + 2]}", start, start + 3
+        grams = [padded[start : start + size] for start in range(length + 3 - size)]
+        found += zip(grams, *_reach(len(grams), size, length), strict=True)
+    pairs = [f"{one}_{other}" for one, other in zip(folded, folded[2:], strict=False)]
+    found += zip(pairs, range(length), range(3, length + 1), strict=False)
+    return found
 
 
-def _sound_grams(sounds: list[str]) -> Iterator[tuple[str, int, int]]:
+def _reach(grams: int, size: int, length: int) -> tuple[list[int], list[int]]:
+    """First and last + 1 character of each gram of a padded text; the edges lie outside it."""
+    return [0, *range(grams - 1)][:grams], [min(length, start + size - 1) for start in range(grams)]
+
+
+def _sound_grams(sounds: list[str]) -> list[Feature]:
     padded, length = [_EDGE, *sounds, _EDGE], len(sounds)
+    found: list[Feature] = []
     for size in SOUND_GRAMS:
-        for start in range(length + 3 - size):
-            yield "·".join(padded[start : start + size]), max(0, start - 1), min(length, start + size - 1)
+        grams = ["·".join(padded[start : start + size]) for start in range(length + 3 - size)]
+        found += zip(grams, *_reach(len(grams), size, length), strict=True)
+    return found
 
 
 def _places(hits: Hits, packs: Packs) -> list[tuple[int, int, str]]:
@@ -92,7 +96,7 @@ def _places(hits: Hits, packs: Packs) -> list[tuple[int, int, str]]:
     )
 
 
-def _concepts(hits: Hits, places: list[tuple[int, int, str]]) -> Iterator[tuple[str, int, int]]:
+def _concepts(hits: Hits, places: list[tuple[int, int, str]]) -> Iterator[Feature]:
     """Each concept, and each two that follow one another within reach."""
     for name in sorted(_MARKERS & hits.keys()):
         yield f"<{name}>", *hits[name][0]

@@ -8,6 +8,7 @@ from models.language.features import Reading
 from models.language.model import Linear
 
 _TOP = 3
+_DIGITS = 9  # sums of steps leave traces where nothing adds
 
 
 def locate(
@@ -23,11 +24,16 @@ def locate(
         if rule.label == label:
             return (start, end), rule.id
     added = linear.contributions(known, number)
-    weight = np.zeros(len(reading.text.folded))
-    for (_, start, end), value in zip(named, added, strict=True):
-        if value and end > start:
-            weight[start:end] += value / (end - start)
-    return _densest(weight), _why(named, added)
+    return _densest(_weights(named, added, len(reading.text.folded))), _why(named, added)
+
+
+def _weights(named: list[tuple[str, int, int]], added: np.ndarray, length: int) -> np.ndarray:
+    """What each character adds: every feature's share, spread evenly over the characters it covers."""
+    covers = [(place, one[1], one[2]) for place, one in enumerate(named) if one[2] > one[1]]
+    place, start, end = np.array(covers, dtype=np.int64).reshape(-1, 3).T
+    share = added[place] / (end - start)
+    steps = np.bincount(start, share, length + 1) - np.bincount(end, share, length + 1)
+    return np.round(np.cumsum(steps)[:length], _DIGITS)
 
 
 def _densest(weight: np.ndarray) -> tuple[int, int]:
