@@ -94,14 +94,14 @@ class Sheet {
     const title = made("div", "title");
     title.id = `t-${row.id}`;
     title.append(made("span", "", row.title));
-    if (row.tag) title.append(made("span", "critical", row.tag));
+    if (row.tag) title.append(" ", made("span", "critical", row.tag));
     if (row.second !== null && row.second !== undefined) {
       const jump = made("button", "jump", `▶ ${clock(row.second)}`);
       jump.type = "button";
       jump.addEventListener("click", () => window.dispatchEvent(new CustomEvent("tingjian:seek", { detail: row.second })));
       title.append(" ", jump);
     }
-    if (row.hint) title.append(made("small", "", row.hint));
+    if (row.hint) title.append(" ", made("small", "", row.hint));
     const options = made("div", "options");
     options.append(...this.data.options.map((option) => this.choice("radio", `row-${row.id}`, option, this.data.draft.answers?.[row.id] === option.value, row.title)));
     box.setAttribute("aria-labelledby", title.id);
