@@ -44,12 +44,16 @@ def draw_week(data: Path, desk: Desk, user: User) -> dict[str, Any]:
 def review_week(data: Path, desk: Desk, found: dict[str, User], leave: int = 0) -> dict[str, Any]:
     """Draw the last week and judge it: flagged calls as threats, the others clean; doubles by both supervisors.
 
-    `leave`: how many calls at the end of the queue nobody has judged yet.
+    `leave`: how many unflagged calls at the end of the queue nobody has judged yet.
     """
     drawn = draw_week(data, desk, found["supervisor"])
     with desk.read() as connection:
         calls = samples.calls_of(connection, drawn["draw_id"])
-    for call in calls[: len(calls) - leave]:
+    plain = [call["drawn_id"] for call in calls if not call["stratum"].startswith("flagged.")]
+    left = set(plain[len(plain) - leave :])
+    for call in calls:
+        if call["drawn_id"] in left:
+            continue
         bad = call["stratum"].startswith("flagged.")
         for name in ("supervisor", "second")[: call["reviews_wanted"]]:
             verdicts.record(desk, call["drawn_id"], judgement(bad), found[name], "b1")

@@ -50,7 +50,7 @@ def test_no_page_has_a_serious_finding(address: str, chromium: Browser, theme: s
         for path in mine:
             page.goto(f"{address}/{'' if path == 'home' else path}")
             page.wait_for_selector("h1")
-            page.wait_for_selector(_READY)
+            _drawn(page)
             found[path] = _serious(page)
         left -= set(mine)
         context.close()
@@ -81,6 +81,15 @@ def test_a_call_before_and_after_its_verdict_has_none(address: str, chromium: Br
     page.wait_for_selector(_READY)
     assert _serious(page) == []
     context.close()
+
+
+def _drawn(page: Page) -> None:
+    """The run has ended, and the components of the page have drawn themselves."""
+    page.wait_for_selector(_READY)
+    page.wait_for_timeout(500)
+    for part, content in ((".player", ".line"), (".sheet", ".row")):
+        if page.locator(part).count():
+            page.locator(f"{part} {content}").first.wait_for()
 
 
 def _sign_in(page: Page, name: str) -> None:

@@ -66,10 +66,19 @@ def room(running: tuple[App, Desk], chromium: Browser) -> Iterator[Room]:
 
 
 def _press_twice(page: Page, name: str) -> None:
-    """Two presses one after the other, and the time in which a third run would show."""
+    """Two presses one after the other."""
     page.get_by_role("button", name=name, exact=True).first.dblclick()
+
+
+def _stays(page: Page, count: Callable[[], int], wanted: int) -> None:
+    """The count comes to `wanted`, however slow the machine is, and is still that when a third run would show."""
+    for _ in range(300):
+        if count() == wanted:
+            break
+        page.wait_for_timeout(100)
     page.wait_for_timeout(1500)
     page.wait_for_selector(_READY)
+    assert count() == wanted
 
 
 def test_a_measure_pressed_twice_is_one_and_the_same_words_again_another(room: Room) -> None:
@@ -78,7 +87,7 @@ def test_a_measure_pressed_twice_is_one_and_the_same_words_again_another(room: R
         page.get_by_label("理由与内容").fill("扣绩效 50 元")
         page.get_by_label("理由与内容").blur()
         _press_twice(page, "登记")
-        assert len(measures.standing(room.desk)) == count
+        _stays(page, lambda: len(measures.standing(room.desk)), count)
     page.get_by_text("扣绩效 50 元").nth(1).wait_for()
 
 
@@ -100,7 +109,7 @@ def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(ro
     page.wait_for_selector(_READY)
     assert page.get_by_label("理由与内容").input_value() == ""
     _press_twice(page, "登记")
-    assert len(measures.standing(room.desk)) == before + 1
+    _stays(page, lambda: len(measures.standing(room.desk)), before + 1)
 
 
 def test_a_clip_kept_twice_is_one(room: Room) -> None:
@@ -114,8 +123,9 @@ def test_a_clip_kept_twice_is_one(room: Room) -> None:
     page.get_by_label("新案例集名称").fill("反面")
     page.get_by_label("新案例集名称").blur()
     _press_twice(page, "保存到案例集")
+    _stays(page, lambda: len(clips.all_collections(room.desk)), 1)
     [shelf] = clips.all_collections(room.desk)
-    assert len(clips.clips_of(room.desk, shelf["collection_id"])) == 1
+    _stays(page, lambda: len(clips.clips_of(room.desk, shelf["collection_id"])), 1)
 
 
 def test_a_clip_taken_out_twice_takes_no_other(room: Room) -> None:
@@ -129,10 +139,9 @@ def test_a_clip_taken_out_twice_takes_no_other(room: Room) -> None:
     page.get_by_role("tab", name="案例集").click()
     page.get_by_role("button", name="移出案例集").first.click()
     page.get_by_text("移出哪一段").wait_for()
+    page.wait_for_timeout(1000)  # the popover still moves when its words are there
     page.get_by_role("button", name="移出案例集").last.dblclick()
-    page.wait_for_timeout(1500)
-    page.wait_for_selector(_READY)
-    assert len(clips.clips_of(room.desk, shelf)) == 2
+    _stays(page, lambda: len(clips.clips_of(room.desk, shelf)), 2)
 
 
 def test_a_gold_call_withdrawn_twice_withdraws_no_other(room: Room) -> None:
@@ -140,7 +149,7 @@ def test_a_gold_call_withdrawn_twice_withdraws_no_other(room: Room) -> None:
     page = room.go("/results")
     page.get_by_role("button", name="撤下", exact=True).wait_for()
     _press_twice(page, "撤下")
-    assert len(gold.standing(room.desk)) == before - 1
+    _stays(page, lambda: len(gold.standing(room.desk)), before - 1)
 
 
 def test_a_report_confirmed_twice_is_one(room: Room) -> None:
@@ -148,7 +157,7 @@ def test_a_report_confirmed_twice_is_one(room: Room) -> None:
     page.locator("textarea").first.fill("本周重点")
     page.locator("textarea").first.blur()
     _press_twice(page, "我已核对，确认")
-    assert len(reports.confirmed(room.desk, LAST_WEEK, "supervisor")) == 1
+    _stays(page, lambda: len(reports.confirmed(room.desk, LAST_WEEK, "supervisor")), 1)
 
 
 def test_a_week_drawn_anew_twice_is_drawn_once_more(room: Room) -> None:
@@ -157,5 +166,6 @@ def test_a_week_drawn_anew_twice_is_drawn_once_more(room: Room) -> None:
     page.get_by_label("重抽理由").fill("录音补到")
     page.get_by_label("重抽理由").blur()
     _press_twice(page, "重抽这一周")
+    _stays(page, lambda: len(samples.versions(room.desk, LAST_WEEK)), 2)
     assert [row["version"] for row in samples.versions(room.desk, LAST_WEEK)] == [1, 2]
     assert len(audit.latest(room.desk, action="sample_drawn")) == 2
