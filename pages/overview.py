@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -94,7 +93,6 @@ def _trends(scope: Scope) -> None:
     st.subheader(t("overview.trend"), anchor=False)
     st.caption(t("overview.pick_point"))
     weekly = reads.once_a_build(_weekly, scope)
-    broken = reads.once_a_build(_broken, scope)
     for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):
         kpi = metrics.definitions()[kpi_id]
         with column:
@@ -106,9 +104,7 @@ def _trends(scope: Scope) -> None:
             if pointed is not None:
                 evidence.open_rows(kpi, weeks.scope_of(scope, trend.monday(pointed)))
     st.markdown(f"**{t('overview.violations_by_week')}**")
-    pointed = show.pointed(trend.violations(broken), key="trend.violations")
-    if pointed is not None:
-        violations.open_rows(weeks.scope_of(scope, trend.monday(pointed)))
+    weeks.chart(scope)
     with st.expander(t("overview.trend_rows"), icon=":material/table:"):
         names = ("week", "kpi", "value", "numerator", "denominator")
         tables.show(_worded(weekly), {name: t(f"column.{name}") for name in names}, height=360)
@@ -122,7 +118,7 @@ def _weekly(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
         | {name: result[name] for name in ("value", "numerator", "denominator")}
         for kpi_id in TRENDS
         for week, result in found[kpi_id].items()
-        if date.fromisocalendar(int(week[:4]), int(week[6:]), 1) >= scope.first_day
+        if trend.monday(week) >= scope.first_day
     ]
     return pd.DataFrame(rows, columns=["kpi_id", "week", "value", "numerator", "denominator"])
 
@@ -139,7 +135,3 @@ def _worded(weekly: pd.DataFrame) -> pd.DataFrame:
             "denominator": [tiles.part(value) for value in weekly["denominator"]],
         }
     )
-
-
-def _broken(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
-    return ask(con, "violations_by_week", scope)

@@ -11,7 +11,7 @@ from models import warehouse
 from models.desk import outcomes
 from models.estimates import Estimate
 from models.floor.scope import call_days, choices
-from models.language.labels import labels
+from models.language.labels import must_not
 from models.review import evidence, frame
 from models.review.evidence import LOSSES, Evidence
 from models.review.proof import Domain, Member, prove, strata, with_losses
@@ -155,7 +155,7 @@ def told(estimate: Estimate) -> str:
 
 def _by_label(found: Evidence, domain: Domain) -> None:
     st.subheader(t("results.by_label"), anchor=False)
-    names = [label.id for label in labels().values() if label.kind == "must_not"]
+    names = must_not()
     table = _table(found, {name: Domain(domain.teams, domain.agents, name) for name in names})
     table["name"] = [title_of(name) for name in names]
     _shown(table, "label")

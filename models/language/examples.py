@@ -14,7 +14,7 @@ from models.language import corpus
 from models.language.context import answered
 from models.language.corpus import Utterance
 from models.language.features import BEFORE, features, read
-from models.language.labels import labels
+from models.language.labels import labels, must_not
 from models.language.noise import Mishearing
 from models.language.rules import Packs
 
@@ -40,7 +40,7 @@ class Examples:
 
     def carries_any(self) -> np.ndarray:
         """Which utterances carry a label that the agent must not say."""
-        forbidden = {name for name, label in labels().items() if label.kind == "must_not"}
+        forbidden = set(must_not())
         return np.array([bool(one.labels & forbidden) for one in self.utterances])
 
     def open_to(self, label: str) -> np.ndarray:

@@ -39,5 +39,10 @@ def labels() -> dict[str, Label]:
     return {label_id: Label(label_id, **_tuples(spec)) for label_id, spec in raw.items()}
 
 
+def must_not() -> list[str]:
+    """The labels that an agent must not say, in order."""
+    return [label.id for label in labels().values() if label.kind == "must_not"]
+
+
 def _tuples(spec: dict) -> dict:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}

@@ -10,6 +10,7 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
+from models.language.labels import must_not
 from pages.ui import evidence, flagged, reads, tables, tiles, violations
 from pages.ui.words import t
 
@@ -73,7 +74,7 @@ def collectors(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
 
     Rates are empty below the minimum count of attempts.
     """
-    conduct = ask(con, "conduct_by_agent", scope, must_not=flagged.must_not())
+    conduct = ask(con, "conduct_by_agent", scope, must_not=must_not())
     found = metrics.kpis_by(con, scope.first_day, scope.last_day, "agent", scope.filters)
     minimum = reads.settings().minimum_count
     for column, kpi_id in (("connect_rate", "connect_rate"), ("recovery_rate", "recovery_rate.period")):

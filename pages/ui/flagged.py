@@ -8,7 +8,7 @@ import streamlit as st
 from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
-from models.language.labels import labels
+from models.language.labels import must_not
 from pages.ui import clipping, reads, tables
 from pages.ui import show as parts
 from pages.ui.formats import moment, number
@@ -16,11 +16,6 @@ from pages.ui.talk import title_of
 from pages.ui.words import t
 
 _COLUMNS = ("when", "label", "state", "text", "client", "call")
-
-
-def must_not() -> list[str]:
-    """The labels that count."""
-    return [label.id for label in labels().values() if label.kind == "must_not"]
 
 
 def rows(scope: Scope) -> None:

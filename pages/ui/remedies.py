@@ -12,7 +12,7 @@ from models.desk import clips, measures
 from models.estimates import Estimate
 from models.floor import Scope
 from models.floor.scope import choices
-from models.language.labels import labels
+from models.language.labels import must_not
 from models.review import conduct
 from pages.ui import once, person, reads
 from pages.ui.formats import clock, day, interval, share
@@ -75,7 +75,7 @@ def rule_titles() -> dict[str, str]:
     """Every rule in force and every must-not label, by name in the reader's language."""
     packs = rules.active_packs(reads.settings().data)
     found = {rule.id: rule.title.text(language()) for pack in packs for rule in pack.rules}
-    return found | {name: title_of(name) for name, label in labels().items() if label.kind == "must_not"}
+    return found | {name: title_of(name) for name in must_not()}
 
 
 def _measure(row: dict[str, Any], name: str) -> None:

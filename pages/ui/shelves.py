@@ -42,9 +42,8 @@ def _clips(held: list[dict[str, Any]]) -> None:
     by_id = {clip["clip_id"]: f"{place} · {title(clip)}" for place, clip in enumerate(held, start=1)}
     with st.popover(t("shelf.remove"), type="tertiary"):
         chosen = st.selectbox(t("shelf.remove_which"), list(by_id), format_func=lambda one: by_id[one])
-        if st.button(
-            t("shelf.remove"), key=f"shelf-remove-{chosen}"
-        ):  # pressed twice, it is not the next one's
+        # Under its own key, so that pressed twice it is not the next one's.
+        if st.button(t("shelf.remove"), key=f"shelf-remove-{chosen}"):
             clips.remove_clip(person.desk(), chosen, person.user())
             st.rerun()
 

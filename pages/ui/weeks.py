@@ -19,15 +19,14 @@ from pages.ui.words import t
 
 def show(scope: Scope) -> None:
     """The chart, its definition, its table and, of a chosen week, the very violations."""
-    weekly = reads.once_a_build(by_week, scope)
-    pointed = parts.pointed(trend.violations(weekly), key="weeks.chart")
-    if pointed is not None:
-        violations.open_rows(scope_of(scope, trend.monday(pointed)))
+    st.caption(t("overview.pick_point"))
+    chart(scope)
     left, _ = st.columns([1, 4])
     with left.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
         st.markdown(f"**{t('compliance.violation')}**")
         st.write(t("compliance.violation_is"))
     with st.expander(t("compliance.by_week"), icon=":material/table:"):
+        weekly = reads.once_a_build(by_week, scope)
         table = _table(weekly)
         st.caption(t("compliance.choose_week"))
         place = tables.show(
@@ -35,6 +34,14 @@ def show(scope: Scope) -> None:
         )
         if place is not None:
             violations.rows(scope_of(scope, sorted(weekly["week_start"].dropna().unique())[place]))
+
+
+def chart(scope: Scope) -> None:
+    """Violations a week by severity; a bar opens the rows of its week."""
+    figure = trend.violations(reads.once_a_build(by_week, scope))
+    pointed = parts.pointed(figure, key="weeks.chart")
+    if pointed is not None:
+        violations.open_rows(scope_of(scope, trend.monday(pointed)))
 
 
 def scope_of(scope: Scope, start: pd.Timestamp | date) -> Scope:

@@ -67,3 +67,13 @@ def account(desk: Desk, name: str, role: str) -> None:
     user = users.verify(desk, name, users.add_user(desk, name, role))
     assert user is not None
     users.choose_password(desk, user, PASSWORD)
+
+
+def open_first_hit(page: Page, words: str) -> None:
+    """On the examples page: search these words and open the first utterance found, player and form."""
+    box = page.get_by_label("话语", exact=True)
+    box.fill(words)
+    box.press("Enter")
+    page.wait_for_selector("[data-testid=stDataFrame] canvas")
+    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 14, "y": 52})
+    page.wait_for_selector(".player .line")

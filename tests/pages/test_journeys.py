@@ -14,6 +14,7 @@ from models.desk import Desk, appeals, clips, open_desk, users
 from models.settings import Settings
 from pages import roles
 from tests.etl import floor as call_floor
+from tests.pages.app import open_first_hit
 from tests.pages.conftest import add_accounts, served, signed_in, windows
 from tests.pages.floor import make_floor
 from tests.pages.reviewed import review_week
@@ -98,12 +99,7 @@ def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
 
 def test_a_trainer_finds_words_keeps_a_clip_and_plays_it(go: Visit, store: Desk, address: str) -> None:
     page = go("tra", "/examples")
-    words = page.get_by_label("话语", exact=True)
-    words.fill("上门")
-    words.press("Enter")
-    page.wait_for_selector("[data-testid=stDataFrame] canvas")
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 14, "y": 52})
-    page.wait_for_selector(".player .line")
+    open_first_hit(page, "上门")
     page.get_by_label("新案例集名称").fill("威胁·反面")
     page.get_by_role("button", name="保存到案例集").click()
     page.get_by_text("片段已保存").wait_for()

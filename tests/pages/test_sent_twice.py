@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from models.desk import Desk, audit, clips, gold, measures, open_desk, reports, samples, users
 from models.desk.gold import Answer, Place
 from models.settings import Settings
-from tests.pages.app import App, account
+from tests.pages.app import App, account, open_first_hit
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import review_week
 
@@ -114,12 +114,7 @@ def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(ro
 
 def test_a_clip_kept_twice_is_one(room: Room) -> None:
     page = room.go("/examples")
-    words = page.get_by_label("话语", exact=True)
-    words.fill("上门")
-    words.press("Enter")
-    page.wait_for_selector("[data-testid=stDataFrame] canvas")
-    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 14, "y": 52})
-    page.wait_for_selector(".player .line")
+    open_first_hit(page, "上门")
     page.get_by_label("新案例集名称").fill("反面")
     page.get_by_label("新案例集名称").blur()
     _press_twice(page, "保存到案例集")

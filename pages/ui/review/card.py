@@ -7,7 +7,7 @@ from typing import Any
 from models.desk import drafts
 from models.desk.scorecard import scorecard
 from models.desk.verdicts import Judgement
-from models.language.labels import labels
+from models.language.labels import must_not
 from pages.ui import person
 from pages.ui.sheet import Option, Row, sheet
 from pages.ui.talk import title_of
@@ -33,7 +33,7 @@ def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None
         draft,
         save,
         key=key,
-        chips=[Option(name, title_of(name)) for name, label in labels().items() if label.kind == "must_not"],
+        chips=[Option(name, title_of(name)) for name in must_not()],
         outcomes=_outcomes(),
         has_comment=True,
         fill="good",

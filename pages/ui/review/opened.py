@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import marks
-from models.language.labels import labels
+from models.language.labels import must_not
 from pages.ui import clipping, heard, person
 from pages.ui.formats import clock, number
 from pages.ui.player import player
@@ -128,7 +128,7 @@ def _missed(verdict_id: int, second: float | None) -> None:
     choose, add = st.columns([3, 1], vertical_alignment="bottom")
     label = choose.selectbox(
         t("review.missed_add", at=clock(at)),
-        [name for name, one in labels().items() if one.kind == "must_not"],
+        must_not(),
         format_func=title_of,
         key=f"missed-label-{verdict_id}",
     )

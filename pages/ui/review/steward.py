@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from models.desk import gold, samples
-from models.language.labels import labels
+from models.language.labels import must_not
 from pages.ui import person, reads, tables
 from pages.ui.formats import day, moment, number
 from pages.ui.review import week
@@ -63,19 +63,19 @@ def _list(found: list[dict[str, Any]]) -> None:
     ]
     tables.show(pd.DataFrame(rows), {name: t(f"steward.column_{name}") for name in rows[0]})
     chosen = st.selectbox(t("steward.withdraw_which"), [row["call_id"] for row in found])
-    if st.button(t("steward.withdraw"), key=f"withdraw-{chosen}"):  # pressed twice, it is not the next one's
+    # Under its own key, so that pressed twice it is not the next one's.
+    if st.button(t("steward.withdraw"), key=f"withdraw-{chosen}"):
         gold.withdraw(person.desk(), str(chosen), person.user())
         st.rerun()
 
 
 def _place() -> None:
-    heard = [name for name, label in labels().items() if label.kind == "must_not"]
     with st.form("place-gold"):
         call_id = st.text_input(t("steward.call"))
         outcome = st.radio(
             t("review.outcome"), gold.OUTCOMES, format_func=lambda one: t(f"review.{one}"), horizontal=True
         )
-        chosen = st.multiselect(t("review.chips"), heard, format_func=title_of, placeholder="")
+        chosen = st.multiselect(t("review.chips"), must_not(), format_func=title_of, placeholder="")
         note = st.text_area(t("steward.note"), height=80)
         if st.form_submit_button(t("steward.place"), type="primary", width="stretch"):
             call = gold.find_call(reads.connection(), call_id.strip())
@@ -101,9 +101,8 @@ def _draws(weeks: list[date]) -> None:
     ]
     tables.show(pd.DataFrame(rows), {name: t(f"steward.column_{name}") for name in rows[0]})
     last = found[-1]["version"]
-    with st.form(
-        f"redraw-{monday}-{last}"
-    ):  # pressed twice, it draws once: the next version has another form
+    # The next version has another form, so that pressed twice it draws once.
+    with st.form(f"redraw-{monday}-{last}"):
         reason = st.text_input(t("steward.reason"))
         if st.form_submit_button(t("steward.redraw")):
             plan = week.plan_of(monday)

@@ -47,7 +47,7 @@ class Sheet {
     const isOther = this.data?.id !== data.id;
     this.data = data;
     if (isOther) this.draw(); else this.relabel();
-    if (isOther || data.trouble) this.say(data.trouble, Boolean(data.trouble));
+    if (isOther) this.say("", false);
   }
 
   letGo() {

@@ -58,7 +58,6 @@ def sheet(
     skips_rows: str = "",
     expects: Mapping[str, bool] | None = None,
     bad: str = "",
-    trouble: str = "",
 ) -> dict[str, Any] | None:
     """Show the sheet for `subject`; its content when it was just sent, else None.
 
@@ -80,7 +79,6 @@ def sheet(
         "skips_rows": skips_rows,
         "expects": dict(expects or {}),
         "bad": bad,
-        "trouble": trouble,
     }
 
     def changed() -> None:
