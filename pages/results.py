@@ -105,7 +105,7 @@ def _in_progress(found: Evidence, settled: Evidence) -> None:
 def _whole(found: Evidence, domain: Domain) -> None:
     shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
     for column, name in zip(st.columns(3), SHARES, strict=True):
-        with column.container(border=True):
+        with column.container(border=True, height="stretch"):
             st.metric(t(f"results.{name}"), point(shares[name]), help=t(f"results.{name}_why"))
             st.markdown(t("results.interval", interval=interval(shares[name].low, shares[name].high)))
             if shares[name].value is not None and shares[name].low == shares[name].high:
