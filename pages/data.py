@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from models import refusals
+from models import recording_faults, refusals
 from models.privacy import mask_value
 from pages.ui import reads, show, tables, transcription
 from pages.ui.formats import moment, number
@@ -99,6 +99,9 @@ def _recordings() -> None:
     )
     if len(broken):
         with st.expander(t("data.broken_recordings", count=number(len(broken))), icon=":material/warning:"):
+            broken["reason"] = [
+                recording_faults.in_language(reason, language()) for reason in broken["reason"]
+            ]
             broken["status"] = [t(f"recording.{status}") for status in broken["status"]]
             names = {
                 "call_id": "column.call",

@@ -15,6 +15,7 @@ import av
 import numpy as np
 
 from etl.recordings.header import begins_like_audio, claimed_seconds
+from models.recording_faults import sentence
 
 SAMPLE_RATE = 16_000
 _BLOCK_SECONDS = 20
@@ -22,12 +23,12 @@ _FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,ca
 
 
 class Unreadable(Exception):
-    """A recording of which nothing can be decoded: `status` of `core.recordings` and a sentence."""
+    """A recording of which nothing can be decoded: `status` of `core.recordings` and a sentence of `recording_faults`."""
 
-    def __init__(self, status: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, status: str, fault: str, **values: str | float) -> None:
         self.status = status
-        self.reason = reason
+        self.reason = sentence(fault, **values)
+        super().__init__(self.reason)
 
 
 @dataclass
@@ -86,7 +87,7 @@ def opened(path: Path) -> Iterator[Recording]:
     with regular_file(path) as file:
         start = file.read(16)
         if not start:
-            raise Unreadable("empty", "the file has no bytes")
+            raise Unreadable("empty", "no_bytes")
         file.seek(0)
         try:
             container = av.open(file, "r", options={"format_whitelist": _FORMATS}, metadata_errors="replace")
@@ -102,14 +103,14 @@ def regular_file(path: Path) -> Iterator[BufferedReader]:
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 (Path.open has no opener)
     except FileNotFoundError as error:
-        raise Unreadable("missing", "no such file") from error
+        raise Unreadable("missing", "missing") from error
     except IsADirectoryError as error:
-        raise Unreadable("not_audio", "this is a folder, not a file") from error
+        raise Unreadable("not_audio", "folder") from error
     except OSError as error:
-        raise Unreadable("undecodable", f"the file cannot be opened: {error.strerror}") from error
+        raise Unreadable("undecodable", "unopened", why=error.strerror or "") from error
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Unreadable("not_audio", "this is a pipe or device, not a file")
+            raise Unreadable("not_audio", "pipe")
         yield file
 
 
@@ -119,17 +120,17 @@ def _without_waiting(path: str, flags: int) -> int:
 
 def _refused(start: bytes, error: Exception) -> Unreadable:
     if begins_like_audio(start):
-        return Unreadable("undecodable", f"begins like audio but cannot be decoded: {_said(error)}")
-    return Unreadable("not_audio", "not a sound format that is known")
+        return Unreadable("undecodable", "broken", why=_said(error))
+    return Unreadable("not_audio", "no_format")
 
 
 def _described(container: av.container.InputContainer, file: BufferedReader, start: bytes) -> Recording:
     if not container.streams.audio:
-        raise Unreadable("not_audio", "the file has no sound track")
+        raise Unreadable("not_audio", "no_track")
     stream = container.streams.audio[0]
     context = stream.codec_context
     if context is None:
-        raise Unreadable("undecodable", "no decoder knows the codec of this file")
+        raise Unreadable("undecodable", "no_codec")
     name = container.format.name.split(",")[0]
     duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
     place = file.tell()

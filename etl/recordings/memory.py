@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.recordings.decoding import Unreadable
 from etl.recordings.probing import Facts, hash_of, probe
+from models.recording_faults import sentence
 
 _VERSION = 1
 
@@ -29,9 +30,9 @@ class Memory:
             known = self._files.get(str(path))
             sha256 = known[2] if known and known[:2] == [seen.st_size, seen.st_mtime_ns] else hash_of(path)
         except FileNotFoundError:
-            return Facts("missing", "no such file")
+            return Facts("missing", sentence("missing"))
         except OSError as error:
-            return Facts("undecodable", f"the file cannot be reached: {error.strerror}")
+            return Facts("undecodable", sentence("unreached", why=error.strerror or ""))
         except Unreadable as fault:
             return Facts(fault.status, fault.reason)
         facts = self._of_content(sha256, path)

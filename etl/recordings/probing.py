@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.recordings.decoding import Recording, Unreadable, opened, regular_file
+from models.recording_faults import sentence
 
 _GAP_SECONDS = 0.5
 _GAP_SHARE = 0.02
-_CHANGED = "the file changed while it was read; load again when its recording has ended"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def hash_of(path: Path) -> str:
         try:
             return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise Unreadable("undecodable", f"reading the file failed: {error.strerror}") from error
+            raise Unreadable("undecodable", "unread", why=error.strerror or "") from error
 
 
 def probe(path: Path, sha256: str) -> Facts:
@@ -59,7 +59,7 @@ def probe(path: Path, sha256: str) -> Facts:
             )
             facts = _judged(recording, speech)
             if recording.was_changed() or recording.sha256() != sha256:
-                return replace(facts, status="partial", reason=_CHANGED)
+                return replace(facts, status="partial", reason=sentence("changing"))
             return replace(facts, sha256=sha256)
     except Unreadable as fault:
         return Facts(fault.status, fault.reason, sha256=None if fault.status == "missing" else sha256)
@@ -68,7 +68,7 @@ def probe(path: Path, sha256: str) -> Facts:
 def _judged(recording: Recording, speech: float) -> Facts:
     facts = Facts(
         "ok",
-        "" if speech else "nobody speaks in it",
+        "" if speech else sentence("nobody_speaks"),
         container=recording.container,
         codec=recording.codec,
         sample_rate=recording.sample_rate,
@@ -79,15 +79,13 @@ def _judged(recording: Recording, speech: float) -> Facts:
     )
     decoded, claimed = recording.decoded_seconds, recording.header_seconds
     if not decoded and recording.fault:
-        return replace(facts, status="undecodable", reason=f"nothing decodes: {recording.fault}")
+        return replace(facts, status="undecodable", reason=sentence("nothing_decodes", why=recording.fault))
     if not decoded:
-        return replace(facts, status="empty", reason="a header and no sound")
+        return replace(facts, status="empty", reason=sentence("no_sound"))
     if recording.fault:
-        return replace(
-            facts, status="partial", reason=f"decoding failed after {decoded:.2f} s: {recording.fault}"
-        )
+        why = sentence("breaks_off", decoded=decoded, why=recording.fault)
+        return replace(facts, status="partial", reason=why)
     if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
-        return replace(
-            facts, status="partial", reason=f"the header says {claimed:.2f} s, {decoded:.2f} s can be decoded"
-        )
+        why = sentence("header_lies", claimed=claimed, decoded=decoded)
+        return replace(facts, status="partial", reason=why)
     return facts

@@ -14,10 +14,10 @@ from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
 from etl.transcribe.windows import Cutter, Window, same_on_every_channel
+from models.recording_faults import sentence
 
 _AHEAD = 32
 _SAME_SECONDS = 1.0
-_CHANGED = "its file is not as it was when it was loaded; run `python -m etl load SOURCE` again"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def listen(
     try:
         with at_hand(job) as path, opened(path) as recording:
             if recording.sha256() != job.audio:
-                raise Unreadable("missing", _CHANGED)
+                raise Unreadable("missing", "changed")
             for slab in slabs(recording):
                 one_sound = one_sound and same_on_every_channel(slab)
                 for window in cutter.feed(slab):
@@ -100,12 +100,10 @@ def listen(
 def _insist_on_all_of_it(recording: Recording, job: Job) -> None:
     """Unreadable where the file was written to, or gave less than when it was loaded, as on a share that went away."""
     if recording.was_changed():
-        raise Unreadable("missing", _CHANGED)
+        raise Unreadable("missing", "changed")
     if job.seconds is not None and abs(recording.decoded_seconds - job.seconds) > _SAME_SECONDS:
-        why = recording.fault or "it ended early"
-        raise Unreadable(
-            "missing", f"only {recording.decoded_seconds:.2f} of {job.seconds:.2f} s could be read: {why}"
-        )
+        fault, why = ("fell_short", recording.fault) if recording.fault else ("ended_early", "")
+        raise Unreadable("missing", fault, decoded=recording.decoded_seconds, expected=job.seconds, why=why)
 
 
 def _heard(job: Job, window: Window, n_mels: int, options: Options) -> Heard:
@@ -157,7 +155,7 @@ class Listener:
         except (OSError, ValueError, RuntimeError, ArithmeticError) as error:
             if getattr(error, "errno", None) == 28:
                 raise
-            yield Ended(job, 0, fault=f"{type(error).__name__} while listening")
+            yield Ended(job, 0, fault=sentence("unheard", why=type(error).__name__))
 
 
 def _drain(waiting: queue.Queue) -> None:

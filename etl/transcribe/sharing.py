@@ -53,7 +53,7 @@ class Share:
             try:
                 self.folder.fetch(_audio(job), path)
             except FileNotFoundError as error:
-                raise Unreadable("missing", "it was not handed over") from error
+                raise Unreadable("missing", "unshared") from error
             yield path
 
     def model(self, name: str) -> Path:

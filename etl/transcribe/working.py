@@ -23,6 +23,7 @@ from etl.transcribe.sharing import Share
 from etl.transcribe.store import Store
 from etl.transcribe.utterances import Utterance, unheard_from, utterances
 from models.problems import Problem
+from models.recording_faults import sentence
 
 _POOL_BATCHES = 4
 
@@ -151,10 +152,7 @@ class _Worker:
             if decoded is not None:
                 self._take(heard, decoded)
             elif heard.job in self.open:
-                self._fail(
-                    heard.job,
-                    "decoding one of its windows failed: on the device, or in values that are no numbers",
-                )
+                self._fail(heard.job, sentence("no_text"))
 
     def _take(self, heard: Heard, decoded: Decoded) -> None:
         """What a window says; what the model left unheard of it is a window of its own."""

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from models import transcription
+from models import recording_faults, transcription
 from pages.ui import reads, tables
 from pages.ui.formats import clock, moment, number, share
-from pages.ui.words import t
+from pages.ui.words import language, t
 
 _EVERY_SECONDS = 5
 _DIGITS = 12
@@ -71,6 +71,7 @@ def _failures(note: dict[str, Any]) -> None:
     with st.expander(t("transcription.failures", count=number(count)), icon=":material/warning:"):
         st.caption(t("transcription.failures_why"))
         rows = pd.DataFrame(note["failures"])
+        rows["reason"] = [recording_faults.in_language(reason, language()) for reason in rows["reason"]]
         rows["state"] = [t(f"transcription.state_{state}") for state in rows["state"]]
         rows["again_at"] = [
             _local(datetime.fromisoformat(at).timestamp()).strftime("%H:%M:%S") if at else t("unit.none")
