@@ -102,7 +102,7 @@ def _trends(scope: Scope) -> None:
             )
             pointed = show.pointed(figure, key=f"trend.{kpi_id}")
             if pointed is not None:
-                evidence.open_rows(kpi, weeks.scope_of(scope, trend.monday(pointed)))
+                evidence.open_rows(kpi, weeks.scope_of(scope, trend.monday(pointed[0])))
     st.markdown(f"**{t('overview.violations_by_week')}**")
     weeks.chart(scope)
     with st.expander(t("overview.trend_rows"), icon=":material/table:"):

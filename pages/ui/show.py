@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -18,16 +20,23 @@ def chart(figure: go.Figure, key: str) -> None:
     st.plotly_chart(figure, config=CONFIG, key=key)
 
 
-def pointed(figure: go.Figure, key: str) -> str | None:
-    """Show a figure whose points can be chosen; the place on its first axis of the one just chosen, once."""
+def pointed(figure: go.Figure, key: str) -> tuple[str, str] | None:
+    """Show a figure whose points can be chosen; of the one just chosen, once, its place on the first axis and its customdata."""
 
     def keep() -> None:
         points = st.session_state[key]["selection"]["points"]
-        st.session_state[f"{key}.pointed"] = str(points[0]["x"]) if points else None
+        found = (str(points[0]["x"]), _custom(points[0])) if points else None
+        st.session_state[f"{key}.pointed"] = found
 
     st.plotly_chart(figure, config=CONFIG, key=key, on_select=keep, selection_mode="points")
-    found: str | None = st.session_state.pop(f"{key}.pointed", None)
+    found: tuple[str, str] | None = st.session_state.pop(f"{key}.pointed", None)
     return found
+
+
+def _custom(point: dict[str, Any]) -> str:
+    """Plotly gives what a point carries by itself or in a list."""
+    carried = point.get("customdata", "")
+    return str(carried[0] if isinstance(carried, list) else carried)
 
 
 def export(name: str, table: pd.DataFrame) -> None:

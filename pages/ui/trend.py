@@ -23,6 +23,7 @@ def violations(weekly: pd.DataFrame) -> go.Figure:
             x=[_week(week) for week in weeks],
             y=[int(part.get(week, 0)) for week in weeks],
             name=t(f"severity.{severity}"),
+            customdata=[severity] * len(weeks),
             marker={"color": colour},
         )
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})

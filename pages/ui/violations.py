@@ -17,14 +17,16 @@ _MOST_SHOWN = 2000
 _COLUMNS = ("when", "rule", "severity", "agent_name", "client", "case_id", "calls")
 
 
-def open_rows(scope: Scope) -> None:
-    """Open the rows over the page."""
-    st.dialog(t("overview.violations"), width="large")(rows)(scope)
+def open_rows(scope: Scope, severity: str = "") -> None:
+    """Open the rows over the page, of one severity where it is given."""
+    title = t("overview.violations") + (f" · {t(f'severity.{severity}')}" if severity else "")
+    st.dialog(title, width="large")(rows)(scope, severity)
 
 
-def rows(scope: Scope) -> None:
+def rows(scope: Scope, severity: str = "") -> None:
     """How many they are, the newest of them, and the export of all."""
-    table = _listed(reads.once_a_build(_all, scope))
+    found = reads.once_a_build(_all, scope)
+    table = _listed(found[found["severity"] == severity] if severity else found)
     told = {"first": day(scope.first_day), "last": day(scope.last_day), "count": number(len(table))}
     st.caption(t("compliance.rows", **told))
     columns = {name: t(f"column.{name}") for name in _COLUMNS}

@@ -37,11 +37,12 @@ def show(scope: Scope) -> None:
 
 
 def chart(scope: Scope) -> None:
-    """Violations a week by severity; a bar opens the rows of its week."""
+    """Violations a week by severity; a bar opens the rows of its week and severity."""
     figure = trend.violations(reads.once_a_build(by_week, scope))
     pointed = parts.pointed(figure, key="weeks.chart")
     if pointed is not None:
-        violations.open_rows(scope_of(scope, trend.monday(pointed)))
+        week, severity = pointed
+        violations.open_rows(scope_of(scope, trend.monday(week)), severity)
 
 
 def scope_of(scope: Scope, start: pd.Timestamp | date) -> Scope:

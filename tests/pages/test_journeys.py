@@ -79,6 +79,18 @@ def test_a_manager_reads_money_beside_conduct_and_keeps_the_view_in_the_address(
     page.wait_for_url("**/compliance?*team=T1*")
 
 
+def test_a_bar_opens_the_violations_of_its_week_and_severity(go: Visit) -> None:
+    page = go("man", "/compliance", language="en")
+    page.locator(".barlayer .point path").first.wait_for(state="attached")
+    page.wait_for_timeout(1000)  # the chart may still grow
+    names, bars = ("red", "major", "minor"), page.locator(".barlayer .trace.bars")
+    boxes = [bars.nth(place).locator(".point path").first.bounding_box() for place in range(3)]
+    name, box = next((name, box) for name, box in zip(names, boxes, strict=True) if box and box["height"] > 0)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_role("dialog").get_by_text(f"Violations · {name}").wait_for()
+
+
+
 def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
     page = go("man", "/overview")
     page.get_by_text("每周趋势").wait_for()
