@@ -9,6 +9,8 @@ from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
 from models.review import conduct, fairness
+from models.review.evidence import Evidence
+from models.review.proof import Domain
 from pages import results
 from pages.ui import filters, funnel, reads, remedies, show, tables
 from pages.ui.formats import interval, money, number, share
@@ -29,23 +31,26 @@ def page() -> None:
         default="all",
         format_func=lambda one: t(f"collectors.{one}"),
     )
-    counts = _counts(scope, str(basis or "all"))
+    heard = results.weeks_back(_WEEKS) if basis == "verdicts" else None
+    counts = _judged(heard, scope) if heard else _logged(scope, str(basis or "all"))
     minimum = reads.settings().minimum_count
     if not any(n for n, _ in counts.values()):
         st.info(t("collectors.none_verdicts" if basis == "verdicts" else "collectors.none"))
     else:
-        _conduct(fairness.standings(counts, minimum), minimum)
+        _conduct(fairness.standings(counts, minimum), minimum, heard)
     _recovery(scope, minimum)
     remedies.show(scope)
 
 
-def _counts(scope: Scope, basis: str) -> dict[str, tuple[int, int]]:
-    """(calls, faults) of each collector in scope: from the whole log, or from weighted verdicts."""
-    if basis == "verdicts":
-        found = results.weeks_back(_WEEKS)
-        every = conduct.weighted_counts(found.sizes, found.members, found.reviews)
-        mine = {m.agent_id for m in found.members if not scope.teams or m.team_id in scope.teams}
-        return {a: n for a, n in every.items() if a in mine and (not scope.agents or a in scope.agents)}
+def _judged(heard: Evidence, scope: Scope) -> dict[str, tuple[int, int]]:
+    """(reviews, faults) of each collector in scope by the verdicts, weighted back to all their calls."""
+    every = conduct.weighted_counts(heard.sizes, heard.members, heard.reviews)
+    mine = {m.agent_id for m in heard.members if not scope.teams or m.team_id in scope.teams}
+    return {a: n for a, n in every.items() if a in mine and (not scope.agents or a in scope.agents)}
+
+
+def _logged(scope: Scope, basis: str) -> dict[str, tuple[int, int]]:
+    """(calls, faults) of each collector in scope by the whole log."""
     rows = reads.once_a_build(_faults, scope, _SEVERITIES[basis])
     return {row["agent_id"]: (int(row["calls"]), int(row["faults"])) for row in rows.to_dict("records")}
 
@@ -63,7 +68,8 @@ def names() -> dict[str, str]:
     return dict(reads.once_a_build(choices)["agents"])
 
 
-def _conduct(found: dict[str, fairness.Standing], minimum: int) -> None:
+def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence | None) -> None:
+    """The funnel and its table; by verdicts, each share with its bound where every lost call is a fault."""
     st.subheader(t("collectors.conduct"), anchor=False)
     known = names()
     show.chart(funnel.figure({known.get(a, a): s for a, s in found.items()}), key="collectors.funnel")
@@ -75,13 +81,23 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int) -> None:
             "faults": one.faults,
             "rate": f"{share(one.rate)}" if one.is_ranked else t("collectors.too_few"),
             "shrunken": f"{share(one.shrunken)} ({interval(one.low, one.high)})",
+            "with_losses": _with_losses(one, heard, agent),
             "expected": interval(one.funnel_low, one.funnel_high),
             "standing": _standing(one),
         }
         for agent, one in sorted(found.items())
     ]
-    words = {name: t(f"collectors.{name}") for name in rows[0]}
-    tables.show(pd.DataFrame(rows), words, right=("rate", "shrunken", "expected"))
+    names_shown = [name for name in rows[0] if heard or name != "with_losses"]
+    right = [name for name in ("rate", "shrunken", "with_losses", "expected") if name in names_shown]
+    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in names_shown}, right=right)
+    if heard:
+        st.caption(t("collectors.with_losses_why"))
+
+
+def _with_losses(one: fairness.Standing, heard: Evidence | None, agent: str) -> str:
+    if heard is None:
+        return ""
+    return f"≤ {share(conduct.most_with_losses(one.high, heard.ledger(Domain(agents=frozenset({agent})))))}"
 
 
 def _standing(one: fairness.Standing) -> str:

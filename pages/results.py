@@ -9,22 +9,20 @@ import streamlit as st
 
 from models import warehouse
 from models.desk import outcomes
-from models.estimates import Estimate
 from models.floor.scope import call_days, choices
 from models.language.labels import must_not
 from models.review import evidence, frame
 from models.review.evidence import LOSSES, Evidence
-from models.review.proof import Domain, Member, prove, strata, with_losses
+from models.review.proof import Domain, Member, strata
 from models.review.second import corrected
 from pages import roles
-from pages.ui import doubt, person, reads, show, tables
+from pages.ui import doubt, person, reads, shares, show, tables
 from pages.ui.charts import intervals
 from pages.ui.formats import day, interval, number, share
 from pages.ui.review import steward
 from pages.ui.talk import title_of
 from pages.ui.words import t
 
-SHARES = ("prevalence", "precision", "recall")
 PERIODS = {"one": 1, "four": 4, "quarter": 13}
 
 
@@ -103,26 +101,12 @@ def _in_progress(found: Evidence, settled: Evidence) -> None:
 
 
 def _whole(found: Evidence, domain: Domain) -> None:
-    shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
-    for column, name in zip(st.columns(3), SHARES, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.metric(t(f"results.{name}"), point(shares[name]), help=t(f"results.{name}_why"))
-            st.markdown(t("results.interval", interval=interval(shares[name].low, shares[name].high)))
-            if shares[name].value is not None and shares[name].low == shares[name].high:
-                st.caption(t("results.whole"))
+    proof = found.proof(domain)
+    shares.cards(proof)
     weeks = [draw["week"] for draw in found.draws]
-    st.caption(
-        t(
-            "results.basis",
-            reviewed=number(reviewed),
-            violations=number(violations),
-            first=day(weeks[0]),
-            last=day(weeks[-1] + timedelta(days=6)),
-            not_judged=number(found.not_judged),
-            replaced=number(found.replaced),
-            revised=number(found.revised),
-        )
-    )
+    counts = {"reviewed": proof.reviewed, "violations": proof.violations} | found.set_aside(domain)
+    told = {name: number(count) for name, count in counts.items()}
+    st.caption(t("results.basis", first=day(weeks[0]), last=day(weeks[-1] + timedelta(days=6)), **told))
 
 
 def _corrected(found: Evidence, domain: Domain) -> None:
@@ -137,20 +121,10 @@ def _corrected(found: Evidence, domain: Domain) -> None:
     if share_now.value is None:
         st.caption(t("results.not_corrected", **counts))
     else:
-        st.markdown(t("results.corrected", told=told(share_now), **counts))
+        st.markdown(t("results.corrected", told=shares.told(share_now), **counts))
     if waiting:
         bounds = interval(share_now.low, share_now.high)
         st.caption(t("results.waiting", waiting=number(waiting), interval=bounds))
-
-
-def point(estimate: Estimate) -> str:
-    """The value; where nothing tells it, words that say so."""
-    return t("results.unknown") if estimate.value is None else share(estimate.value)
-
-
-def told(estimate: Estimate) -> str:
-    """A value with its interval, never bare."""
-    return f"{point(estimate)} ({interval(estimate.low, estimate.high)})"
 
 
 def _by_label(found: Evidence, domain: Domain) -> None:
@@ -173,14 +147,14 @@ def _by_team(found: Evidence, domain: Domain) -> None:
 
 
 def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
-    """One row a domain: reviewed calls, those in violation, the three shares, and the prevalence for the chart."""
+    """One row a domain: reviewed calls, those in violation, the shares, and the prevalence for the chart."""
     rows = []
     for name, domain in domains.items():
-        shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
-        prevalence = shares["prevalence"]
-        row = {"id": name, "reviewed": reviewed, "violations": violations}
+        proof = found.proof(domain)
+        prevalence = proof.shares["prevalence"]
+        row = {"id": name, "reviewed": proof.reviewed, "violations": proof.violations}
         row |= {"value": prevalence.value, "low": prevalence.low, "high": prevalence.high}
-        rows.append(row | {part: told(shares[part]) for part in SHARES})
+        rows.append(row | shares.cells(proof))
     return pd.DataFrame(rows)
 
 
@@ -190,9 +164,10 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
         "reviewed": t("results.reviewed"),
         "violations": t("results.found"),
     }
-    words |= {name: t(f"results.{name}") for name in SHARES}
+    words |= {name: t(f"results.{name}") for name in shares.COLUMNS}
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
-    tables.show(table, words, right=SHARES)
+    tables.show(table, words, right=shares.COLUMNS)
+    st.caption(t("results.lost_why"))
     show.export(f"results_{kind}", table[list(words)])
 
 
@@ -211,7 +186,6 @@ def _losses(found: Evidence, domain: Domain) -> None:
             delta_arrow="off",
             border=True,
         )
-    shares, _, _ = prove(found.sizes, found.members, found.reviews, domain)
-    bound = with_losses(shares["prevalence"], ledger["reviewable"], ledger["answered"])
-    lost = number(ledger["answered"] - ledger["reviewable"])
-    st.markdown(t("results.bound", interval=interval(bound.low, bound.high), lost=lost))
+    proof = found.proof(domain)
+    bound = proof.bounds["prevalence"]
+    st.markdown(t("results.bound", interval=interval(bound.low, bound.high), lost=number(proof.lost)))

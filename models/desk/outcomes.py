@@ -21,7 +21,7 @@ JUDGED = ("violation", "clean")
 
 def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[str, Any]]:
     """The draw in force of each week from one Monday to another, with the sizes of its `strata`, how many calls were `drawn` from
-    each, how many reviews it `asked` for, and how many calls were `replaced` and verdicts `revised`."""
+    each, how many reviews it `asked` for, and (team, collector) of the calls `replaced` and of the verdicts `revised`."""
     last = select(draws.c.week, func.max(draws.c.version).label("version")).group_by(draws.c.week).subquery()
     asked = (
         select(draws)
@@ -118,25 +118,24 @@ def _strata(connection: Connection, draw_id: int, number: Column[int]) -> dict[s
     return {row[0]: row[1] for row in connection.execute(asked)}
 
 
-def _replaced(connection: Connection, draw_id: int) -> int:
+def _replaced(connection: Connection, draw_id: int) -> list[tuple[str, str]]:
     asked = (
-        select(func.count())
-        .select_from(replacements)
-        .join(drawn_calls, drawn_calls.c.drawn_id == replacements.c.drawn_id)
+        select(drawn_calls.c.team_id, drawn_calls.c.agent_id)
+        .join(replacements, drawn_calls.c.drawn_id == replacements.c.drawn_id)
         .where(drawn_calls.c.draw_id == draw_id)
     )
-    return int(connection.scalar(asked) or 0)
+    return [(row.team_id, row.agent_id) for row in connection.execute(asked)]
 
 
-def _revised(connection: Connection, draw_id: int) -> int:
+def _revised(connection: Connection, draw_id: int) -> list[tuple[str, str]]:
     """Verdicts that their reviewer changed after the flags were seen, however often."""
     asked = (
-        select(verdicts.c.drawn_id, verdicts.c.slot)
+        select(verdicts.c.drawn_id, verdicts.c.slot, drawn_calls.c.team_id, drawn_calls.c.agent_id)
         .distinct()
         .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
         .where(drawn_calls.c.draw_id == draw_id, verdicts.c.revision > 0)
     )
-    return int(connection.scalar(select(func.count()).select_from(asked.subquery())) or 0)
+    return [(row.team_id, row.agent_id) for row in connection.execute(asked)]
 
 
 def _appealed(connection: Connection, draw_ids: list[int]) -> dict[int, bool | None]:

@@ -47,6 +47,12 @@ def weighted_counts(
     return found
 
 
+def most_with_losses(high: float, ledger: Mapping[str, int]) -> float:
+    """The upper end of a share of reviewable calls among all answered ones, every lost one of the ledger taken as a fault."""
+    answered, heard = ledger["answered"], ledger["reviewable"]
+    return (high * heard + answered - heard) / answered if answered else 1.0
+
+
 def change(rows: Iterable[Mapping[str, int]]) -> Change:
     """The change around a day from rows of `is_theirs`, `is_after`, `calls`, `faults`."""
     shares = {

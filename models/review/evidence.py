@@ -13,7 +13,7 @@ from models.desk.store import Desk
 from models.language.labels import labels
 from models.review import frame
 from models.review.draws import strata_of
-from models.review.proof import Domain, Member, Place, Review
+from models.review.proof import Domain, Member, Place, Proof, Review, prove, strata
 from models.review.second import Recheck
 
 LOSSES = ("answered", "recorded", "decodable", "transcribed", "reviewable")
@@ -21,12 +21,12 @@ LOSSES = ("answered", "recorded", "decodable", "transcribed", "reviewable")
 
 @dataclass(frozen=True)
 class Evidence:
-    """The draws of some weeks, the reviewable calls of their frames, first opinions, and what was set aside."""
+    """The draws of some weeks, the reviewable calls of their frames, first opinions, and those that could not judge."""
 
     draws: list[dict[str, Any]]
     members: list[Member]
     reviews: list[Review]
-    not_judged: int
+    not_judged: list[Review]
     pairs: list[tuple[dict[str, Any], dict[str, Any]]]
     gold: list[tuple[str, dict[str, Any], dict[str, Any]]]
     seconds_each: float | None
@@ -37,15 +37,19 @@ class Evidence:
         """The frozen size of every stratum drawn from."""
         return {(draw["week"], name): size for draw in self.draws for name, size in draw["strata"].items()}
 
-    @property
-    def replaced(self) -> int:
-        """How many drawn calls gave way to another."""
-        return sum(draw["replaced"] for draw in self.draws)
+    def set_aside(self, domain: Domain) -> dict[str, int]:
+        """What does not count in this part of the floor: calls `not_judged` by their reviewer, drawn calls `replaced` by
+        another, and verdicts `revised` after the flags were seen, of which the first, blind ones count."""
+        found = {"not_judged": sum(domain.holds(one) for one in self.not_judged)}
+        for name in ("replaced", "revised"):
+            found[name] = sum(domain.has(*call) for draw in self.draws for call in draw[name])
+        return found
 
-    @property
-    def revised(self) -> int:
-        """How many verdicts were changed after the flags were seen; the first, blind ones count."""
-        return sum(draw["revised"] for draw in self.draws)
+    def proof(self, domain: Domain) -> Proof:
+        """What the reviews prove of this part of the floor and of the faults, with what was lost on the way."""
+        ledger = self.ledger(domain)
+        cells = strata(self.sizes, self.members, self.reviews, domain)
+        return prove(cells, ledger["answered"] - ledger["reviewable"])
 
     def settled(self) -> Evidence:
         """The same without the weeks in which a stratum that was drawn from has not been heard yet; all where none is left.
@@ -66,6 +70,7 @@ class Evidence:
             draws=done,
             members=[member for member in self.members if member.week in weeks],
             reviews=[review for review in self.reviews if review.week in weeks],
+            not_judged=[one for one in self.not_judged if one.week in weeks],
             rechecks=[one for one in self.rechecks if one.first.week in weeks],
         )
 
@@ -109,14 +114,15 @@ def read_opinions(desk: Desk, draws: list[dict[str, Any]], members: list[Member]
     week_of = {draw["draw_id"]: draw["week"] for draw in draws}
     first = outcomes.first_opinions(desk, ids)
     looks = outcomes.second_looks(desk, ids)
-    judged = [call for call in first if call["verdict"]["outcome"] in outcomes.JUDGED]
-    reviews = {call["drawn_id"]: _review(call, week_of[call["draw_id"]]) for call in judged}
+    said = {call["drawn_id"]: _review(call, week_of[call["draw_id"]]) for call in first}
+    judged = [call["drawn_id"] for call in first if call["verdict"]["outcome"] in outcomes.JUDGED]
+    reviews = {drawn_id: said[drawn_id] for drawn_id in judged}
     spent = [call["verdict"]["seconds_spent"] for call in first if call["verdict"]["seconds_spent"] > 0]
     return Evidence(
         draws,
         members,
         list(reviews.values()),
-        len(first) - len(judged),
+        [one for drawn_id, one in said.items() if drawn_id not in reviews],
         outcomes.opinion_pairs(desk, ids),
         outcomes.gold_opinions(desk, ids),
         median(spent) if spent else None,

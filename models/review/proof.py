@@ -15,6 +15,7 @@ from datetime import date
 from scipy.stats import binomtest
 
 from models.estimates import Estimate, Stratum, estimate
+from models.review.certainty import known
 
 Place = tuple[date, str]
 
@@ -54,9 +55,27 @@ class Domain:
 
     def holds(self, call: Member | Review) -> bool:
         """Whether this call lies in the part of the floor."""
-        return (not self.teams or call.team_id in self.teams) and (
-            not self.agents or call.agent_id in self.agents
-        )
+        return self.has(call.team_id, call.agent_id)
+
+    def has(self, team_id: str, agent_id: str) -> bool:
+        """Whether calls of this team and collector lie in the part of the floor."""
+        return (not self.teams or team_id in self.teams) and (not self.agents or agent_id in self.agents)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Prevalence, precision and recall of a domain: `shares` with their intervals, `bounds` with all that was lost.
+
+    `known`: of a share without sampling error, why that is so (of `models.review.certainty`). `lost`: answered calls that
+    nobody can hear; `reviewed` calls, and `violations` among them.
+    """
+
+    shares: dict[str, Estimate]
+    bounds: dict[str, Estimate]
+    known: dict[str, str]
+    lost: int
+    reviewed: int
+    violations: int
 
 
 def strata(
@@ -94,20 +113,24 @@ def strata(
     return _collapsed(cells, heard)
 
 
-def prove(
-    sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review], domain: Domain
-) -> tuple[dict[str, Estimate], int, int]:
-    """Prevalence, precision and recall of a domain; the calls reviewed in it, and those in violation."""
-    cells = strata(sizes, members, reviews, domain)
-    return estimate(cells), sum(cell.reviewed for cell in cells), sum(cell.violations for cell in cells)
+def prove(cells: Sequence[Stratum], lost: int) -> Proof:
+    """What the reviews of a domain prove, from its strata and the number of its answered calls that nobody can hear."""
+    return Proof(
+        estimate(cells),
+        with_losses(cells, lost),
+        known(cells),
+        lost,
+        sum(cell.reviewed for cell in cells),
+        sum(cell.violations for cell in cells),
+    )
 
 
-def with_losses(share: Estimate, reviewable: int, answered: int) -> Estimate:
-    """The prevalence among all answered calls: at least as if no lost call, at most as if every one were a violation."""
-    if not answered:
-        return Estimate(None, 0.0, 1.0)
-    lost = answered - reviewable
-    return Estimate(None, share.low * reviewable / answered, (share.high * reviewable + lost) / answered)
+def with_losses(cells: Sequence[Stratum], lost: int) -> dict[str, Estimate]:
+    """The shares among all answered calls: from every lost call clean to every one a violation that was not flagged.
+
+    Lost calls are a stratum of unflagged calls that nobody has heard, as a call without sound has no flags either.
+    """
+    return estimate([*cells, Stratum("lost", False, lost, 0, 0)] if lost else cells)
 
 
 def wilson(found: int, of: int, confidence: float = 0.95) -> Estimate:

@@ -12,7 +12,7 @@ from models import metrics, warehouse
 from models.estimates import Estimate
 from models.floor.scope import Scope, ask
 from models.review.evidence import LOSSES, Evidence
-from models.review.proof import Domain, prove, wilson
+from models.review.proof import Domain, wilson
 
 KPIS = (
     "recovery_rate.period",
@@ -59,13 +59,16 @@ def figures(con: warehouse.Connection, scope: Scope) -> Draft:
 
 
 def proofs(found: Evidence, domain: Domain) -> Draft:
-    """What the reviews say: the three shares with intervals, the counts they rest on, and the losses."""
-    shares, reviewed, violations = prove(found.sizes, found.members, found.reviews, domain)
-    ledger = found.ledger(domain)
-    counts = {"reviewed": reviewed, "violations": violations}
-    counts |= {"not_judged": found.not_judged, "replaced": found.replaced}
+    """What the reviews say: the three shares with intervals, with and without what was lost, and the counts they rest on."""
+    proof, ledger = found.proof(domain), found.ledger(domain)
+    counts = {"reviewed": proof.reviewed, "violations": proof.violations} | found.set_aside(domain)
+    bounds = {f"{name}_lost": proof.bounds[name] for name in ("prevalence", "recall")}
+    known = proof.known | dict.fromkeys(bounds, "losses" if proof.lost else "nothing_lost")
     return {
-        "shares": [{"share": name} | _share(estimate) for name, estimate in shares.items()],
+        "shares": [
+            {"share": name} | _share(estimate) | {"known": known.get(name, "")}
+            for name, estimate in (proof.shares | bounds).items()
+        ],
         "reviews": [{"count": name, "calls": value} for name, value in counts.items()],
         "ledger": [{"stage": name, "calls": ledger[name]} for name in LOSSES],
     }

@@ -14,7 +14,7 @@ from pages.ui.words import LANGUAGES, t, written_in
 
 _SHARE = (("value", "share"), ("low", "share"), ("high", "share"))
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
-    "shares": (("share", "text"), *_SHARE),
+    "shares": (("share", "text"), *_SHARE, ("known", "text")),
     "reviews": (("count", "text"), ("calls", "number")),
     "ledger": (("stage", "text"), ("calls", "number")),
     "kpis": (("kpi", "text"), ("value", "kpi"), ("before", "kpi")),
@@ -83,6 +83,8 @@ def _cell(column: str, value: Any) -> Any:
         return tiles.name(metrics.definitions()[value])
     if column == "rule_id":
         return remedies.rule_titles().get(value, value)
+    if column == "known":
+        return t(f"share.{value}") if value else ""
     if column in ("share", "count", "stage"):
         return t(f"results.{value}") if column != "count" else t(f"report.{value}")
     if column == "labels":

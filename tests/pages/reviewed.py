@@ -34,19 +34,21 @@ def people(desk: Desk) -> dict[str, User]:
     return {user.name: user for user in users.all_users(desk)}
 
 
-def draw_week(data: Path, desk: Desk, user: User) -> dict[str, Any]:
-    """Draw the floor's last week as the review page does, three calls in ten for two reviewers."""
-    quota = Quota(double_share=0.3)
+def draw_week(data: Path, desk: Desk, user: User, doubles: float = 0.3) -> dict[str, Any]:
+    """Draw the floor's last week as the review page does, this share of the calls for two reviewers."""
+    quota = Quota(double_share=doubles)
     plan = draws.week_plan(warehouse.open_current(data), quota, LAST_WEEK, "20260309T010000000000")
     return samples.ensure_draw(desk, plan, user)
 
 
-def review_week(data: Path, desk: Desk, found: dict[str, User], leave: int = 0) -> dict[str, Any]:
+def review_week(
+    data: Path, desk: Desk, found: dict[str, User], leave: int = 0, doubles: float = 0.3
+) -> dict[str, Any]:
     """Draw the last week and judge it: flagged calls as threats, the others clean; doubles by both supervisors.
 
     `leave`: how many unflagged calls at the end of the queue nobody has judged yet.
     """
-    drawn = draw_week(data, desk, found["supervisor"])
+    drawn = draw_week(data, desk, found["supervisor"], doubles)
     with desk.read() as connection:
         calls = samples.calls_of(connection, drawn["draw_id"])
     plain = [call["drawn_id"] for call in calls if not call["stratum"].startswith("flagged.")]

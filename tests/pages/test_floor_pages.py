@@ -108,9 +108,12 @@ def test_a_report_is_confirmed_once_and_exported_with_its_intervals(plain_floor:
     assert again == row["report_id"]
     zh, en = (reporting.text_of(row["content"], language) for language in ("zh", "en"))
     tables = Document(io.BytesIO(report_files.document(zh))).tables
-    assert [cell.text for cell in tables[0].rows[0].cells][1:] == ["数值", "区间下限", "区间上限"]
+    assert [cell.text for cell in tables[0].rows[0].cells][1:] == ["数值", "区间下限", "区间上限", "说明"]
+    told = {row.cells[0].text: row.cells[4].text for row in tables[0].rows[1:]}
+    assert told["机器查准率"] == "全部听过"
+    assert told["违规率（含损失）"] == "接通的通话都能听到，没有损失。"
     tables = Document(io.BytesIO(report_files.document(en))).tables
-    assert [cell.text for cell in tables[0].rows[0].cells] == ["Share", "Value", "Low", "High"]
+    assert [cell.text for cell in tables[0].rows[0].cells] == ["Share", "Value", "Low", "High", "Note"]
     book = load_workbook(io.BytesIO(report_files.workbook(zh)))
     sheet = book.worksheets[1]
     assert sheet["C2"].value <= sheet["B2"].value <= sheet["D2"].value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from models import warehouse
 from models.desk import Desk, appeals, gold, samples, verdicts
 from models.review import draws, evidence
-from models.review.proof import Domain
+from models.review.proof import Domain, Review
 from models.review.quota import Quota
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import draw_week, judgement, people, review_week, run_page, said, violation_of
@@ -47,11 +49,35 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     test = run_page("results", found["supervisor"])
     assert not test.exception
     assert said(test).count("95% 区间：") == 3
+    assert "这部分通话全部听过" in said(test)
+    assert said(test).count("接通的通话都能听到，没有损失") == 3
     assert [metric.value for metric in test.metric][1:3] == ["100.0%", "100.0%"]
     by_label = test.dataframe[0].value
     assert by_label["prevalence"].str.contains("–").all()
+    assert by_label["prevalence_lost"].str.startswith("≤ ").all()
+    assert by_label["recall_lost"].str.startswith("≥ ").all()
+    assert by_label["precision"][1] == "100.0% (100.0%–100.0%，全部听过)"
+    assert by_label["precision"][0] == "没有命中"
     agreement = test.dataframe[2].value
     assert agreement["raw"][0].startswith("100.0% (")
+
+
+def test_calls_that_nobody_can_hear_stand_beside_every_share(plain_floor: Path, desk: Desk) -> None:
+    found = people(desk)
+    plan = draws.week_plan(warehouse.open_current(plain_floor), Quota(double_share=0.3), LAST_WEEK, "b")
+    lost = {"answered": 30, "recorded": 0, "decodable": 0, "transcribed": 0, "reviewable": 0}
+    ledger = {"by_agent": plan.ledger["by_agent"] | {"A9": lost}}
+    samples.ensure_draw(desk, replace(plan, ledger=ledger), found["supervisor"])
+    review_week(plain_floor, desk, found)
+    test = run_page("results", found["supervisor"])
+    bound = float(re.search(r"听不到的 30 通若全是违规：≤ ([\d.]+)%", said(test))[1])
+    assert bound > float(re.search(r"95% 区间：\*\*[\d.]+%–([\d.]+)%", said(test))[1])
+    assert "听不到的 30 通若全是漏掉的违规：≥ " in said(test)
+    assert "听不到的 30 通没有命中" in said(test)
+    report = run_page("reports", found["supervisor"], "en").dataframe[0].value
+    assert list(report["Share"])[3:] == ["Prevalence, losses too", "Recall, losses too"]
+    assert report["High"][3] == f"{bound}%"
+    assert report["Note"][3].startswith("lost calls: from all clean")
 
 
 def test_a_week_still_under_review_is_left_out_and_told(plain_floor: Path, desk: Desk) -> None:
@@ -73,7 +99,7 @@ def test_a_week_still_under_review_is_left_out_and_told(plain_floor: Path, desk:
 def test_the_losses_of_a_team_hold_collectors_of_whom_nothing_was_recorded(desk: Desk) -> None:
     row = {"answered": 5, "recorded": 0, "decodable": 0, "transcribed": 0, "reviewable": 0}
     draw = {"week": LAST_WEEK, "ledger": {"by_agent": {"A9": row}, "by_team": {"T1": row}}}
-    found = evidence.Evidence([draw], [], [], 0, [], [], None, [])
+    found = evidence.Evidence([draw], [], [], [], [], [], None, [])
     assert found.ledger(Domain(frozenset({"T1"}))) == row
     assert found.ledger(Domain()) == row
     assert found.ledger(Domain(frozenset({"T2"})))["answered"] == 0
@@ -83,7 +109,7 @@ def test_second_opinions_and_decided_appeals_correct_beside_the_estimate(
     plain_floor: Path, desk: Desk
 ) -> None:
     found = people(desk)
-    drawn = review_week(plain_floor, desk, found)
+    drawn = review_week(plain_floor, desk, found, doubles=1.0)  # of every kind, however the seed falls
     before = run_page("results", found["supervisor"], "en")
     assert "Prevalence corrected through second opinions" in said(before)
     appealed = violation_of(desk, drawn, "A0")["verdict"]["verdict_id"]
@@ -112,3 +138,25 @@ def test_a_manager_places_gold_calls_and_draws_anew_and_a_supervisor_sees_neithe
     assert not test.exception
     assert [row["reason"] for row in samples.versions(desk, LAST_WEEK)] == ["", "录音补到"]
     assert "样本已抽取，还没有结论" in said(test)
+
+
+def test_a_collectors_share_by_verdicts_stands_beside_its_bound_with_losses(
+    plain_floor: Path, desk: Desk
+) -> None:
+    found = people(desk)
+    review_week(plain_floor, desk, found)
+    test = run_page("collectors", found["manager"])
+    assert "with_losses" not in test.dataframe[0].value.columns
+    test.segmented_control[0].select("verdicts").run()
+    assert not test.exception
+    table = test.dataframe[0].value
+    assert table["with_losses"].str.startswith("≤ ").all()
+    assert "听不到的接通通话全部当作违规" in said(test)
+
+
+def test_what_does_not_count_is_told_for_the_part_of_the_floor_alone() -> None:
+    draw = {"replaced": [("T1", "A0"), ("T2", "A3")], "revised": [("T1", "A1")]}
+    review = Review(LAST_WEEK, "K", "plain.A3", "T2", "A3", False, frozenset())
+    found = evidence.Evidence([draw], [], [], [review], [], [], None, [])
+    assert found.set_aside(Domain(frozenset({"T1"}))) == {"not_judged": 0, "replaced": 1, "revised": 1}
+    assert found.set_aside(Domain()) == {"not_judged": 1, "replaced": 2, "revised": 1}

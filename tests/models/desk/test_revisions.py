@@ -59,7 +59,7 @@ def test_the_estimates_keep_what_was_said_blind(desk: Desk, given: int) -> None:
     [draw] = outcomes.draws_between(desk, WEEK, WEEK)
     [first] = outcomes.first_opinions(desk, [draw["draw_id"]])
     assert first["verdict"]["outcome"] == "clean"
-    assert draw["revised"] == 1
+    assert len(draw["revised"]) == 1
 
 
 def test_marks_on_flags_hold_for_the_changed_verdict_too(desk: Desk, given: int) -> None:

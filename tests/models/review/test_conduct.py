@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.review.conduct import change, weighted_counts
+import pytest
+
+from models.review.conduct import change, most_with_losses, weighted_counts
 from models.review.proof import Member, Review
 
 WEEK = date(2026, 3, 2)
@@ -25,6 +27,11 @@ def test_a_collector_whose_flagged_calls_are_heard_more_often_is_not_punished_fo
 def test_a_collector_without_reviews_has_none() -> None:
     calls = [Member(WEEK, "P", "plain.A", "T", "A", frozenset())]
     assert weighted_counts({(WEEK, "plain.A"): 1}, calls, []) == {"A": (0, 0)}
+
+
+def test_every_lost_call_of_a_collector_may_be_a_fault() -> None:
+    assert most_with_losses(0.25, {"answered": 100, "reviewable": 80}) == pytest.approx(0.4)
+    assert most_with_losses(0.25, {"answered": 0, "reviewable": 0}) == 1
 
 
 def test_a_change_is_told_only_where_the_intervals_lie_apart() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.estimates import Estimate, estimate
+from models.estimates import Estimate, Stratum, estimate
 from models.review.proof import Domain, Member, Review, prove, strata, wilson, with_losses
 
 WEEK = date(2026, 3, 2)
@@ -53,9 +53,9 @@ def test_the_whole_floor_is_the_estimate_of_the_drawn_strata() -> None:
         "plain.A1": (40, 4, 0),
         "plain.A2": (50, 3, 1),
     }
-    shares, reviewed, violations = prove(SIZES, members(), reviews(), Domain())
-    assert (reviewed, violations) == (12, 5)
-    assert shares == estimate(list(found.values()))
+    proof = prove(list(found.values()), lost=0)
+    assert (proof.reviewed, proof.violations) == (12, 5)
+    assert proof.shares == proof.bounds == estimate(list(found.values()))
 
 
 def test_a_team_is_a_domain_with_its_own_sizes() -> None:
@@ -95,7 +95,7 @@ def test_a_stratum_that_nobody_has_heard_stays_unknown() -> None:
     heard = [one for one in reviews() if one.stratum != "plain.A2"]
     cells = strata(SIZES, members(), heard, Domain())
     assert (cells[-1].name, cells[-1].size, cells[-1].reviewed) == ("2026-03-02/plain.A2", 50, 0)
-    assert prove(SIZES, members(), heard, Domain())[0]["prevalence"].value is None
+    assert prove(cells, lost=0).shares["prevalence"].value is None
 
 
 def test_a_call_of_another_draw_or_a_gold_call_is_left_out() -> None:
@@ -109,9 +109,22 @@ def test_a_frame_that_has_changed_never_makes_a_stratum_smaller_than_its_reviews
 
 
 def test_lost_calls_widen_the_bound_to_all_answered_calls() -> None:
-    found = with_losses(Estimate(0.1, 0.05, 0.2), reviewable=80, answered=100)
-    assert (found.value, found.low, found.high) == (None, pytest.approx(0.04), pytest.approx(0.36))
-    assert with_losses(Estimate(None, 0, 1), 0, 0).high == 1
+    """80 calls, all heard: 8 flagged of which 6 are violations, 2 more among the others; 20 of 100 answered were lost."""
+    cells = [Stratum("f", True, 8, 8, 6), Stratum("u", False, 72, 72, 2)]
+    proof = prove(cells, lost=20)
+    assert proof.shares["prevalence"].value == pytest.approx(0.1)
+    bounds = {name: (one.low, one.high) for name, one in proof.bounds.items()}
+    assert bounds["prevalence"] == (pytest.approx(8 / 100), pytest.approx(28 / 100))
+    assert bounds["recall"] == (pytest.approx(6 / 28), pytest.approx(6 / 8))
+    assert bounds["precision"] == (6 / 8, 6 / 8)
+    assert with_losses([], 5)["prevalence"] == Estimate(None, 0.0, 1.0)
+
+
+def test_with_losses_the_ends_of_the_interval_are_those_of_the_heard_calls_and_all_that_was_lost() -> None:
+    cells = [Stratum("f", True, 40, 20, 10), Stratum("u", False, 360, 60, 1)]
+    share, bound = estimate(cells)["prevalence"], with_losses(cells, 100)["prevalence"]
+    assert bound.low == pytest.approx(share.low * 400 / 500)
+    assert bound.high == pytest.approx((share.high * 400 + 100) / 500)
 
 
 def test_wilson_equals_the_published_example() -> None:
@@ -152,7 +165,8 @@ def test_the_share_of_a_team_lies_in_its_interval(capsys: pytest.CaptureFixture[
                 left[calls[at].stratum] -= 1
                 given.append(review(calls[at], *(["threat"] if truth[at] else [])))
         mine = np.array([call.team_id == "T1" for call in calls])
-        found = prove(sizes, calls, given, Domain(frozenset({"T1"})))[0]["prevalence"]
+        cells = strata(sizes, calls, given, Domain(frozenset({"T1"})))
+        found = prove(cells, lost=0).shares["prevalence"]
         held.append(found.low - 1e-9 <= truth[mine].mean() <= found.high + 1e-9)
         widths.append(found.high - found.low)
     with capsys.disabled():
