@@ -1,4 +1,5 @@
-"""Mine: a collector's own reviews, to hear, to accept or to appeal, and the clips that a trainer asks them to hear."""
+"""Mine: a collector's own reviews, to hear, to accept or to appeal, the clips that a trainer asks them to hear, and the
+coaching and penalties about them."""
 
 from __future__ import annotations
 
@@ -7,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from models.desk import appeals, clips, marks
+from models.desk import appeals, clips, marks, measures
 from models.desk.playlist import heard_by
 from models.desk.scorecard import scorecard
 from models.language.labels import labels
-from pages.ui import person, reads, shelves
+from pages.ui import person, reads, remedies, rests_on, shelves
 from pages.ui.formats import clock, day, moment, number
 from pages.ui.player import Flag, player
 from pages.ui.playlist import playlist
@@ -20,14 +21,16 @@ from pages.ui.words import language, t
 
 
 def page() -> None:
-    """Own reviews on one side, collections to listen to on the other."""
+    """Own reviews, collections to listen to, and what was done about the collector, each behind a tab."""
     st.title(t("page.mine"), anchor=False)
     agent_id = person.user().agent_id or ""
-    reviews, listening = st.tabs([t("mine.reviews"), t("mine.listening")])
+    reviews, listening, done = st.tabs([t("mine.reviews"), t("mine.listening"), t("mine.measures")])
     with reviews:
         _reviews(appeals.own_reviews(person.desk(), agent_id))
     with listening:
         _listening(agent_id)
+    with done:
+        _measures(agent_id)
 
 
 def _reviews(found: list[dict[str, Any]]) -> None:
@@ -141,3 +144,18 @@ def _listening(agent_id: str) -> None:
         st.progress(done / len(held) if held else 0.0, text=t("mine.heard", done=done, all=len(held)))
         if held:
             playlist(shelves.entries(held, heard), key=f"listen-{row['collection_id']}")
+
+
+def _measures(agent_id: str) -> None:
+    """Coaching and penalties about the collector, with rule, reason and what they rest on."""
+    found = measures.standing(person.desk(), agent_id) if agent_id else []
+    if not found:
+        st.info(t("mine.no_measures"), icon=":material/school:")
+        return
+    titles = remedies.rule_titles()
+    for row in found:
+        with st.container(border=True):
+            rule = titles.get(row["rule_id"], row["rule_id"])
+            st.markdown(f"**{t('remedies.' + row['kind'])}** · {rule} · {day(row['at'])} · {row['name']}")
+            st.text(row["text"])
+            rests_on.named(row)

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import measures
+from models.desk.review_tables import drawn_calls, verdicts
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
@@ -34,10 +35,11 @@ class Measure:
 def record(desk: Desk, key: str, measure: Measure, user: User) -> int:
     """Keep a measure under the key of its form; the same key again changes nothing and gives the same id.
 
-    Raises Problem without a known kind, a rule or a reason.
+    Raises Problem without a known kind, a rule or a reason, and where the verdict is on somebody else's call.
     """
     if measure.kind not in KINDS or not measure.rule_id or not measure.text.strip():
         raise Problem("Choose a kind and a rule, and give the reason.", "请选择类型和规则，并写明理由。")
+    _check_verdict(desk, measure)
     return _insert(desk, asdict(measure) | {"key": key, "text": measure.text.strip()}, user)
 
 
@@ -63,6 +65,22 @@ def standing(desk: Desk, agent_id: str = "") -> list[dict[str, Any]]:
         ]
     gone = {row["withdraws"] for row in rows}
     return [row for row in rows if row["withdraws"] is None and row["measure_id"] not in gone]
+
+
+def _check_verdict(desk: Desk, measure: Measure) -> None:
+    if measure.verdict_id is None:
+        return
+    asked = (
+        select(drawn_calls.c.agent_id)
+        .join(verdicts, verdicts.c.drawn_id == drawn_calls.c.drawn_id)
+        .where(verdicts.c.verdict_id == measure.verdict_id)
+    )
+    with desk.read() as connection:
+        if connection.scalar(asked) != measure.agent_id:
+            raise Problem(
+                "This verdict is not on a call of this collector; choose another.",
+                "该结论不是这位催收员的通话，请另选。",
+            )
 
 
 def _insert(desk: Desk, values: dict[str, Any], user: User) -> int:

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from models.desk.floor_tables import assignments, clip_removals, clips, listenings
+from models.desk.floor_tables import assignments, clip_removals, clips, listenings, measures
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
 
 
 def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
-    """A clip that was not removed, where this person may hear it; collectors hear what is assigned to them."""
-    asked = (
-        select(clips)
-        .where(clips.c.clip_id == clip_id)
-        .where(clips.c.clip_id.not_in(select(clip_removals.c.clip_id)))
-    )
+    """A clip that stands in its collection or that a measure rests on, where this person may hear it.
+
+    Collectors hear what is assigned to them, and what a measure about them rests on.
+    """
     if user.role == "administrator":
         return None
+    stands = clips.c.clip_id.not_in(select(clip_removals.c.clip_id))
+    rested_on = _rested_on()
     if user.role == "collector":
         mine = select(assignments.c.collection_id).where(assignments.c.agent_id == user.agent_id)
-        asked = asked.where(clips.c.collection_id.in_(mine))
+        stands &= clips.c.collection_id.in_(mine)
+        rested_on = rested_on.where(measures.c.agent_id == user.agent_id)
+    asked = select(clips).where(clips.c.clip_id == clip_id, stands | clips.c.clip_id.in_(rested_on))
     with desk.read() as connection:
         row = connection.execute(asked).first()
     return dict(row._mapping) if row else None
+
+
+def _rested_on() -> Select[tuple[int]]:
+    """The clips that measures rest on which were not taken back."""
+    gone = select(measures.c.withdraws).where(measures.c.withdraws.is_not(None))
+    return select(measures.c.clip_id).where(
+        measures.c.clip_id.is_not(None), measures.c.measure_id.not_in(gone)
+    )
 
 
 def progress(desk: Desk, collection_id: int) -> dict[str, int]:

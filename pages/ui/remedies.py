@@ -8,14 +8,14 @@ from typing import Any
 import streamlit as st
 
 from models import rules, warehouse
-from models.desk import clips, measures
+from models.desk import measures
 from models.estimates import Estimate
 from models.floor import Scope
 from models.floor.scope import choices
 from models.language.labels import must_not
 from models.review import conduct
-from pages.ui import once, person, reads
-from pages.ui.formats import clock, day, interval, share
+from pages.ui import once, person, reads, rests_on
+from pages.ui.formats import day, interval, share
 from pages.ui.talk import title_of
 from pages.ui.words import language, t
 
@@ -39,36 +39,33 @@ def show(scope: Scope) -> None:
 
 
 def _form(names: dict[str, str]) -> None:
-    titles, known, key = rule_titles(), _clips(), once.key("remedy")
+    titles, known, key = rule_titles(), rests_on.kept_clips(), once.key("remedy")
+    # Outside the form, as the verdicts that are offered are those on this collector's calls.
+    agent = st.selectbox(t("remedies.agent"), list(names), format_func=lambda one: names[one])
+    judged = rests_on.verdicts_of(str(agent))
     with st.form(f"remedy-{key}"):
         kind = st.radio(
             t("remedies.kind"), measures.KINDS, format_func=lambda one: t(f"remedies.{one}"), horizontal=True
         )
-        agent = st.selectbox(t("filter.agent"), list(names), format_func=lambda one: names[one])
         rule = st.selectbox(t("column.rule"), list(titles), format_func=lambda one: titles[one])
-        clip = st.selectbox(
-            t("remedies.clip"), [None, *known], format_func=lambda one: known.get(one, t("remedies.no_clip"))
-        )
+        verdict = _choice("verdict", judged)
+        clip = _choice("clip", known)
         text = st.text_area(t("remedies.text"), height=80)
         if st.form_submit_button(t("remedies.save"), type="primary", width="stretch"):
-            measure = measures.Measure(str(kind), str(agent), str(rule), text, clip_id=clip)
+            measure = measures.Measure(str(kind), str(agent), str(rule), text, verdict, clip_id=clip)
             measures.record(person.desk(), key, measure, person.user())
             once.done("remedy")
             st.rerun()
 
 
-def _clips() -> dict[int, str]:
-    """Every clip that was kept, named by its collection, what it shows and where it begins."""
-    return {
-        clip["clip_id"]: _clip_name(one["name"], clip)
-        for one in clips.all_collections(person.desk())
-        for clip in clips.clips_of(person.desk(), one["collection_id"])
-    }
-
-
-def _clip_name(collection: str, clip: dict[str, Any]) -> str:
-    parts = (collection, title_of(clip["label"]), clock(clip["start_seconds"]), clip["note"])
-    return " · ".join(part for part in parts if part)
+def _choice(what: str, known: dict[int, str]) -> int | None:
+    """One of these, or none."""
+    chosen: int | None = st.selectbox(
+        t(f"remedies.{what}"),
+        [None, *known],
+        format_func=lambda one: known.get(one, t(f"remedies.no_{what}")),
+    )
+    return chosen
 
 
 def rule_titles() -> dict[str, str]:
@@ -85,8 +82,7 @@ def _measure(row: dict[str, Any], name: str) -> None:
             f"**{t('remedies.' + row['kind'])}** · {name} · {rule} · {day(row['at'])} · {row['name']}"
         )
         st.text(row["text"])
-        if row["clip_id"] is not None:
-            st.html(f'<audio controls preload="none" src="/clip/{row["clip_id"]}"></audio>')
+        rests_on.show(row)
         found = reads.once_a_build(_around, row["agent_id"], row["rule_id"], row["at"].date())
         if found.after.value is None:
             st.caption(t("remedies.too_early"))

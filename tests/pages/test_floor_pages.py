@@ -183,3 +183,28 @@ def test_coaching_rests_on_a_clip_that_is_played_beside_it(desk: Desk) -> None:
     assert not test.exception
     [kept] = measures.standing(desk)
     assert (kept["clip_id"], kept["text"]) == (clip_id, "一起听这一段")
+
+
+def test_coaching_rests_on_a_verdict_that_is_heard_beside_it_and_told_to_its_collector(
+    plain_floor: Path, desk: Desk
+) -> None:
+    found = people(desk)
+    verdict = violation_of(desk, review_week(plain_floor, desk, found), "A0")["verdict"]
+    test = run_page("collectors", found["manager"])
+    next(box for box in test.selectbox if box.label == "对谁").select("A0").run()
+    chosen = next(box for box in test.selectbox if box.label == "依据的复核结论（可选）")
+    assert len(chosen.options) == 1 + sum(
+        one["outcome"] == "violation" for one in appeals.own_reviews(desk, "A0")
+    )
+    chosen.select(verdict["verdict_id"])
+    next(area for area in test.text_area if area.label == "理由与内容").input("一起听这一通")
+    next(button for button in test.button if button.label == "登记").click().run()
+    assert not test.exception
+    [kept] = measures.standing(desk)
+    assert (kept["agent_id"], kept["verdict_id"]) == ("A0", verdict["verdict_id"])
+    name = f"{verdict['call_id']} · 违规 · 恐吓、威胁、软暴力"
+    next(button for button in test.button if button.label.startswith(name)).click().run()
+    assert not test.exception
+    mine = run_page("mine", found["collector"])
+    assert "一起听这一通" in [text.value for text in mine.text]
+    assert f"依据：{name}" in said(mine)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.desk import appeals, clips, outcomes, playlist
+from models.desk import appeals, clips, measures, outcomes, playlist
 from models.desk.store import Desk
 from models.desk.users import User
 from models.problems import Problem
@@ -98,3 +98,38 @@ def test_a_collector_hears_assigned_clips_only(floor: Floor) -> None:
     assert playlist.progress(desk, shelf) == {"A0": 1}
     clips.remove_clip(desk, clip_id, found["trainer"])
     assert playlist.clip_for(desk, clip_id, found["trainer"]) is None
+
+
+def test_a_clip_that_a_measure_rests_on_is_heard_by_its_collector_until_it_is_taken_back(
+    floor: Floor,
+) -> None:
+    desk, found, _drawn = floor
+    clip = {"call_id": "K", "recording_id": "K", "label": "threat", "note": "", "start_seconds": 3.0,
+            "end_seconds": 9.0, "text": "…", "is_good": False}  # fmt: skip
+    shelf = clips.add_collection(desk, "反面", "", found["trainer"])
+    clip_id = clips.add_clip(desk, "k", shelf, clip, found["trainer"])
+    about = {
+        name: measures.Measure("coaching", name, "threat", "同听", clip_id=clip_id) for name in ("A0", "A1")
+    }
+    measures.record(desk, "m1", about["A1"], found["manager"])
+    assert playlist.clip_for(desk, clip_id, found["collector"]) is None
+    measure_id = measures.record(desk, "m0", about["A0"], found["manager"])
+    clips.remove_clip(desk, clip_id, found["trainer"])
+    assert playlist.clip_for(desk, clip_id, found["collector"])
+    measures.withdraw(desk, measure_id, "记错了人", found["manager"])
+    assert playlist.clip_for(desk, clip_id, found["collector"]) is None
+    assert playlist.clip_for(desk, clip_id, found["trainer"])
+
+
+def test_a_measure_rests_only_on_a_verdict_about_its_collector(floor: Floor) -> None:
+    desk, found, drawn = floor
+    verdict_id = violation_of(desk, drawn, "A1")["verdict"]["verdict_id"]
+    with pytest.raises(Problem):
+        measures.record(
+            desk, "m", measures.Measure("coaching", "A0", "threat", "x", verdict_id), found["manager"]
+        )
+    measures.record(
+        desk, "m", measures.Measure("coaching", "A1", "threat", "x", verdict_id), found["manager"]
+    )
+    [kept] = measures.standing(desk)
+    assert (kept["agent_id"], kept["verdict_id"]) == ("A1", verdict_id)

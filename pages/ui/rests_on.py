@@ -1,0 +1,93 @@
+"""What a measure rests on: the verdict on a call, opened over the page with its sound, and the clip that was kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from models.desk import appeals, clips
+from pages.ui import person
+from pages.ui.formats import clock, day
+from pages.ui.player import player
+from pages.ui.talk import talk, title_of
+from pages.ui.words import t
+
+
+def verdicts_of(agent_id: str) -> dict[int, str]:
+    """The violations found in this collector's calls that no appeal overturned, newest first, each by its name."""
+    return {
+        one["verdict_id"]: _verdict_name(one)
+        for one in appeals.own_reviews(person.desk(), agent_id)
+        if one["outcome"] == "violation" and (one["decision"] or {}).get("outcome") != "changed"
+    }
+
+
+def kept_clips() -> dict[int, str]:
+    """Every clip that was kept, named by its collection, what it shows and where it begins."""
+    return {
+        clip["clip_id"]: _clip_name(one["name"], clip)
+        for one in clips.all_collections(person.desk())
+        for clip in clips.clips_of(person.desk(), one["collection_id"])
+    }
+
+
+def show(measure: dict[str, Any]) -> None:
+    """The verdict as a button that opens its call, and the clip to play."""
+    verdict = _verdict(measure)
+    if verdict is not None:
+        name, key = _verdict_name(verdict), f"rests-on-{measure['measure_id']}"
+        if st.button(name, key=key, icon=":material/headphones:", type="tertiary"):
+            st.dialog(t("rests_on.verdict"), width="large")(_call)(verdict)
+    clip(measure)
+
+
+def named(measure: dict[str, Any]) -> None:
+    """The verdict by its name alone, and the clip to play: for the collector, who hears the call among the own reviews."""
+    verdict = _verdict(measure)
+    if verdict is not None:
+        st.caption(t("rests_on.named", verdict=_verdict_name(verdict)))
+    clip(measure)
+
+
+def clip(measure: dict[str, Any]) -> None:
+    """The clip of a measure, if it has one."""
+    if measure["clip_id"] is not None:
+        st.html(f'<audio controls preload="none" src="/clip/{measure["clip_id"]}"></audio>')
+
+
+def _verdict(measure: dict[str, Any]) -> dict[str, Any] | None:
+    """The verdict that a measure rests on as it stands; where its reviewer changed it since, the page says so."""
+    if measure["verdict_id"] is None:
+        return None
+    for one in appeals.own_reviews(person.desk(), measure["agent_id"]):
+        if one["verdict_id"] == measure["verdict_id"]:
+            return one
+    st.caption(t("rests_on.changed"))
+    return None
+
+
+def _call(verdict: dict[str, Any]) -> None:
+    """What the reviewer said of the call, and its sound with the machine's flags."""
+    st.markdown(f"**{_verdict_name(verdict)}**")
+    if verdict["comment"]:
+        st.text(verdict["comment"])
+    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
+    if found is None:
+        st.info(t("mine.gone"))
+        return
+    player(
+        found.recording_id, found.length, found.lines, found.flags, key=f"rests-on-{verdict['verdict_id']}"
+    )
+
+
+def _verdict_name(verdict: dict[str, Any]) -> str:
+    labels = "、".join(title_of(label) for label in verdict["labels"])
+    granted = t("rests_on.granted") if (verdict["decision"] or {}).get("outcome") == "changed" else ""
+    parts = (verdict["call_id"], t(f"review.{verdict['outcome']}"), labels, day(verdict["at"]), granted)
+    return " · ".join(part for part in parts if part)
+
+
+def _clip_name(collection: str, clip: dict[str, Any]) -> str:
+    parts = (collection, title_of(clip["label"]), clock(clip["start_seconds"]), clip["note"])
+    return " · ".join(part for part in parts if part)
