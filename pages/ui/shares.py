@@ -41,11 +41,11 @@ def point(estimate: Estimate) -> str:
 
 
 def told(estimate: Estimate, known: str = "") -> str:
-    """A value with its interval, never bare, and why it has none where it is known for certain."""
+    """A value with its interval, or why it has none where it is known for certain; never bare."""
     if known in _NOTHING:
         return t(f"share.{known}")
-    bounds = interval(estimate.low, estimate.high)
-    return f"{point(estimate)} ({bounds}{t('share.comma') + t(f'share.{known}') if known else ''})"
+    bounds = t(f"share.{known}") if known else interval(estimate.low, estimate.high)
+    return f"{point(estimate)} ({bounds})"
 
 
 def _losses(proof: Proof, name: str) -> str:

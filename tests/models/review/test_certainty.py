@@ -43,5 +43,7 @@ def test_an_interval_of_one_point_is_always_explained(reviewed: int, violations:
     for heard in (1, 60, 89, 90):
         cells = [flagged(reviewed, min(violations, reviewed)), others(heard, 0)]
         found = estimate(cells)
-        points = {name for name, share in found.items() if share.value is not None and share.low == share.high}
+        points = {
+            name for name, share in found.items() if share.value is not None and share.low == share.high
+        }
         assert points <= known(cells).keys()
