@@ -37,7 +37,7 @@ def page() -> None:
 
 
 def _open(waiting: list[dict[str, Any]]) -> None:
-    st.subheader(t("appeals.waiting", count=number(len(waiting))), anchor=False)
+    st.header(t("appeals.waiting", count=number(len(waiting))), anchor=False)
     by_id = {row["appeal_id"]: row for row in waiting}
     chosen = by_id[st.selectbox(t("appeals.choose"), list(by_id), format_func=lambda one: _title(by_id[one]))]
     verdict = chosen["verdict"]
@@ -91,7 +91,7 @@ def _form(row: dict[str, Any]) -> None:
 def _decided(rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    st.subheader(t("appeals.decided"), anchor=False)
+    st.header(t("appeals.decided"), anchor=False)
     changed = sum(row["decision"]["outcome"] == "changed" for row in rows)
     rate = wilson(changed, len(rows))
     told = {"changed": number(changed), "all": number(len(rows)), "share": share(rate.value)}

@@ -95,7 +95,7 @@ def _file(scope: Scope, case_id: str) -> None:
     state = reads.rows("SELECT * FROM mart.case_state(?::DATE) WHERE case_id = ?", [scope.last_day, case_id])[
         0
     ]
-    st.subheader(t("cases.file", case=case_id), anchor=False)
+    st.header(t("cases.file", case=case_id), anchor=False)
     facts = {
         "debtor": f"{mask_name(case['debtor_name'])} · {mask_number(case['phone'])}",
         "client": f"{case['client'] or '—'} · {case['product'] or '—'}",

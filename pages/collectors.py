@@ -70,7 +70,7 @@ def names() -> dict[str, str]:
 
 def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence | None) -> None:
     """The funnel and its table; by verdicts, each share with its bound where every lost call is a fault."""
-    st.subheader(t("collectors.conduct"), anchor=False)
+    st.header(t("collectors.conduct"), anchor=False)
     known = names()
     show.chart(funnel.figure({known.get(a, a): s for a, s in found.items()}), key="collectors.funnel")
     st.caption(t("collectors.funnel_why", minimum=minimum))
@@ -110,7 +110,7 @@ def _standing(one: fairness.Standing) -> str:
 
 def _recovery(scope: Scope, minimum: int) -> None:
     """Recovered money against what the floor would have recovered from the same cases."""
-    st.subheader(t("collectors.recovery"), anchor=False)
+    st.header(t("collectors.recovery"), anchor=False)
     st.caption(t("collectors.recovery_why", minimum=minimum))
     table = reads.once_a_build(_standardised, scope)
     if table.empty:

@@ -44,7 +44,7 @@ def _of_rule(con: warehouse.Connection, scope: Scope, rule_id: str) -> pd.DataFr
 
 
 def _choose_rule(by_rule: pd.DataFrame, packs: dict[str, Pack]) -> Rule | None:
-    st.subheader(t("compliance.by_rule"), anchor=False)
+    st.header(t("compliance.by_rule"), anchor=False)
     st.caption(t("compliance.choose_rule"))
     table = by_rule[by_rule["pack_id"].isin(list(packs))].reset_index(drop=True)
     found = [_rule(packs, row["pack_id"], row["rule_id"]) for row in table.to_dict("records")]
@@ -72,7 +72,7 @@ def _rule(packs: dict[str, Pack], pack_id: str, rule_id: str) -> Rule | None:
 
 
 def _findings(scope: Scope, rule: Rule) -> None:
-    st.subheader(rule.title.text(language()), anchor=False)
+    st.header(rule.title.text(language()), anchor=False)
     breach.clause(rule)
     if "policy" in {entry.name for entry in roles.pages_of(person.user())}:
         st.page_link(

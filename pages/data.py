@@ -27,7 +27,7 @@ def _rule_files() -> None:
     refused = reads.rows("SELECT * FROM mart.rule_problems")
     if not refused:
         return
-    st.subheader(t("data.rule_problems"), anchor=False)
+    st.header(t("data.rule_problems"), anchor=False)
     st.caption(t("data.rule_problems_why"))
     for row in refused:
         st.error(row[f"sentence_{language()}"], icon=":material/error:")
@@ -35,7 +35,7 @@ def _rule_files() -> None:
 
 def _balance() -> None:
     files = reads.frame("SELECT * FROM core.input_files ORDER BY load_number DESC, file, table_name")
-    st.subheader(t("data.files"), anchor=False)
+    st.header(t("data.files"), anchor=False)
     columns = st.columns(4)
     for column, name in zip(
         columns, ("rows_read", "rows_kept", "rows_refused", "rows_duplicate"), strict=True
@@ -62,7 +62,7 @@ def _balance() -> None:
 
 def _rejects() -> None:
     rejects = reads.frame("SELECT * FROM core.rejects ORDER BY file, line LIMIT 2000")
-    st.subheader(t("data.rejects"), anchor=False)
+    st.header(t("data.rejects"), anchor=False)
     if rejects.empty:
         st.success(t("data.no_rejects"), icon=":material/check:")
         return
@@ -84,7 +84,7 @@ def _rejects() -> None:
 
 
 def _recordings() -> None:
-    st.subheader(t("data.recordings"), anchor=False)
+    st.header(t("data.recordings"), anchor=False)
     found = reads.rows(
         "SELECT status, count(*) AS calls, count(DISTINCT sha256) AS files, sum(decoded_seconds) / 3600 AS hours "
         "FROM core.recordings GROUP BY status ORDER BY calls DESC"
@@ -113,7 +113,7 @@ def _recordings() -> None:
 
 
 def _checks() -> None:
-    st.subheader(t("data.checks"), anchor=False)
+    st.header(t("data.checks"), anchor=False)
     checks = reads.frame("SELECT check_id, found FROM mart.data_checks WHERE found > 0 ORDER BY found DESC")
     if checks.empty:
         st.success(t("data.no_checks"), icon=":material/check:")
@@ -123,7 +123,7 @@ def _checks() -> None:
 
 
 def _builds() -> None:
-    st.subheader(t("data.builds"), anchor=False)
+    st.header(t("data.builds"), anchor=False)
     builds = reads.frame("SELECT * FROM core.builds ORDER BY build_id DESC")
     builds["built_at"] = [moment(at) for at in builds["built_at"]]
     names = (

@@ -60,7 +60,7 @@ def _show(name: str) -> None:
 
 def _say_signed_out() -> None:
     st.navigation([st.Page(lambda: None, title=t("door.signed_out"), url_path="out")], position="hidden")
-    st.header(t("door.signed_out"), anchor=False)
+    st.title(t("door.signed_out"), anchor=False)
     st.write(t("door.signed_out_why"))
     st.html(f'<a class="tj-button" href="/sign-in" target="_self">{t("door.sign_in_again")}</a>')
 

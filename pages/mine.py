@@ -140,7 +140,7 @@ def _listening(agent_id: str) -> None:
     for row in asked:
         held = clips.clips_of(desk, row["collection_id"])
         done = sum(clip["clip_id"] in heard for clip in held)
-        st.subheader(names[row["collection_id"]], anchor=False)
+        st.header(names[row["collection_id"]], anchor=False)
         st.progress(done / len(held) if held else 0.0, text=t("mine.heard", done=done, all=len(held)))
         if held:
             playlist(shelves.entries(held, heard), key=f"listen-{row['collection_id']}")

@@ -40,7 +40,7 @@ def page() -> None:
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
     now["target_attainment"] = tiles.kpis(_whole_months(scope))["target_attainment"]
     for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
-        st.subheader(t(f"overview.{heading}"), anchor=False)
+        st.header(t(f"overview.{heading}"), anchor=False)
         for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
             with column:
                 tiles.tile(
@@ -58,7 +58,7 @@ def _whole_months(scope: Scope) -> Scope:
 
 
 def _conduct_tiles(scope: Scope, now: dict, then: dict) -> None:
-    st.subheader(t("overview.conduct"), anchor=False)
+    st.header(t("overview.conduct"), anchor=False)
     columns = st.columns(4)
     with columns[0], st.container(border=True, height="stretch"):
         found, earlier = count(scope), count(tiles.before(scope))
@@ -90,7 +90,7 @@ def _by_rule(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _trends(scope: Scope) -> None:
-    st.subheader(t("overview.trend"), anchor=False)
+    st.header(t("overview.trend"), anchor=False)
     st.caption(t("overview.pick_point"))
     weekly = reads.once_a_build(_weekly, scope)
     for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):

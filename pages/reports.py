@@ -148,7 +148,7 @@ def _state(one: dict[str, Any]) -> str:
 
 
 def _show(section: dict[str, Any]) -> None:
-    st.subheader(section["title"], anchor=False)
+    st.header(section["title"], anchor=False)
     if not section["rows"]:
         st.caption(t("report.nothing"))
         return
@@ -172,7 +172,7 @@ def _confirm(content: dict[str, Any], week: date, kind: str, about: str, confirm
 
 
 def _confirmed(found: list[dict[str, Any]]) -> None:
-    st.subheader(t("report.confirmed"), anchor=False)
+    st.header(t("report.confirmed"), anchor=False)
     if not found:
         st.caption(t("report.not_confirmed"))
     for row in found:

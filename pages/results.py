@@ -128,7 +128,7 @@ def _corrected(found: Evidence, domain: Domain) -> None:
 
 
 def _by_label(found: Evidence, domain: Domain) -> None:
-    st.subheader(t("results.by_label"), anchor=False)
+    st.header(t("results.by_label"), anchor=False)
     names = must_not()
     table = _table(found, {name: Domain(domain.teams, domain.agents, name) for name in names})
     table["name"] = [title_of(name) for name in names]
@@ -140,7 +140,7 @@ def _by_team(found: Evidence, domain: Domain) -> None:
     teams = sorted(domain.teams or {member.team_id for member in found.members if member.team_id})
     if not teams:
         return
-    st.subheader(t("results.by_team"), anchor=False)
+    st.header(t("results.by_team"), anchor=False)
     table = _table(found, {team: Domain(frozenset({team})) for team in teams})
     table["name"] = [names.get(team, team) for team in teams]
     _shown(table, "team")
@@ -176,7 +176,7 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
 
 def _losses(found: Evidence, domain: Domain) -> None:
     """The way from the phone log to the ear, and how wide the answer is with all that was lost."""
-    st.subheader(t("results.losses"), anchor=False)
+    st.header(t("results.losses"), anchor=False)
     ledger = found.ledger(domain)
     first = ledger["answered"]
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):

@@ -19,7 +19,7 @@ PARTS = ("connect_rate", "recovery_rate.period", "complaint_rate")
 
 def show(scope: Scope) -> None:
     """The table of collectors, and the rows of a chosen one; nobody with few attempts is set against the others."""
-    st.subheader(t("overview.collectors"), anchor=False)
+    st.header(t("overview.collectors"), anchor=False)
     st.caption(t("overview.collectors_why", minimum=reads.settings().minimum_count))
     table = reads.once_a_build(collectors, scope)
     if table.empty:

@@ -21,7 +21,7 @@ _MINUTES_EACH = 6
 
 def agreement(found: Evidence) -> None:
     """Raw agreement, κ and AC1 on the verdict and on every label that was heard at least once."""
-    st.subheader(t("doubt.agreement"), anchor=False)
+    st.header(t("doubt.agreement"), anchor=False)
     if not found.pairs:
         st.caption(t("doubt.no_pairs"))
         return
@@ -38,7 +38,7 @@ def agreement(found: Evidence) -> None:
 
 def gold(found: Evidence) -> None:
     """Each reviewer against the known answers; these calls are placed, so they enter no estimate."""
-    st.subheader(t("doubt.gold"), anchor=False)
+    st.header(t("doubt.gold"), anchor=False)
     if not found.gold:
         st.caption(t("doubt.no_gold"))
         return
@@ -58,13 +58,13 @@ def plan(found: Evidence, domain: Domain) -> None:
     """What the reviews so far cannot know, and what the minutes of a week would show, for this part of the floor."""
     settled = found.settled()
     cells = strata(settled.sizes, settled.members, settled.reviews, domain)
-    st.subheader(t("doubt.cannot_know"), anchor=False)
+    st.header(t("doubt.cannot_know"), anchor=False)
     heard = sum(cell.reviewed for cell in cells if not cell.flagged)
     seen = share(planning.chance_to_see(0.01, heard), 0)
     st.markdown(t("doubt.sees", reviews=number(heard), chance=seen))
     st.markdown(t("doubt.needed", needed=number(planning.reviews_to_see(0.01))))
     st.markdown(t("doubt.limits"))
-    st.subheader(t("doubt.plan"), anchor=False)
+    st.header(t("doubt.plan"), anchor=False)
     left, middle, right = st.columns(3)
     minutes = left.number_input(t("doubt.minutes"), 30, 10_000, 360, 30)
     known = round(found.seconds_each / 60, 1) if found.seconds_each else float(_MINUTES_EACH)

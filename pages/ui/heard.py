@@ -14,7 +14,7 @@ from pages.ui.words import t
 
 def show(call_id: str) -> None:
     """The findings of a call, each with its second, its clause, the words heard and what is on file."""
-    st.subheader(t("heard.title"), anchor=False)
+    st.header(t("heard.title"), anchor=False)
     found = reads.once_a_build(_findings, call_id).to_dict("records")
     st.caption(t("heard.why" if found else "heard.none"))
     for row in found:

@@ -24,7 +24,7 @@ _DAYS = 28
 
 def show(scope: Scope) -> None:
     """A form beside the list of what was done."""
-    st.subheader(t("remedies.title"), anchor=False)
+    st.header(t("remedies.title"), anchor=False)
     names = dict(reads.once_a_build(choices)["agents"])
     shown = [agent for agent in names if not scope.agents or agent in scope.agents]
     left, right = st.columns([1, 1.4], gap="medium")

@@ -66,7 +66,7 @@ def title(clip: dict[str, Any]) -> str:
 
 
 def _listeners(collection_id: int, count: int) -> None:
-    st.subheader(t("shelf.listeners"), anchor=False)
+    st.header(t("shelf.listeners"), anchor=False)
     desk, user = person.desk(), person.user()
     names = dict(reads.once_a_build(choices)["agents"])
     progress = heard_so_far(desk, collection_id)

@@ -25,7 +25,7 @@ _MOST_SHOWN = 2000
 
 def show(scope: Scope, packs: Sequence[Pack]) -> tuple[str, str]:
     """Choose two books, see the counts and the rows of one answer; the ids of the two."""
-    st.subheader(t("compliance.two_books"), anchor=False)
+    st.header(t("compliance.two_books"), anchor=False)
     st.caption(t("compliance.two_books_why"))
     by_id = {pack.id: pack for pack in packs}
     first, second = _choose(by_id)

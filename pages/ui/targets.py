@@ -21,7 +21,7 @@ from pages.ui.words import t
 
 def show(scope: Scope) -> None:
     """The months that the scope touches, each with its targets; the payments of a chosen one."""
-    st.subheader(t("overview.targets"), anchor=False)
+    st.header(t("overview.targets"), anchor=False)
     rows = reads.once_a_build(_targets, scope)
     if not rows:
         st.info(t("overview.no_targets"), icon=":material/flag:")

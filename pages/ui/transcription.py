@@ -20,7 +20,7 @@ _DIGITS = 12
 
 def section() -> None:
     """While a run is under way it is looked at again every five seconds; what pages show of it comes with the next build."""
-    st.subheader(t("transcription.title"), anchor=False)
+    st.header(t("transcription.title"), anchor=False)
     note = transcription.state(reads.settings().data)
     running = bool(note and note["run"])
     st.fragment(_live, run_every=_EVERY_SECONDS if running else None)()

@@ -105,5 +105,5 @@ def run_page(
 
 def said(test: AppTest) -> str:
     """All the words on the page."""
-    parts = [*test.markdown, *test.caption, *test.info, *test.subheader, *test.title, *test.success]
+    parts = [*test.markdown, *test.caption, *test.info, *test.header, *test.title, *test.success]
     return "\n".join(str(part.value) for part in parts)

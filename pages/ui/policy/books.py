@@ -86,5 +86,5 @@ def _history(packs: list[Pack]) -> None:
             "reason": [row["detail"]["reason"] for row in rows],
         }
     )
-    st.subheader(t("policy.switches"), anchor=False)
+    st.header(t("policy.switches"), anchor=False)
     tables.show(table, {name: t(f"policy.column_{name}") for name in table.columns})

@@ -18,7 +18,7 @@ from pages.ui.words import language, t
 def show(packs: list[Pack]) -> None:
     """Choose a book and a rule; the rule with everything known of it, and its trial."""
     pack, rule = _choose(packs)
-    st.subheader(rule.title.text(language()), anchor=False)
+    st.header(rule.title.text(language()), anchor=False)
     st.markdown(f"> {rule.clause.quote}\n>\n> {rule.clause.id} · {rule.clause.document}")
     st.caption(f"{t(f'severity.{rule.severity}')} · `{rule.id}`")
     today = rule.version_on(date.today())

@@ -28,7 +28,7 @@ Changes = tuple[tuple[str, Any], ...]
 
 def show(rule: Rule, today: Version) -> None:
     """The parameters to try, what they find, and the form that adopts them."""
-    st.subheader(t("policy.trial"), anchor=False)
+    st.header(t("policy.trial"), anchor=False)
     st.caption(t("policy.trial_why"))
     last = rule.versions[-1].version
     now = {name: values.plain(given) for name, given in rule.values(today).items()}

@@ -76,7 +76,7 @@ def _place_name(place: tuple[float, str]) -> str:
 
 
 def _flags(verdict_id: int, found: Talk) -> None:
-    st.subheader(t("review.flags"), anchor=False)
+    st.header(t("review.flags"), anchor=False)
     if not found.found:
         st.caption(t("review.no_flags"))
         return
@@ -117,7 +117,7 @@ def _missed(verdict_id: int, second: float | None) -> None:
     place = f"missed-at-{verdict_id}"
     if second is not None:
         st.session_state[place] = second
-    st.subheader(t("review.missed"), anchor=False)
+    st.header(t("review.missed"), anchor=False)
     for one in marks.missed_of(desk, verdict_id):
         text, button = st.columns([3, 1], vertical_alignment="center")
         text.write(f"{clock(one['second'])} · {title_of(one['label'])}")

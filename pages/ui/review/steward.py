@@ -26,7 +26,7 @@ def show(weeks: list[date]) -> None:
     """The gold calls and the draws of these weeks (Mondays), to who does not review."""
     if person.user().role not in _ROLES:
         return
-    st.subheader(t("steward.title"), anchor=False)
+    st.header(t("steward.title"), anchor=False)
     placed, drawn = st.tabs([t("steward.gold"), t("steward.draws")])
     with placed:
         _gold()
