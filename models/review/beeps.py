@@ -1,4 +1,5 @@
-"""Where numbers are said in an utterance: phone, card and identity numbers have no place in a training clip."""
+"""Where numbers are said in an utterance: phone, card and identity numbers, their last four places too, have no place in
+a training clip."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# Five or more digits in a row, written as figures or as numerals, with pauses between them.
+# Four or more digits in a row, written as figures or as numerals, with pauses between them.
 _NUMBERS = re.compile(
-    r"[0-9０-９零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖](?:[\s，、,\-—]?[0-9０-９零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]){4,}"
+    r"[0-9０-９零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖](?:[\s，、,\-—]?[0-9０-９零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]){3,}"
 )
 _MARGIN = 0.5
 

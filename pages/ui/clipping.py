@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from models.desk import clips
+from models.language.labels import must_not
 from models.privacy import mask_digits
 from models.review import beeps
 from pages.ui import once, person
@@ -34,12 +35,12 @@ class Hit:
 
 def masked(text: str) -> str:
     """What was said with its numbers hidden, figures and numerals alike."""
-    return beeps.mask(mask_digits(text))
+    return mask_digits(beeps.mask(text))
 
 
 def form(hit: Hit) -> None:
     """Ask for collection, seconds, verdict and note, and keep the clip once."""
-    st.subheader(t("clip.keep"), anchor=False)
+    st.header(t("clip.keep"), anchor=False)
     known = {row["collection_id"]: row["name"] for row in clips.all_collections(person.desk())}
     place = f"clip-{hit.recording_id}-{hit.start}"
     key = once.key(place)
@@ -54,7 +55,7 @@ def form(hit: Hit) -> None:
         end = right.number_input(t("clip.end"), 0.0, limit, min(hit.end + 1, limit), 0.5)
         is_good = st.radio(
             t("clip.kind"), [True, False], format_func=lambda good: t("clip.good" if good else "clip.bad"),
-            index=1 if hit.label else 0, horizontal=True,
+            index=int(hit.label in must_not()), horizontal=True,
         )  # fmt: skip
         note = st.text_area(t("clip.note"), height=80)
         if not st.form_submit_button(t("clip.save"), type="primary", width="stretch"):

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from models.desk import Desk, appeals, clips, measures, reports
 from models.review import beeps, report_files
 from pages.door.clip import cut
-from pages.ui import reporting
+from pages.ui import clipping, reporting
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import people, review_week, run_page, said, violation_of
 
@@ -72,7 +72,9 @@ def test_words_are_found_and_their_numbers_hidden(desk: Desk) -> None:
     assert not test.exception
     hits = test.dataframe[0].value
     assert hits["words_said"].str.contains("上门").all()
-    assert beeps.mask("电话幺三九零零零零1234，谢谢") == "电话幺" + "*" * 10 + "，谢谢"
+    assert clipping.masked("电话幺三九零零零零1234，谢谢") == "电话幺" + "*" * 10 + "，谢谢"
+    assert clipping.masked("尾号六六二八的卡，打 138-0000-1234") == "尾号六***的卡，打 1" + "*" * 12
+    assert clipping.masked("三四天内还两百块，工号三零七") == "三四天内还两百块，工号三零七"
 
 
 def test_a_clip_is_the_stretch_alone_with_a_tone_over_numbers(plain_floor: Path) -> None:
