@@ -6,10 +6,12 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from pages.ui.reads import settings
 from pages.ui.words import language, t
 
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -62,7 +64,7 @@ def day(value: date | None) -> str:
     return (
         t("unit.none")
         if value is None or is_missing(value)
-        else str(format_date(value, "yyyy-MM-dd", locale=locale()))
+        else str(format_date(_here(value), "yyyy-MM-dd", locale=locale()))
     )
 
 
@@ -81,8 +83,15 @@ def moment(value: datetime | None) -> str:
     return (
         t("unit.none")
         if is_missing(value)
-        else str(format_datetime(value, "yyyy-MM-dd HH:mm", locale=locale()))
+        else str(format_datetime(_here(value), "yyyy-MM-dd HH:mm", locale=locale()))
     )
+
+
+def _here(value: Any) -> Any:
+    """A moment of the desk on the floor's clock, without its zone; what has no zone is on that clock already."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(ZoneInfo(settings().timezone)).replace(tzinfo=None)
+    return value
 
 
 def clock(seconds: Figure | None) -> str:

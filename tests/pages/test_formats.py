@@ -1,0 +1,28 @@
+"""Moments of the desk, kept in UTC, are shown on the floor's clock; those of the source are on it already."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pages.ui.formats import day, moment
+from pages.ui.words import written_in
+
+
+@pytest.fixture(autouse=True)
+def shanghai(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SUPERVISION_DATA", str(tmp_path))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_moment_of_the_desk_is_shown_on_the_floors_clock(language: str) -> None:
+    with written_in(language):
+        late = datetime(2026, 3, 8, 20, 30, tzinfo=UTC)
+        assert (day(late), moment(late)) == ("2026-03-09", "2026-03-09 04:30")
+
+
+def test_a_moment_of_the_source_stays_as_it_is() -> None:
+    with written_in("zh"):
+        assert moment(datetime(2026, 3, 8, 20, 30)) == "2026-03-08 20:30"
