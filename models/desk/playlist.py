@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from models.desk.floor_tables import assignments, clip_removals, clips, listenings, measures
 from models.desk.store import Desk
@@ -19,7 +19,7 @@ def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
     """
     if user.role == "administrator":
         return None
-    stands = clips.c.clip_id.not_in(select(clip_removals.c.clip_id))
+    stands: ColumnElement[bool] = clips.c.clip_id.not_in(select(clip_removals.c.clip_id))
     rested_on = _rested_on()
     if user.role == "collector":
         mine = select(assignments.c.collection_id).where(assignments.c.agent_id == user.agent_id)
