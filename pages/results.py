@@ -12,13 +12,13 @@ from models.desk import outcomes
 from models.floor.scope import call_days, choices
 from models.language.labels import must_not
 from models.review import evidence, frame
-from models.review.evidence import LOSSES, Evidence
+from models.review.evidence import Evidence
 from models.review.proof import Domain, Member, strata
 from models.review.second import corrected
 from pages import roles
-from pages.ui import doubt, person, reads, shares, show, tables
+from pages.ui import doubt, losses, person, reads, shares, show, tables
 from pages.ui.charts import intervals
-from pages.ui.formats import day, interval, number, share
+from pages.ui.formats import day, interval, number
 from pages.ui.review import steward
 from pages.ui.talk import title_of
 from pages.ui.words import t
@@ -44,7 +44,7 @@ def page() -> None:
         _corrected(settled, domain)
         _by_label(settled, domain)
         _by_team(settled, domain)
-    _losses(found.settled(), domain)
+    losses.show(found.settled(), domain)
     doubt.agreement(found)
     doubt.gold(found)
     doubt.plan(found, domain)
@@ -172,23 +172,3 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
     tables.show(table, words, right=shares.COLUMNS)
     st.caption(t("results.lost_why"))
     show.export(f"results_{kind}", table[list(words)])
-
-
-def _losses(found: Evidence, domain: Domain) -> None:
-    """The way from the phone log to the ear, and how wide the answer is with all that was lost."""
-    st.header(t("results.losses"), anchor=False)
-    ledger = found.ledger(domain)
-    first = ledger["answered"]
-    for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
-        part = share(ledger[name] / first) if first else t("unit.none")
-        column.metric(
-            t(f"results.{name}"),
-            number(ledger[name]),
-            part,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
-    proof = found.proof(domain)
-    bound = proof.bounds["prevalence"]
-    st.markdown(t("results.bound", interval=interval(bound.low, bound.high), lost=number(proof.lost)))

@@ -58,7 +58,7 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     assert by_label["recall_lost"].str.startswith("≥ ").all()
     assert by_label["precision"][1] == "100.0% (全部听过)"
     assert by_label["precision"][0] == "没有命中"
-    agreement = test.dataframe[2].value
+    agreement = test.dataframe[3].value
     assert agreement["raw"][0].startswith("100.0% (")
 
 
@@ -74,6 +74,9 @@ def test_calls_that_nobody_can_hear_stand_beside_every_share(plain_floor: Path, 
     assert bound > float(re.search(r"95% 区间：\*\*[\d.]+%–([\d.]+)%", said(test))[1])
     assert "听不到的 30 通若全是漏掉的违规：≥ " in said(test)
     assert "听不到的 30 通没有命中" in said(test)
+    [by_agent] = [one.value for one in test.dataframe if "decodable" in one.value.columns]
+    [row] = by_agent[by_agent["agent"] == "A9"].to_dict("records")
+    assert (row["week"], row["answered"], row["reviewable"]) == (str(LAST_WEEK), 30, 0)
     report = run_page("reports", found["supervisor"], "en").dataframe[0].value
     assert list(report["Share"])[3:] == ["Prevalence, losses too", "Recall, losses too"]
     assert report["High"][3] == f"{bound}%"
