@@ -46,9 +46,7 @@ def page() -> None:
 def _choose(days: tuple[date, date]) -> tuple[date, str, str, str]:
     """The Monday, the kind, the collector (or nothing) and the team (or nothing)."""
     first, second, third = st.columns(3)
-    last = frame.week_of(days[1])[0]
-    if last + timedelta(days=6) > days[1] and last - timedelta(days=7) >= days[0]:
-        last -= timedelta(days=7)
+    last, _ = frame.last_whole_week(days)
     weeks = [
         last - timedelta(days=7 * n) for n in range(_WEEKS) if last - timedelta(days=7 * n - 6) >= days[0]
     ]

@@ -71,11 +71,11 @@ def read() -> tuple[Evidence, Domain]:
 
 
 def weeks_back(weeks: int) -> Evidence:
-    """The evidence of the last weeks of the data."""
+    """The evidence of the last weeks of the data, up to the last one that is over: samples are drawn of whole weeks."""
     days = reads.once_a_build(call_days)
-    last = frame.week_of(days[1])[0] if days else None
-    if last is None:
+    if days is None:
         return evidence.read_opinions(person.desk(), [], [])
+    last, _ = frame.last_whole_week(days)
     return between(last - timedelta(weeks=weeks - 1), last)
 
 

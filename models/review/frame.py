@@ -49,6 +49,14 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def last_whole_week(days: tuple[date, date]) -> tuple[date, date]:
+    """Monday and Sunday of the last ISO week that ended by the last day of the data; of the first one while none has."""
+    monday, sunday = week_of(days[1])
+    if sunday > days[1] and monday > days[0]:
+        monday, sunday = monday - timedelta(days=7), sunday - timedelta(days=7)
+    return monday, sunday
+
+
 def frame(con: warehouse.Connection, first_day: date, last_day: date) -> list[Call]:
     """The answered calls of the days given, in order of call_id."""
     found = warehouse.rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ def draw() -> tuple[dict[str, Any], tuple[date, date]] | None:
     days = reads.once_a_build(call_days)
     if days is None:
         return None
-    first_day, last_day = _last_whole_week(days)
+    first_day, last_day = frame.last_whole_week(days)
     known = samples.current_draw(person.desk(), first_day)
     if known is None:
         plan = plan_of(first_day)
@@ -36,11 +36,3 @@ def plan_of(monday: date) -> samples.Plan:
 def calls(connection: Connection, drawn: dict[str, Any]) -> list[dict[str, Any]]:
     """The calls of a draw that are to be reviewed."""
     return samples.calls_of(connection, drawn["draw_id"])
-
-
-def _last_whole_week(days: tuple[date, date]) -> tuple[date, date]:
-    """The last ISO week that ended by the last day of the data; the first one while none has."""
-    monday, sunday = frame.week_of(days[1])
-    if sunday > days[1] and monday > days[0]:
-        monday, sunday = monday - timedelta(days=7), sunday - timedelta(days=7)
-    return monday, sunday
