@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.review.proof import wilson
+
 Pairs = Sequence[tuple[bool, bool]]
 
 
@@ -21,43 +23,57 @@ class Agreement:
 
 
 def agreement(pairs: Pairs, seed: int = 0, draws: int = 1000, confidence: float = 0.95) -> Agreement:
-    """Raw agreement, Cohen's κ (1960) and Gwet's AC1 (2008), which stays sensible where faults are rare."""
+    """Raw agreement, Cohen's κ (1960) and Gwet's AC1 (2008), which stays sensible where faults are rare.
+
+    Where both agreed on every call each bootstrap sample does too, which proves nothing: there the lower ends follow from
+    Wilson's interval of the raw agreement.
+    """
     judged = np.array(pairs, dtype=bool).reshape(-1, 2)
     if not len(judged):
         return Agreement(0, None, None, None)
     random = np.random.default_rng(seed)
     samples = [judged[random.integers(0, len(judged), len(judged))] for _ in range(draws)]
+    chances = (_none, _of_kappa, _of_ac1)
+    return Agreement(len(judged), *(_interval(chance, judged, samples, confidence) for chance in chances))
+
+
+def _interval(
+    chance: Callable[[np.ndarray], float], judged: np.ndarray, samples: list[np.ndarray], confidence: float
+) -> tuple[float, float, float] | None:
+    value = _beyond(_raw(judged), chance(judged))
+    if np.isnan(value):
+        return None
     tail = (1 - confidence) / 2
-    return Agreement(
-        len(judged), *(_interval(measure, judged, samples, tail) for measure in (raw, kappa, ac1))
+    low, high = np.nanquantile(
+        [_beyond(_raw(sample), chance(sample)) for sample in samples], [tail, 1 - tail]
     )
+    if _raw(judged) == 1:
+        low = _beyond(wilson(len(judged), len(judged), confidence).low, chance(judged))
+    return value, float(min(low, value)), float(max(high, value))
 
 
-def raw(judged: np.ndarray) -> float:
+def _beyond(raw: float, chance: float) -> float:
+    """Agreement beyond chance; not a number where chance alone makes both say the same."""
+    return (raw - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def _raw(judged: np.ndarray) -> float:
     """The share of calls on which both said the same."""
     return float((judged[:, 0] == judged[:, 1]).mean())
 
 
-def kappa(judged: np.ndarray) -> float:
-    """Cohen's κ; not a number where both always said the same one thing."""
+def _none(judged: np.ndarray) -> float:
+    """Raw agreement is not corrected for chance."""
+    return 0.0
+
+
+def _of_kappa(judged: np.ndarray) -> float:
+    """Agreement by chance after Cohen: each reviewer with their own share of yes."""
     first, second = judged.mean(axis=0)
-    chance = first * second + (1 - first) * (1 - second)
-    return float((raw(judged) - chance) / (1 - chance)) if chance < 1 else float("nan")
+    return float(first * second + (1 - first) * (1 - second))
 
 
-def ac1(judged: np.ndarray) -> float:
-    """Gwet's AC1 for two categories."""
+def _of_ac1(judged: np.ndarray) -> float:
+    """Agreement by chance after Gwet, for two categories."""
     share = judged.mean()
-    chance = 2 * share * (1 - share)
-    return float((raw(judged) - chance) / (1 - chance))
-
-
-def _interval(
-    measure: Callable[[np.ndarray], float], judged: np.ndarray, samples: list[np.ndarray], tail: float
-) -> tuple[float, float, float] | None:
-    value = measure(judged)
-    if np.isnan(value):
-        return None
-    drawn = np.array([measure(sample) for sample in samples])
-    low, high = np.nanquantile(drawn, [tail, 1 - tail])
-    return value, float(min(low, value)), float(max(high, value))
+    return float(2 * share * (1 - share))

@@ -60,7 +60,14 @@ def test_kappa_equals_the_library_and_ac1_the_formula_by_hand() -> None:
 def test_agreement_on_nothing_but_no_has_an_ac1_and_no_kappa() -> None:
     found = agreement.agreement([(False, False)] * 12)
     assert found.kappa is None
-    assert found.ac1 == (1.0, 1.0, 1.0)
+    assert found.ac1 == found.raw == (1.0, pytest.approx(0.7575, abs=1e-4), 1.0)
+
+
+def test_agreement_on_every_call_is_not_certain() -> None:
+    """Twelve calls, three in violation: Wilson's lower end 0.7575, chance 0.625 after Cohen, 0.375 after Gwet."""
+    found = agreement.agreement([(True, True)] * 3 + [(False, False)] * 9)
+    assert found.kappa == (1.0, pytest.approx((0.7575 - 0.625) / 0.375, abs=1e-3), 1.0)
+    assert found.ac1 == (1.0, pytest.approx((0.7575 - 0.375) / 0.625, abs=1e-3), 1.0)
 
 
 def test_a_collector_with_few_reviews_is_pulled_to_the_floor_and_not_called_out() -> None:
