@@ -164,10 +164,7 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
         "reviewed": t("results.reviewed"),
         "violations": t("results.found"),
     }
-    words |= {
-        name: t("results.losses_too" if name.endswith("_lost") else f"results.{name}")
-        for name in shares.COLUMNS
-    }
+    words |= {name: t(f"share.{name}") for name in shares.COLUMNS}
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
     tables.show(table, words, right=shares.COLUMNS)
     st.caption(t("results.lost_why"))

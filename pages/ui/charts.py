@@ -86,7 +86,7 @@ def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: st
             hoverinfo="skip",
         )
     figure.add_scatter(
-        x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond"},
+        x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond"}, cliponaxis=False,
         hovertemplate=f"%{{y}} %{{x:{_FORMATS[unit]}}}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
