@@ -90,7 +90,6 @@ def test_a_bar_opens_the_violations_of_its_week_and_severity(go: Visit) -> None:
     page.get_by_role("dialog").get_by_text(f"Violations · {name}").wait_for()
 
 
-
 def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
     page = go("man", "/overview")
     page.get_by_text("每周趋势").wait_for()
@@ -130,7 +129,7 @@ def test_a_collector_hears_the_clause_and_appeals(go: Visit, store: Desk) -> Non
     page.wait_for_selector(".player .line")
     page.locator("textarea").first.fill("客户先骂人，我没有威胁")
     page.get_by_role("button", name="提交申诉").click()
-    page.get_by_text("客户先骂人，我没有威胁").wait_for()
+    page.get_by_text("您已于").wait_for()
     (waiting,) = appeals.inbox(store)
     assert waiting["text"] == "客户先骂人，我没有威胁"
 

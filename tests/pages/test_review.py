@@ -52,7 +52,6 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     assert drafts.load(desk, given[0]["user_id"], f"review/{given[0]['drawn_id']}") == {}
     _judge_flags(page, desk, given[0]["verdict_id"])
 
-    page.locator("h1").click()
     page.keyboard.press("g")
     page.wait_for_selector(".sheet .outcome input", state="attached")
     assert page.locator(".sheet .row input:checked").count() == 0
