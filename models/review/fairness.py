@@ -44,15 +44,19 @@ def standings(
 
 
 def _strength(counts: Mapping[str, tuple[int, int]], rate: float) -> float:
-    """How many reviews the floor's rate is worth beside a collector's own, by the method of moments."""
+    """How many reviews the floor's rate is worth beside a collector's own, by the method of moments.
+
+    Never more than the reviews it was found in: a collector's interval cannot be surer than the floor's own.
+    """
+    known = float(sum(n for n, _ in counts.values()))
     pairs = [(n, x / n) for n, x in counts.values() if n]
     spread = rate * (1 - rate)
     if len(pairs) < 3 or not spread:
-        return 20.0
+        return min(20.0, known)
     sizes = np.array([n for n, _ in pairs], dtype=float)
     variance = float(np.average([(share - rate) ** 2 for _, share in pairs], weights=sizes))
     between = max(variance - spread * len(pairs) / sizes.sum(), spread / 200)
-    return float(np.clip(spread / between - 1, 2, 200))
+    return float(min(np.clip(spread / between - 1, 2, 200), known))
 
 
 def _standing(n: int, x: int, rate: float, strength: float, minimum: int, tail: float) -> Standing:

@@ -7,6 +7,7 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from models.review import agreement, fairness, plan
+from models.review.proof import wilson
 
 # Two reviewers, 20 calls: both yes 3, both no 14, first alone 1, second alone 2.
 PAIRS = [(True, True)] * 3 + [(False, False)] * 14 + [(True, False)] + [(False, True)] * 2
@@ -76,6 +77,13 @@ def test_a_collector_with_few_reviews_is_pulled_to_the_floor_and_not_called_out(
     assert found["a"].shrunken < 2 / 3
     assert (found["a"].is_ranked, found["a"].is_outside) == (False, False)
     assert found["b"].is_ranked
+
+
+def test_few_reviews_of_a_whole_floor_make_nobody_known_better_than_the_floor() -> None:
+    """Twelve collectors with nine reviews and one fault each: 12 of 108, which is known to about 12 points."""
+    found = fairness.standings({str(n): (9, 1) for n in range(12)}, minimum=30)["0"]
+    floor = wilson(12, 108)
+    assert found.high - found.low > 0.9 * (floor.high - floor.low)
 
 
 def test_about_one_collector_in_twenty_lies_outside_the_funnel_by_chance() -> None:
