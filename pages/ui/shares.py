@@ -56,8 +56,8 @@ def _losses(proof: Proof, name: str) -> str:
 
 
 def _most(proof: Proof) -> str:
-    return f"≤ {share(proof.bounds['prevalence'].high)}"
+    return f"≤\u00a0{share(proof.bounds['prevalence'].high)}"
 
 
 def _least(proof: Proof) -> str:
-    return f"≥ {share(proof.bounds['recall'].low)}"
+    return f"≥\u00a0{share(proof.bounds['recall'].low)}"

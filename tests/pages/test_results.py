@@ -54,8 +54,8 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     assert [metric.value for metric in test.metric][1:3] == ["100.0%", "100.0%"]
     by_label = test.dataframe[0].value
     assert by_label["prevalence"].str.contains("–").all()
-    assert by_label["prevalence_lost"].str.startswith("≤ ").all()
-    assert by_label["recall_lost"].str.startswith("≥ ").all()
+    assert by_label["prevalence_lost"].str.startswith("≤").all()
+    assert by_label["recall_lost"].str.startswith("≥").all()
     assert by_label["precision"][1] == "100.0% (全部听过)"
     assert by_label["precision"][0] == "没有命中"
     agreement = test.dataframe[3].value
@@ -70,9 +70,9 @@ def test_calls_that_nobody_can_hear_stand_beside_every_share(plain_floor: Path, 
     samples.ensure_draw(desk, replace(plan, ledger=ledger), found["supervisor"])
     review_week(plain_floor, desk, found)
     test = run_page("results", found["supervisor"])
-    bound = float(re.search(r"听不到的 30 通若全是违规：≤ ([\d.]+)%", said(test))[1])
+    bound = float(re.search(r"听不到的 30 通若全是违规：≤\s([\d.]+)%", said(test))[1])
     assert bound > float(re.search(r"95% 区间：\*\*[\d.]+%–([\d.]+)%", said(test))[1])
-    assert "听不到的 30 通若全是漏掉的违规：≥ " in said(test)
+    assert "听不到的 30 通若全是漏掉的违规：≥" in said(test)
     assert "听不到的 30 通没有命中" in said(test)
     [by_agent] = [one.value for one in test.dataframe if "decodable" in one.value.columns]
     [row] = by_agent[by_agent["agent"] == "A9"].to_dict("records")
