@@ -44,7 +44,9 @@ def count_duplicates(
     twice = f"SELECT key_hash FROM ({fresh}) GROUP BY ALL HAVING count(*) > 1"
     if old:
         twice += f" UNION SELECT key_hash FROM ({fresh}) WHERE key_hash IN (SELECT key_hash FROM ({rows_of(old, ', key_hash')}))"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {twice}")
+    suspects = con.execute(f"CREATE OR REPLACE TEMP TABLE suspects AS {twice}").fetchone()
+    if suspects == (0,):
+        return {}
     values = _values(table)
     counted = con.execute(
         f"""SELECT number, count(*) FROM (

@@ -24,7 +24,7 @@ from models.warehouse import Connection
 
 _FORM = "1"
 # Most text is nearly unique: looking for dictionaries and building bloom filters costs more than they give.
-_PARQUET = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 4096, WRITE_BLOOM_FILTER false"
+_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096, WRITE_BLOOM_FILTER false"
 
 
 @dataclass(frozen=True)

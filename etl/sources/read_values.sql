@@ -38,11 +38,11 @@ END;
 CREATE OR REPLACE MACRO clock_time(x) AS
     TRY(CAST(regexp_replace(replace(replace(x, '/', '-'), 'T', ' '), ' +', ' ') AS TIMESTAMP));
 
-CREATE OR REPLACE MACRO time_of(x, src, cfg) AS CASE
-    WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}( +|T)([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?')
-        THEN in_zone(clock_time(x), src, cfg)
-    WHEN day_alone(x) IS NOT NULL THEN CAST(day_alone(x) AS TIMESTAMP)
-    WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}( +|T)([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)')
+CREATE OR REPLACE MACRO time_of(x, src, cfg) AS coalesce(
+    CASE WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}( +|T)([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)?')
+        THEN in_zone(clock_time(x), src, cfg) END,
+    CAST(day_alone(x) AS TIMESTAMP),
+    CASE WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}( +|T)([01]?\d|2[0-3]):[0-5]?\d(:[0-5]?\d(\.\d+)?)? ?([Zz]|[+-]\d{2}(:?\d{2})?)')
         THEN in_zone(
             clock_time(regexp_extract(x, '^(.*?) ?([Zz]|[+-]\d{2}(:?\d{2})?)$', 1))
                 - to_minutes(minutes_of_offset(regexp_extract(x, '([Zz]|[+-]\d{2}(:?\d{2})?)$', 1))), 'UTC', cfg)
@@ -62,7 +62,7 @@ CREATE OR REPLACE MACRO time_of(x, src, cfg) AS CASE
     WHEN regexp_full_match(x, '[1-9]\d{4}\.\d+') THEN in_zone(excel_time(x), src, cfg)
     WHEN regexp_full_match(x, '[1-9]\d{4} +([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?')
         THEN in_zone(clock_time(strftime(excel_time(x[1:5]), '%Y-%m-%d') || x[6:]), src, cfg)
-END;
+    END);
 
 CREATE OR REPLACE MACRO read_time(x, src, cfg, ord) AS coalesce(
     in_zone(CASE WHEN strlen(x) = 19 THEN try_strptime(x, '%Y-%m-%d %H:%M:%S') END, src, cfg),
@@ -137,13 +137,15 @@ CREATE OR REPLACE MACRO read_ids(x) AS CASE
 
 -- A cell without its blanks; null where nothing is left. A spreadsheet's ="00123" is its text.
 -- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so plain texts without blanks go without.
-CREATE OR REPLACE MACRO bare(x) AS
-    CASE WHEN x < '!' OR suffix(x, ' ') OR strlen(x) <> length(x) THEN nullif(trim(x), '') ELSE x END;
+-- It is for files without any blank but this one; others are read with care.
+CREATE OR REPLACE MACRO bare(x) AS CASE WHEN x < '!' OR suffix(x, ' ') THEN nullif(trim(x, ' '), '') ELSE x END;
 
 CREATE OR REPLACE MACRO bare_thoroughly(x) AS nullif(trim(
     CASE WHEN contains(x, '="') AND regexp_matches(x, '^\s*="[^"]*"\s*$') THEN regexp_extract(x, '="([^"]*)"', 1) ELSE x END,
-    ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(12288)), '');
+    ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194)
+        || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8239)
+        || chr(8287) || chr(12288)), '');
 
 CREATE OR REPLACE MACRO bare_with_care(x) AS CASE
-    WHEN regexp_matches(x, '^[\s\x0b=\x{00a0}\x{3000}]|[\s\x0b\x{00a0}\x{3000}]$') THEN bare_thoroughly(x) ELSE nullif(x, '')
+    WHEN regexp_matches(x, '^[\s\x0b=\x{00a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]|[\s\x0b\x{00a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]$') THEN bare_thoroughly(x) ELSE nullif(x, '')
 END;

@@ -20,6 +20,7 @@ TARGET = {
     "target_value": "1",
 }
 LOST = "refused: digits were lost: a spreadsheet turned this number into scientific notation"
+NOTHING = "refused: required, but empty"
 NO_TIME = "refused: not a time that can be read"
 NO_VALUE = "refused: not one of the known values"
 NO_MONEY = "refused: not an amount with at most two decimals"
@@ -55,8 +56,14 @@ def test_a_time_is_read_in_every_form_or_refused(typed: Read) -> None:
         "0": NO_TIME,
         "infinity": NO_TIME,
         "yesterday": NO_TIME,
-        "": "refused: required, but empty",
-        " \u3000\u00a0": "refused: required, but empty",}  # fmt: skip
+        "": NOTHING,
+        " \u3000\u00a0": NOTHING,}  # fmt: skip
+    assert typed("calls", CALL, "started_at", expected) == expected
+
+
+@pytest.mark.parametrize("blank", " \t\u00a0\u1680\u2003\u200a\u202f\u205f\u3000")
+def test_no_blank_of_any_script_counts_at_the_ends_of_a_cell(typed: Read, blank: str) -> None:
+    expected = {f"{blank}2024-01-05 09:05:01{blank}": datetime(2024, 1, 5, 9, 5, 1), f"{blank}": NOTHING}
     assert typed("calls", CALL, "started_at", expected) == expected
 
 

@@ -1,0 +1,52 @@
+"""What a file's bytes are: UTF-8 as Python knows it, wherever a chunk of the reading ends."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from etl.sources import text
+from etl.sources.text import as_utf8
+
+HEAD = "call_id,note\n"
+BROKEN = (b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"\xe4\xb8", b"\xff", b"\x80")
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 5, 1 << 18])
+def test_a_character_that_a_chunk_cuts_is_whole_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(text, "_CHUNK", chunk)
+    path = tmp_path / "calls.csv"
+    path.write_text(f"{HEAD}1,客户说“下周”\n2,😀é尾", encoding="utf-8")
+    read = as_utf8(path, tmp_path)
+    assert (read.encoding, read.lines, read.plain_ends, read.path) == ("utf-8", 3, "\n", path)
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+@pytest.mark.parametrize("chunk", [4, 1 << 18])
+def test_bytes_that_are_no_utf_8_are_found_at_any_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, bad: bytes
+) -> None:
+    monkeypatch.setattr(text, "_CHUNK", chunk)
+    for number, tail in enumerate((b"", b"\n", "尾\n".encode())):
+        path = tmp_path / f"calls_{number}.csv"
+        path.write_bytes(f"{HEAD}1,客户\n".encode() * 3 + bad + tail)
+        assert text._plain_utf8(path, "utf-8") is None
+
+
+def test_random_bytes_are_judged_as_python_does(tmp_path: Path) -> None:
+    draw = random.Random(7)
+    alphabet = [b"a", b"\n", "中".encode(), "é".encode(), "😀".encode(), b"\xe4", b"\xb8", b"\xf0\x9f"]
+    path = tmp_path / "calls.csv"
+    for _ in range(300):
+        data = b"".join(draw.choices(alphabet, weights=[8, 2, 8, 4, 2, 1, 1, 1], k=12))
+        path.write_bytes(data)
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            assert text._plain_utf8(path, "utf-8") is None, data
+        else:
+            assert text._plain_utf8(path, "utf-8") is not None, data
