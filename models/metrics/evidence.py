@@ -24,7 +24,7 @@ def rows_behind(
 
     Their sums are the KPI's own numerator and denominator; rows that add nothing to either may be left out.
     """
-    calendar.install(con, calendar.whole(first_day, last_day))
+    calendar.install(con, calendar.whole(first_day, last_day), groupings=())
     sql = warehouse.query_text(f"kpi_rows/{definitions()[kpi_id].query}").rstrip().rstrip(";")
     where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in filters.values)
     given = {column: list(values) for column, values in filters.values.items()}

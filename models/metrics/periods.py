@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 
 from models import warehouse
 
+GROUPINGS = ("", "team", "agent", "client", "product", "bucket")
+"""The groupings of KPIs; empty for all together."""
+
 NO_FILTERS: Mapping[str, tuple[str, ...]] = {}
 _CREATE_ASKED = (
     "CREATE OR REPLACE TEMP TABLE period (period_no INTEGER, period_id VARCHAR, first_day DATE, last_day DATE); "
-    "CREATE OR REPLACE TEMP TABLE kpi_filter (name VARCHAR, value VARCHAR)"
+    "CREATE OR REPLACE TEMP TABLE kpi_filter (name VARCHAR, value VARCHAR); "
+    "CREATE OR REPLACE TEMP TABLE kpi_grouping (group_kind VARCHAR)"
 )
 
 
@@ -61,14 +65,20 @@ def without_data(con: warehouse.Connection, periods: list[Period]) -> set[str]:
 
 
 def install(
-    con: warehouse.Connection, periods: list[Period], filters: Mapping[str, tuple[str, ...]] = NO_FILTERS
+    con: warehouse.Connection,
+    periods: list[Period],
+    filters: Mapping[str, tuple[str, ...]] = NO_FILTERS,
+    groupings: Sequence[str] = GROUPINGS,
 ) -> None:
     """Make the temporary tables that the KPI queries read, for these periods and only what the filters let through.
+
+    The tables by group hold only the groupings given: each that is left out spares its work.
 
     `filters` names values of agent_id, team_id, client or product; they hold for the tables by group, not for `kpi_case`.
     """
     con.execute(_CREATE_ASKED)
     warehouse.append(con, "period", [(number, *astuple(period)) for number, period in enumerate(periods)])
     warehouse.append(con, "kpi_filter", [(name, value) for name in filters for value in filters[name]])
+    warehouse.append(con, "kpi_grouping", [(kind,) for kind in groupings])
     for name in warehouse.scripts("kpi_base"):
         warehouse.run_script(con, name)

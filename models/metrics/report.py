@@ -103,7 +103,7 @@ def _compute(
     kept = None if filters.values else _kept(con, asked, by)
     if kept is not None:
         return kept
-    calendar.install(con, asked, filters.values)
+    calendar.install(con, asked, filters.values, (by,))
     return sums(con, list(definitions().values()), {period.id: period for period in asked}, by)
 
 

@@ -12,9 +12,6 @@ from models.metrics import periods as calendar
 from models.metrics.definitions import Kpi, definitions
 from models.metrics.report import facts_query, sums
 
-GROUPINGS = ("", "team", "agent", "client", "product", "bucket")
-"""The groupings of `mart.kpis`; empty for all together."""
-
 # So many rows of cases and periods are computed together that they still fit into memory.
 _ROWS_TOGETHER = 8_000_000
 _COLUMNS = (
@@ -75,7 +72,7 @@ def _add_periods(con: warehouse.Connection, kind: str, asked: list[calendar.Peri
 def _add_medians(con: warehouse.Connection, kpi: Kpi, kind: str, asked: list[calendar.Period]) -> None:
     by_id = {period.id: period for period in asked}
     rows = []
-    for by in GROUPINGS:
+    for by in calendar.GROUPINGS:
         for (period_id, group), result in sums(con, [kpi], by_id, by)[kpi.id].items():
             period = by_id[period_id]
             days = period.first_day, period.last_day

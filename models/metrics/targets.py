@@ -22,7 +22,7 @@ def targets_by_month(
     """
     kpi = definitions()["target_attainment"]
     months = {period.id: _whole(period) for period in calendar.months(first_day, last_day)}
-    calendar.install(con, list(months.values()), filters.values)
+    calendar.install(con, list(months.values()), filters.values, tuple(LEVELS.values()))
     return [
         {
             "month": month, "level": level, "level_id": level_id,

@@ -1,6 +1,7 @@
 -- question: whose may a contribution be, and which groups does it count in?
 -- grain: kpi_chosen one row an owner that the filters let through; kpi_member one row an owner and group
--- parameters: the temporary tables period (period_no, period_id, first_day, last_day) and kpi_filter (name, value)
+-- parameters: the temporary tables period (period_no, period_id, first_day, last_day), kpi_filter (name, value) and
+--             kpi_grouping (group_kind), the groupings asked for
 
 CREATE OR REPLACE TEMP MACRO kpi_lets_through(filter_name, given) AS
     NOT EXISTS (FROM kpi_filter f WHERE f.name = filter_name) OR EXISTS (FROM kpi_filter f WHERE f.name = filter_name AND f.value = given);
@@ -16,12 +17,21 @@ WHERE is_collector OR (kpi_lets_through('client', client) AND kpi_lets_through('
 
 -- The group of a bucket is known only with the contribution's bucket.
 CREATE OR REPLACE TEMP TABLE kpi_member AS
-SELECT owner_no, '' AS group_kind, '' AS group_id FROM mart.owners WHERE is_collector
-UNION ALL SELECT owner_no, 'team', coalesce(team_id, '') FROM mart.owners WHERE is_collector
-UNION ALL SELECT owner_no, 'agent', coalesce(agent_id, '') FROM mart.owners WHERE is_collector
-UNION ALL SELECT owner_no, 'bucket', NULL FROM mart.owners WHERE is_collector
-UNION ALL SELECT owner_no, 'client', coalesce(client, '') FROM mart.owners WHERE NOT is_collector
-UNION ALL SELECT owner_no, 'product', coalesce(product, '') FROM mart.owners WHERE NOT is_collector;
+WITH member AS (
+    SELECT owner_no, '' AS group_kind, '' AS group_id FROM mart.owners WHERE is_collector
+    UNION ALL SELECT owner_no, 'team', coalesce(team_id, '') FROM mart.owners WHERE is_collector
+    UNION ALL SELECT owner_no, 'agent', coalesce(agent_id, '') FROM mart.owners WHERE is_collector
+    UNION ALL SELECT owner_no, 'bucket', NULL FROM mart.owners WHERE is_collector
+    UNION ALL SELECT owner_no, 'client', coalesce(client, '') FROM mart.owners WHERE NOT is_collector
+    UNION ALL SELECT owner_no, 'product', coalesce(product, '') FROM mart.owners WHERE NOT is_collector
+)
+FROM member SEMI JOIN kpi_grouping USING (group_kind);
+
+-- What counts for its collector counts for its portfolio too; the half that no grouping asks for is not read.
+CREATE OR REPLACE TEMP MACRO kpi_by_owner(facts) AS TABLE
+SELECT *, collector_no AS owner_no FROM query_table(facts) SEMI JOIN kpi_member m ON m.owner_no = collector_no
+UNION ALL
+SELECT *, portfolio_no FROM query_table(facts) SEMI JOIN kpi_member m ON m.owner_no = portfolio_no;
 
 CREATE OR REPLACE TEMP MACRO kpi_group_name(group_id, bucket) AS
     coalesce(group_id, CASE WHEN bucket IS NULL THEN '' ELSE mart.bucket_name(bucket) END);

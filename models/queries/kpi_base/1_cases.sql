@@ -19,7 +19,7 @@ ending AS (
     SELECT d.period_no, s.case_no, s.uncovered_on, s.overdue_amount, s.outstanding, s.paid_total, s.covered_steps
     FROM mart.case_spans s
     JOIN kpi_day d ON d.day = s.first_day
-    WHERE s.last_day >= d.last_day AND s.counted_from <= d.last_day
+    WHERE s.last_day >= d.last_day AND s.counted_from <= d.last_day AND s.last_day >= (SELECT min(last_day) FROM period)
 ),
 pair AS (
     SELECT o.*, o.uncovered_on AS opening_uncovered_on, o.overdue_amount AS opening_overdue_amount,
@@ -49,7 +49,7 @@ FROM pair;
 
 CREATE OR REPLACE TEMP TABLE kpi_standing AS
 WITH cell AS (
-    SELECT period_no, coalesce(collector_no, portfolio_no) AS owner_no, bucket,
+    SELECT period_no, owner_no, bucket,
            is_there_at_opening, is_there_at_end, mart.bucket_number(end_dpd)::TINYINT AS end_bucket,
            end_dpd >= 30 AS is_end_30, end_dpd >= 90 AS is_end_90,
            count(*) AS cases, count(*) FILTER (end_outstanding > 0) AS open_cases,
@@ -57,11 +57,10 @@ WITH cell AS (
            sum(opening_overdue_amount) AS opening_overdue_amount, sum(end_overdue_amount) AS end_overdue_amount,
            sum(opening_outstanding) AS opening_outstanding, sum(end_outstanding) AS end_outstanding,
            sum(recovered) AS recovered, sum(late_steps)::BIGINT AS late_steps, sum(repaid_steps)::BIGINT AS repaid_steps
-    FROM kpi_case
+    FROM kpi_by_owner('kpi_case')
     SEMI JOIN kpi_chosen c ON c.owner_no = collector_no
     SEMI JOIN kpi_chosen p ON p.owner_no = portfolio_no
-    GROUP BY period_no, bucket, is_there_at_opening, is_there_at_end, end_bucket, is_end_30, is_end_90,
-             GROUPING SETS ((collector_no), (portfolio_no))
+    GROUP BY period_no, owner_no, bucket, is_there_at_opening, is_there_at_end, end_bucket, is_end_30, is_end_90
 )
 SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id, c.bucket AS opening_bucket,
        c.is_there_at_opening, c.is_there_at_end, c.end_bucket, c.is_end_30, c.is_end_90,

@@ -1,6 +1,6 @@
 -- question: how many calls of each kind fall into each period asked, and on how many days did each agent make an attempt?
 -- grain: kpi_call_count and kpi_agent_day one row a period and group
--- parameters: the temporary tables kpi_day, kpi_case, kpi_chosen and kpi_member
+-- parameters: the temporary tables kpi_day, kpi_case, kpi_chosen, kpi_grouping and kpi_member
 
 CREATE OR REPLACE TEMP TABLE kpi_call AS
 SELECT d.period_no, g.call_day, g.collector_no, g.portfolio_no, c.bucket,
@@ -15,18 +15,18 @@ SELECT d.period_no, g.call_day, g.collector_no, g.portfolio_no, c.bucket,
 FROM mart.call_groups g
 JOIN kpi_day d ON d.day = g.call_day
 LEFT JOIN kpi_case c ON c.period_no = d.period_no AND c.case_no = g.case_no
-SEMI JOIN kpi_chosen a ON a.owner_no = g.collector_no
-SEMI JOIN kpi_chosen p ON p.owner_no = g.portfolio_no
+JOIN kpi_chosen a ON a.owner_no = g.collector_no
+JOIN kpi_chosen p ON p.owner_no = g.portfolio_no
 GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE kpi_call_count AS
 WITH cell AS (
-    SELECT period_no, coalesce(collector_no, portfolio_no) AS owner_no, bucket,
+    SELECT period_no, owner_no, bucket,
            sum(attempts) AS attempts, sum(answered_attempts) AS answered_attempts, sum(self_answered) AS self_answered,
            sum(self_promised) AS self_promised, sum(calls) AS calls, sum(noted_calls) AS noted_calls,
            sum(answered_calls) AS answered_calls, sum(recorded_calls) AS recorded_calls
-    FROM kpi_call
-    GROUP BY period_no, bucket, GROUPING SETS ((collector_no), (portfolio_no))
+    FROM kpi_by_owner('kpi_call')
+    GROUP BY period_no, owner_no, bucket
 )
 SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id,
        sum(attempts)::BIGINT AS attempts, sum(answered_attempts)::BIGINT AS answered_attempts,
@@ -40,22 +40,25 @@ GROUP BY ALL;
 -- A day of an agent with cases of two clients is one day of the agent and one of each client.
 CREATE OR REPLACE TEMP TABLE kpi_agent_day AS
 WITH tried AS (
-    SELECT DISTINCT c.period_no, c.call_day, c.collector_no, c.bucket, p.client, p.product
+    SELECT c.period_no, c.call_day, c.collector_no, c.bucket, p.client, p.product
     FROM kpi_call c
     JOIN mart.owners a ON a.owner_no = c.collector_no AND a.agent_id IS NOT NULL
     JOIN mart.owners p ON p.owner_no = c.portfolio_no
     WHERE c.attempts > 0
 ),
 agent_day AS (
-    SELECT DISTINCT t.period_no, t.call_day, t.collector_no, m.group_kind, m.group_id
+    SELECT t.period_no, t.call_day, t.collector_no, m.group_kind, m.group_id
     FROM (SELECT DISTINCT period_no, call_day, collector_no FROM tried) t
     JOIN kpi_member m ON m.owner_no = t.collector_no AND m.group_kind <> 'bucket'
     UNION ALL
-    SELECT DISTINCT period_no, call_day, collector_no, 'bucket', kpi_group_name(NULL, bucket) FROM tried
+    SELECT DISTINCT period_no, call_day, collector_no, 'bucket', kpi_group_name(NULL, bucket)
+    FROM tried WHERE EXISTS (FROM kpi_grouping WHERE group_kind = 'bucket')
     UNION ALL
-    SELECT DISTINCT period_no, call_day, collector_no, 'client', coalesce(client, '') FROM tried
+    SELECT DISTINCT period_no, call_day, collector_no, 'client', coalesce(client, '')
+    FROM tried WHERE EXISTS (FROM kpi_grouping WHERE group_kind = 'client')
     UNION ALL
-    SELECT DISTINCT period_no, call_day, collector_no, 'product', coalesce(product, '') FROM tried
+    SELECT DISTINCT period_no, call_day, collector_no, 'product', coalesce(product, '')
+    FROM tried WHERE EXISTS (FROM kpi_grouping WHERE group_kind = 'product')
 )
 SELECT period_no, group_kind, group_id, count(*) AS agent_days
 FROM agent_day

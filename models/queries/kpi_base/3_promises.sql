@@ -24,13 +24,13 @@ LEFT JOIN kpi_case k ON k.period_no = m.period_no AND k.case_no = m.case_no;
 
 CREATE OR REPLACE TEMP TABLE kpi_promise_count AS
 WITH cell AS (
-    SELECT c.period_no, coalesce(c.collector_no, c.portfolio_no) AS owner_no, c.bucket, count(*) AS promises,
+    SELECT c.period_no, c.owner_no, c.bucket, count(*) AS promises,
            count(*) FILTER (c.paid_amount >= c.promise_amount) AS kept_promises, sum(c.promise_amount) AS promised_amount,
            sum(least(greatest(0, c.paid_amount), c.promise_amount)) AS kept_amount
-    FROM kpi_promise c
+    FROM kpi_by_owner('kpi_promise') c
     SEMI JOIN kpi_chosen a ON a.owner_no = c.collector_no
     SEMI JOIN kpi_chosen p ON p.owner_no = c.portfolio_no
-    GROUP BY c.period_no, c.bucket, GROUPING SETS ((c.collector_no), (c.portfolio_no))
+    GROUP BY c.period_no, c.owner_no, c.bucket
 )
 SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id, sum(c.promises)::BIGINT AS promises,
        sum(c.kept_promises)::BIGINT AS kept_promises, sum(c.promised_amount)::DECIMAL(18,2) AS promised_amount,

@@ -31,12 +31,12 @@ WHERE CASE WHEN c.reachability IS NOT NULL THEN c.reachability = 'reachable'
 
 CREATE OR REPLACE TEMP TABLE kpi_week_count AS
 WITH cell AS (
-    SELECT c.period_no, coalesce(c.collector_no, c.portfolio_no) AS owner_no, c.bucket, count(*) AS case_weeks,
+    SELECT c.period_no, c.owner_no, c.bucket, count(*) AS case_weeks,
            count(*) FILTER (c.attempts >= 3) AS tried_weeks
-    FROM kpi_case_week c
+    FROM kpi_by_owner('kpi_case_week') c
     SEMI JOIN kpi_chosen a ON a.owner_no = c.collector_no
     SEMI JOIN kpi_chosen p ON p.owner_no = c.portfolio_no
-    GROUP BY c.period_no, c.bucket, GROUPING SETS ((c.collector_no), (c.portfolio_no))
+    GROUP BY c.period_no, c.owner_no, c.bucket
 )
 SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id, sum(c.case_weeks)::BIGINT AS case_weeks,
        sum(c.tried_weeks)::BIGINT AS tried_weeks

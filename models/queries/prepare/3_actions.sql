@@ -20,7 +20,8 @@ WITH action AS (
 SELECT case_no, day, sum(calls)::INTEGER AS calls, sum(attempts)::INTEGER AS attempts,
        bool_or(is_action) AS is_action, coalesce(bool_or(is_reached), false) AS is_reached
 FROM action
-GROUP BY case_no, day;
+GROUP BY case_no, day
+ORDER BY day;
 
 CREATE OR REPLACE VIEW mart.action_days AS
 SELECT k.case_id, d.day FROM mart.case_days d JOIN mart.case_keys k ON k.case_no = d.case_no WHERE d.is_action;

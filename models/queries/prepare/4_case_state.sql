@@ -4,7 +4,7 @@
 
 -- Spans of days between which nothing changes: what was paid, waived and due, how many installments were due and how many
 -- covered, and when the oldest one not covered was due. Every case has one span for any day. Whose the case is stands in each,
--- so that the KPIs need no join for it.
+-- so that the KPIs need no join for it. A period needs no span that ended before it: in this order they lie together.
 CREATE OR REPLACE TABLE mart.case_spans AS
 WITH credit AS (
     SELECT case_no, day, amount AS paid, 0::DECIMAL(18,2) AS waived FROM mart.paid_days WHERE case_no IS NOT NULL
@@ -63,7 +63,8 @@ SELECT r.case_no, f.collector_no, f.portfolio_no, f.placed_on, f.closed_on, f.co
        r.uncovered_step - 1 AS covered_steps
 FROM running r
 JOIN mart.case_facts f ON f.case_no = r.case_no
-LEFT JOIN mart.case_totals t ON t.case_no = r.case_no;
+LEFT JOIN mart.case_totals t ON t.case_no = r.case_no
+ORDER BY r.last_day;
 
 CREATE OR REPLACE MACRO mart.days_past_due(uncovered_on, day) AS
     greatest(0, day - uncovered_on);

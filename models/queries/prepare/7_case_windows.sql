@@ -72,7 +72,7 @@ reached AS (
     SELECT d.case_no, list(d.day) AS days
     FROM mart.case_days d
     JOIN mart.case_facts c ON c.case_no = d.case_no AND c.reachability IS NULL
-    WHERE d.is_reached
+    WHERE d.is_reached AND d.day < (SELECT max(first_day) FROM asked)
     GROUP BY d.case_no
 )
 SELECT o.case_no, o.window_no, o.first_day, o.last_day, o.opened_on, o.reachability, coalesce(t.attempts, 0) AS attempts,

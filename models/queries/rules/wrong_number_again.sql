@@ -11,7 +11,7 @@ WITH invalid AS (
 again AS (
     SELECT c.call_id, c.case_id, c.agent_id, coalesce(c.client, '') AS client, c.started_at, p.version, p.invalid_max,
            list(i.call_id ORDER BY i.position) AS invalid_ids
-    FROM mart.call_groups c
+    FROM (FROM mart.call_groups SEMI JOIN (SELECT DISTINCT callee_phone FROM invalid) USING (callee_phone)) c
     JOIN rule_parameters p ON p.client = coalesce(c.client, '') AND c.call_day BETWEEN p.valid_from AND p.valid_to
     JOIN invalid i
       ON i.case_id = c.case_id AND i.callee_phone = c.callee_phone AND (i.started_at, i.call_id) < (c.started_at, c.call_id)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from models import metrics, warehouse
 from models.metrics import periods as calendar
-from models.metrics.rollups import GROUPINGS
+from models.metrics.periods import GROUPINGS
 from models.metrics.survival import median_days
 from tests.models.metrics.reference import Floor
 from tests.models.metrics.test_kpis import floors
