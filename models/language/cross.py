@@ -15,6 +15,7 @@ from models.language.thresholds import cuts
 NEVER = -30.0
 GROUPS = 6
 MOST_FALSE_FLAGS = 0.9
+SURE = 0.6
 
 
 def groups(some: Examples) -> np.ndarray:
@@ -45,7 +46,8 @@ def held_out_scores(some: Examples) -> np.ndarray:
 def thresholds(some: Examples, scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The score from which each label is put, chosen on the utterances of `mask`.
 
-    Must-not labels share one limit of false flags; every other label is cut where its own F1 is best.
+    Must-not labels share one limit of false flags, but what is as likely as `SURE` is put in any case: a label that is hard
+    to tell would else pay for all. Every other label is cut where its own F1 is best.
     """
     truth = np.array([some.carries(label) for label in some.labels]).T
     forbidden = np.array([labels()[label].kind == "must_not" for label in some.labels])
@@ -54,14 +56,16 @@ def thresholds(some: Examples, scores: np.ndarray, mask: np.ndarray) -> np.ndarr
     for kind, limit in ((forbidden, MOST_FALSE_FLAGS), (~forbidden, 100.0)):
         if kind.any():
             found[kind] = cuts(scores[mask][:, kind], truth[mask][:, kind], clean[mask], limit)
-    return found
+    slope, offset = calibration(some, scores, mask)
+    sure = (np.log(SURE / (1.0 - SURE)) - offset) / slope
+    return np.where(forbidden, np.minimum(found, sure), found)
 
 
-def calibration(some: Examples, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Slope and offset of each label that turn its score into a probability (Platt)."""
+def calibration(some: Examples, scores: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and offset of each label that turn its score into a probability (Platt), learnt on the utterances of `mask`."""
     fitted = []
     for number, label in enumerate(some.labels):
-        judged = scores[:, number] > NEVER
+        judged = mask & (scores[:, number] > NEVER)
         truth = some.carries(label)[judged]
         platt = LogisticRegression(C=1e6).fit(scores[judged, number][:, None], truth)
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))

@@ -21,7 +21,7 @@ def train(some: Examples) -> Linear:
     """A side's model."""
     everyone = np.ones(len(some.utterances), dtype=bool)
     scores = held_out_scores(some)
-    slope, offset = calibration(some, scores)
+    slope, offset = calibration(some, scores, everyone)
     cut = thresholds(some, scores, everyone)
     index, idf = vocabulary(some.named)
     weights, biases = fit(some, everyone, index, idf)
