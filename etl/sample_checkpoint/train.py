@@ -1,4 +1,4 @@
-"""`python -m etl.sample_checkpoint.train`: speak the sentences, train for half an hour on two cores, export, evaluate."""
+"""`python -m etl.sample_checkpoint.train`: speak the sentences, train for a fixed number of steps, export, evaluate."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ AVERAGE = 0.995
 
 @dataclass(frozen=True)
 class Stage:
-    """Until which share of the time it lasts, and its mixture of windows: (seconds, batch size, share of steps)."""
+    """Until which share of the steps it lasts, and its mixture of windows: (seconds, batch size, share of steps)."""
 
     until: float
     windows: tuple[tuple[float, int, float], ...]
@@ -53,10 +53,10 @@ def rate(progress: float) -> float:
 
 
 class Training:
-    """One of the processes that train together; process 0 keeps the clock, the average and the file."""
+    """One of the processes that train together; process 0 keeps the average and the file."""
 
-    def __init__(self, rank: int, ranks: int, work: Path, seconds: float) -> None:
-        self.rank, self.ranks, self.work, self.seconds = rank, ranks, work, seconds
+    def __init__(self, rank: int, ranks: int, work: Path, last: int) -> None:
+        self.rank, self.ranks, self.work, self.last = rank, ranks, work, last
         torch.manual_seed(7)
         vocabulary, spoken = Vocabulary(), clips.load(work)
         windows = Windows(spoken, seed=rank)
@@ -98,16 +98,15 @@ class Training:
         self._file.with_suffix(".part").replace(self._file)
 
     def run(self) -> None:
-        """Step until the time is used up."""
-        kept, told = self.elapsed, self.steps
-        while self.elapsed < self.seconds:
+        """Step until the last step is done."""
+        kept = self.elapsed
+        while self.steps < self.last:
             began = time.monotonic()
-            seen = self._step(self.elapsed / self.seconds)
-            self._share_clock(time.monotonic() - began)
+            seen = self._step(self.steps / self.last)
+            self.elapsed += time.monotonic() - began
             self.steps += 1
-            if self.rank == 0 and self.steps - told >= 20:
+            if self.rank == 0 and self.steps % 20 == 0:
                 self._tell(seen)
-                told = self.steps
             if self.rank == 0 and self.elapsed - kept > KEEP_EVERY:
                 self._keep()
                 kept = self.elapsed
@@ -142,14 +141,6 @@ class Training:
         for gradient, part in zip(gradients, flat.split([one.numel() for one in gradients]), strict=True):
             gradient.copy_(part.view_as(gradient))
 
-    def _share_clock(self, took: float) -> None:
-        """Every process goes by the clock of process 0, so that all change stage at the same step."""
-        self.elapsed += took
-        if self.ranks > 1:
-            clock = torch.tensor([self.elapsed], dtype=torch.float64)
-            dist.broadcast(clock, 0)
-            self.elapsed = float(clock)
-
     @torch.no_grad()
     def _average(self) -> None:
         """Follow the weights with a slowly moving mean, quicker at the start."""
@@ -159,27 +150,27 @@ class Training:
 
     def _tell(self, seen: Losses) -> None:
         print(
-            f"{self.elapsed:6.0f} s  step {self.steps:5d}  text loss {seen.text:.3f}  "
+            f"{self.elapsed:6.0f} s  step {self.steps:5d} of {self.last}  text loss {seen.text:.3f}  "
             f"text right {seen.right_text:.3f}  phonemes right {seen.right_phonemes:.3f}",
             flush=True,
         )
 
 
-def work_together(rank: int, ranks: int, work: Path, seconds: float) -> None:
+def work_together(rank: int, ranks: int, work: Path, steps: int) -> None:
     """One process of the training, with one thread of its own."""
     torch.set_num_threads(1)
     if ranks > 1:
         dist.init_process_group(
             "gloo", init_method=f"file://{(work / 'meeting').resolve()}", rank=rank, world_size=ranks
         )
-    Training(rank, ranks, work, seconds).run()
+    Training(rank, ranks, work, steps).run()
 
 
-def train(work: Path, seconds: float, processes: int) -> None:
-    """Speak the clips where they are missing, then train for `seconds`, going on from `work` if something is there."""
+def train(work: Path, steps: int, processes: int) -> None:
+    """Speak the clips where they are missing, then train up to `steps` steps, going on from `work` if something is there."""
     clips.record(work, processes)
     (work / "meeting").unlink(missing_ok=True)
-    mp.spawn(work_together, (processes, work, seconds), nprocs=processes)
+    mp.spawn(work_together, (processes, work, steps), nprocs=processes)
 
 
 def finish(work: Path, processes: int) -> None:
@@ -199,11 +190,11 @@ def main() -> None:
         "--work", type=Path, default=WORK, help="folder for clips and the unfinished training"
     )
     parser.add_argument(
-        "--seconds", type=float, default=2100.0, help="time to train, without speaking the clips"
+        "--steps", type=int, default=2600, help="steps to train; each takes about a second on two idle cores"
     )
     parser.add_argument("--processes", type=int, default=2, help="one core each")
     given = parser.parse_args()
-    train(given.work, given.seconds, given.processes)
+    train(given.work, given.steps, given.processes)
     finish(given.work, given.processes)
 
 
