@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,34 +32,42 @@ def cluster() -> Iterator[object]:
     together.shutdown()
 
 
-def test_a_node_that_dies_costs_a_retry_and_never_a_double(cluster, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("shared", [False, True], ids=["one_mount", "share"])
+def test_a_node_that_dies_costs_a_retry_and_never_a_double(  # type: ignore[no-untyped-def]
+    cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     model = str(material.checkpoint(tmp_path / "tiny.pt"))
     files = [material.call(tmp_path / "recordings" / f"call{n}.wav", n) for n in range(48)]
     data = material.probed(tmp_path / "data", files)
     mortal = cluster.add_node(num_cpus=1)
-    made = data / "transcripts" / "done"
-
-    def kill_mid_run() -> None:
-        deadline = time.time() + 90
-        while len(list(made.glob("*.json"))) < 3 and time.time() < deadline:
-            time.sleep(0.02)
-        cluster.remove_node(mortal, allow_graceful=False)
-
-    killer = threading.Thread(target=kill_mid_run)
+    share = tmp_path / "share"
+    made = (share if shared else data / "transcripts") / "done"
     made.mkdir(parents=True)
+    killer = threading.Thread(target=_kill_mid_run, args=(cluster, mortal, made))
     killer.start()
     report = transcribe_all(
         data,
         Settings(data=data),
         model=model,
         ray=cluster.address,
+        share=str(share) if shared else "",
         options=Options(temperatures=(0.0,), sample_len=6),
     )
     killer.join()
     assert (report.done, report.waiting, report.parked) == (48, 0, 0)
-    hashes = [path.name.partition("-")[0] for path in made.glob("[0-9a-f]*.json")]
+    home = data / "transcripts"
+    hashes = [path.name.partition("-")[0] for path in (home / "done").glob("[0-9a-f]*.json")]
     assert len(hashes) == len(set(hashes)) == 48
-    assert list((data / "transcripts" / "claims").iterdir()) == []
+    assert list((made.parent / "claims").iterdir()) == []
+    assert not shared or list((share / "audio").iterdir()) == []
+
+
+def _kill_mid_run(cluster: Any, mortal: Any, made: Path) -> None:
+    deadline = time.time() + 90
+    while len(list(made.glob("*.json"))) < 3 and time.time() < deadline:
+        time.sleep(0.02)
+    cluster.remove_node(mortal, allow_graceful=False)
 
 
 def test_no_cluster_at_the_address_is_said_in_a_sentence(tmp_path: Path) -> None:
