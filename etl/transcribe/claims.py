@@ -66,6 +66,13 @@ class Claims:
         if key in self._mine:
             self._folder.remove(self._mine.pop(key)[0])
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Remove what claims of these keys, all done, are left of workers that were killed before they could release them."""
+        done = set(names)
+        for name in self._folder.names("claims"):
+            if name.removeprefix("claims/").partition(".")[0] in done:
+                self._folder.remove(name)
+
     def _of(self, key: Key) -> list[str]:
         return [name for name in self._folder.names("claims") if name.startswith(f"claims/{key.name}.")]
 

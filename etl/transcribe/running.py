@@ -23,6 +23,7 @@ from etl.transcribe.spreading import on_ray, on_this_machine
 from etl.transcribe.store import Store
 from etl.transcribe.working import Work
 from models.problems import Problem
+from models.recording_faults import sentence
 from models.settings import Settings
 from models.transcription import SAMPLE_NOTICE
 
@@ -153,6 +154,8 @@ class _Run:
                 self.give_up(due)
             if not made:
                 time.sleep(_POLL_SECONDS)
+        done = self.store.done()
+        Claims(self.store.folder).forget(name for job in jobs if (name := self.key(job).name) in done)
         self.bring_home(jobs)
         if self.share:
             self.share.clear(jobs)
@@ -178,7 +181,7 @@ class _Run:
         claims = Claims(self.store.folder)
         for job in jobs:
             if not claims.is_held(self.key(job)) and not self.store.has(self.key(job)):
-                self.store.fail(self.key(job), "its worker was killed each time")
+                self.store.fail(self.key(job), sentence("killed"))
 
     @contextmanager
     def watched(self, jobs: Sequence[Job], progress: Advance) -> Iterator[None]:

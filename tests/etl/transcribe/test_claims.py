@@ -94,3 +94,13 @@ def test_who_was_followed_neither_comes_back_nor_removes_the_others_claim(folder
 def test_a_claim_whose_writer_was_killed_in_that_instant_is_taken_over(folder: Folder) -> None:
     folder.write(f"claims/{KEY.name}.000000.json", "")
     assert Claims(folder).take(KEY, "mine")
+
+
+def test_what_a_killed_worker_left_of_a_finished_recording_is_removed_and_no_other_claim(
+    folder: Folder,
+) -> None:
+    other = Key("d" * 64, "b" * 64, "c" * 8)
+    held_by(folder, pid=dead_pid())
+    assert Claims(folder).take(other, "mine")
+    Claims(folder).forget([KEY.name])
+    assert [name.partition(".")[0] for name in folder.names("claims")] == [f"claims/{other.name}"]
