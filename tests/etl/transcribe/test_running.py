@@ -75,9 +75,7 @@ def test_processes_give_the_same_text_as_one(
     other = material.probed(tmp_path / "other", files)
     run(data, model)
     run(other, model, workers=2)
-    assert {n: c["utterances"] for n, c in done(data).items()} == {
-        n: c["utterances"] for n, c in done(other).items()
-    }
+    assert texts(data) == texts(other) and len(texts(data)) == 6
 
 
 def test_another_model_transcribes_anew_only_when_asked_and_both_are_kept(
@@ -195,6 +193,7 @@ def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
 
 
 def texts(data: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What was said and when; the measures of doubt may differ in their last digit with the number of threads."""
     keys = ("channel", "start_seconds", "end_seconds", "text")
     return {
         name: [tuple(said[key] for key in keys) for said in content["utterances"]]

@@ -79,7 +79,11 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def transcripts(data: Path) -> dict[str, Any]:
     store = Store(data)
-    return {name: (store.transcript(name) or {})["utterances"] for name in store.done()}
+    keys = ("channel", "start_seconds", "end_seconds", "text")
+    return {
+        name: [tuple(said[key] for key in keys) for said in (store.transcript(name) or {})["utterances"]]
+        for name in store.done()
+    }
 
 
 def test_a_run_through_a_url_brings_home_what_a_run_without_one_makes(
