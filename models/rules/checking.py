@@ -29,8 +29,8 @@ COLUMNS = "case_id, agent_id, call_ids, occurred_at, detail, subject, client, ve
 def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) -> None:
     """Evaluate the active packs in an open build after `queries/prepare`.
 
-    Writes `core.violations` (the contract's columns, then subject, client, rule_version, team_id; sorted by
-    occurred_at), `mart.rule_versions`, `mart.rule_parameters` (in force by client and days), `mart.evaluability`,
+    Writes `core.violations` (the contract's columns, then subject, client, rule_version, team_id; rule after rule),
+    `mart.rule_versions`, `mart.rule_parameters` (in force by client and days), `mart.evaluability`,
     `mart.suspended_floors` (floor findings under a cap of an active pack, no violations) and `mart.rule_problems`.
     A broken rule file leaves the last good copy of its pack in force; Problem where there is none, or for overrides.
     """

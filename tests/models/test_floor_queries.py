@@ -32,7 +32,8 @@ def floor(rows: dict) -> warehouse.Connection:
     con = small_warehouse(rows)
     con.execute(
         "CREATE TABLE core.violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, case_id VARCHAR, "
-        "agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, detail VARCHAR);"
+        "agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, detail VARCHAR, "
+        "subject VARCHAR, client VARCHAR, rule_version INTEGER, team_id VARCHAR);"
         "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, is_current BOOLEAN);"
         "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
         "end_seconds DOUBLE, text VARCHAR, transcript_id VARCHAR);"

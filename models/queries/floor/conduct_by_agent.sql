@@ -13,9 +13,8 @@ WITH called AS (
 broken AS (
     SELECT v.agent_id, count(*) AS violations, count(*) FILTER (v.severity = 'red') AS red_violations
     FROM core.violations v
-    LEFT JOIN core.cases k ON k.case_id = v.case_id
     WHERE v.occurred_at >= $first_day AND v.occurred_at < $last_day + INTERVAL 1 DAY
-      AND (len($clients) = 0 OR list_contains($clients, k.client))
+      AND (len($clients) = 0 OR list_contains($clients, v.client))
     GROUP BY v.agent_id
 ),
 flagged AS (

@@ -8,11 +8,9 @@ SELECT v.pack_id, v.rule_id, any_value(v.severity) AS severity, any_value(v.clau
        count(DISTINCT v.case_id) AS cases,
        max(v.occurred_at) AS latest_at
 FROM core.violations v
-LEFT JOIN core.agents a ON a.agent_id = v.agent_id
-LEFT JOIN core.cases k ON k.case_id = v.case_id
 WHERE v.occurred_at >= $first_day AND v.occurred_at < $last_day + INTERVAL 1 DAY
-  AND (len($teams) = 0 OR list_contains($teams, coalesce(a.team_id, k.team_id)))
+  AND (len($teams) = 0 OR list_contains($teams, v.team_id))
   AND (len($agents) = 0 OR list_contains($agents, v.agent_id))
-  AND (len($clients) = 0 OR list_contains($clients, k.client))
+  AND (len($clients) = 0 OR list_contains($clients, v.client))
 GROUP BY v.pack_id, v.rule_id
 ORDER BY violations DESC, v.rule_id

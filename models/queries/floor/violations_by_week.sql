@@ -14,12 +14,10 @@ WITH week AS (
 broken AS (
     SELECT date_trunc('week', v.occurred_at)::DATE AS week_start, v.severity, count(*) AS violations
     FROM core.violations v
-    LEFT JOIN core.agents a ON a.agent_id = v.agent_id
-    LEFT JOIN core.cases k ON k.case_id = v.case_id
     WHERE v.occurred_at >= $first_day AND v.occurred_at < $last_day + INTERVAL 1 DAY
-      AND (len($teams) = 0 OR list_contains($teams, coalesce(a.team_id, k.team_id)))
+      AND (len($teams) = 0 OR list_contains($teams, v.team_id))
       AND (len($agents) = 0 OR list_contains($agents, v.agent_id))
-      AND (len($clients) = 0 OR list_contains($clients, k.client))
+      AND (len($clients) = 0 OR list_contains($clients, v.client))
     GROUP BY ALL
 )
 SELECT w.week_start, w.calls, b.severity, coalesce(b.violations, 0) AS violations

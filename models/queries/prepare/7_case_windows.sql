@@ -81,4 +81,5 @@ FROM open_window o
 LEFT JOIN touched t ON t.case_no = o.case_no AND t.window_no = o.window_no
 LEFT JOIN reached r ON r.case_no = o.case_no;
 
-CREATE OR REPLACE TABLE mart.case_windows AS FROM mart.case_windows_of('mart.windows');
+-- In this order a period reads only its own weeks.
+CREATE OR REPLACE TABLE mart.case_windows AS FROM mart.case_windows_of('mart.windows') ORDER BY window_no;
