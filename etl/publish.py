@@ -41,6 +41,7 @@ def build(data: Path, settings: Settings, progress: Progress) -> Path:
         try:
             with warehouse.create_build(scratch) as con:
                 _fill(con, data, progress)
+                progress("checks")
                 _check(con)
                 _sign(con, data, build_id, built_at.astimezone(ZoneInfo(settings.timezone)))
                 con.execute("CHECKPOINT")

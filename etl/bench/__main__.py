@@ -111,20 +111,14 @@ def _build(steps: list[Step], data: Path, settings: Settings) -> None:
 def _read(steps: list[Step], data: Path, scan: Spent) -> None:
     con = warehouse.open_current(data)
     ids = list(metrics.definitions())
-    metrics.stored(con, ids, "week")
-    timed(steps, "page query from rollups, weeks", lambda: metrics.stored(con, ids, "week"), scan)
-    timed(
-        steps,
-        "page query from rollups, months by team",
-        lambda: metrics.stored(con, ids, "month", "team"),
-        scan,
-    )
-    timed(
-        steps,
-        "every KPI of 17 free days",
-        lambda: metrics.kpis(con, date(2026, 3, 3), date(2026, 3, 19)),
-        scan,
-    )
+    questions: dict[str, Callable[[], object]] = {
+        "page query from rollups, weeks": lambda: metrics.stored(con, ids, "week"),
+        "page query from rollups, months by team": lambda: metrics.stored(con, ids, "month", "team"),
+        "every KPI of 17 free days": lambda: metrics.kpis(con, date(2026, 3, 3), date(2026, 3, 19)),
+    }
+    for name, ask in questions.items():
+        ask()  # the second answer is timed: the first one reads the file
+        timed(steps, name, ask, scan)
     con.close()
 
 
