@@ -20,7 +20,7 @@ test: install-tests
 	$(MAKE) check
 
 check: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint:
 	$(BIN)/ruff check .

@@ -46,7 +46,9 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             hovertemplate="%{text}<br>%{y:.1%} · %{x}<extra></extra>",
         )
     chart.update_xaxes(title=t("collectors.calls"), showgrid=False, rangemode="tozero")
-    chart.update_yaxes(title=None, tickformat=".0%", rangemode="tozero")
+    # The name of a point outside stands above it, within the plot.
+    highest = max((max(one.rate or 0, one.funnel_high) for one in ordered), default=0)
+    chart.update_yaxes(title=None, tickformat=".0%", range=[0, highest * 1.15 or 1])
     return chart.update_layout(
         height=340,
         margin={"t": 16, "b": 8, "l": 8, "r": 8},
