@@ -56,7 +56,7 @@ class Measure:
 
 
 def held_out(some: Examples, packs: Packs, with_context: bool) -> Measure:
-    """What the detector says of utterances whose batch it never saw, learnt with or without the turns before them."""
+    """What the detector says of utterances whose batch it never saw, learnt with or without the turns beside them."""
     some = some if with_context else without_turns(some)
     scores, group = held_out_scores(some), groups(some)
     said = np.zeros(scores.shape, dtype=bool)
@@ -157,7 +157,7 @@ def main() -> None:
             _print(summary(measure))
             _print(in_calls(measure, some))
             blind = held_out(some, packs, with_context=False)
-            _print(f"learnt and judged without the turns before: {summary(blind)}")
+            _print(f"learnt and judged without the turns beside: {summary(blind)}")
             _print(in_calls(blind, some))
             baseline = keywords(some)
             _print("\nlist of 120 keywords, the same utterances\n")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models.language.features import Reading, read
 from models.language.rules import Packs
 from models.language.sound import syllables
 from models.language.text import fold
 
-Before = Sequence[tuple[str, str]]
+Turns = Sequence[tuple[str, str]]
 _OTHER_SIDE = {"agent": "customer", "customer": "agent"}
-_ANSWERED = 2
+_NEAR = 2
 _REACH = 5
 _BARE = 12
 _READ = 400
@@ -42,24 +42,33 @@ _ASKING = ("吗", "吧", "是不是", "么", "嘛", "对不", "对吧")
 _MUST = ("self_identification", "identity_check")
 
 
-def answered(before: Before, side: str, callee: str, packs: Packs) -> Reading | None:
+def answered(before: Turns, side: str, callee: str, packs: Packs) -> Reading | None:
     """The turn of the other side that a turn of `side` answers: the later of the last two that is not its own."""
-    for speaker, text in reversed(before[-_ANSWERED:]):
+    return _first_of_other(reversed(before[-_NEAR:]), side, callee, packs)
+
+
+def reply(after: Turns, side: str, callee: str, packs: Packs) -> Reading | None:
+    """The turn of the other side that answers a turn of `side`: the earlier of the next two that is not its own."""
+    return _first_of_other(after[:_NEAR], side, callee, packs)
+
+
+def _first_of_other(turns: Iterable[tuple[str, str]], side: str, callee: str, packs: Packs) -> Reading | None:
+    for speaker, text in turns:
         if speaker == _OTHER_SIDE[side]:
             return read(text[:_READ], packs, _OTHER_SIDE[side], callee)
     return None
 
 
-def cleared(label: str, callee: str, before: Before, packs: Packs) -> bool:
+def cleared(label: str, callee: str, before: Turns, packs: Packs) -> bool:
     """Whether a label cannot stand here: a third party who offered to pay may be told what is needed to pay (S-58)."""
     return label == "disclosure" and callee == "third_party" and _offered(before, packs)
 
 
-def _offered(before: Before, packs: Packs) -> bool:
+def _offered(before: Turns, packs: Packs) -> bool:
     return any(speaker == "customer" and packs.changes_situation(text[:_READ]) for speaker, text in before)
 
 
-def confirms_guess(text: str, callee: str, before: Before, packs: Packs) -> bool:
+def confirms_guess(text: str, callee: str, before: Turns, packs: Packs) -> bool:
     """Whether a bare yes confirms what a third party has just guessed about the debt: as good as saying it (S-57)."""
     if callee != "third_party" or not before or before[-1][0] != "customer" or len(text) > _BARE:
         return False

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("corpus")
@@ -19,7 +20,7 @@ _MARK = re.compile(r"\{([a-z_,]+)\|([^{}|]+)\}")
 
 @dataclass(frozen=True)
 class Utterance:
-    """One written utterance: its labels with their spans, and the turns of its call before it."""
+    """One written utterance: its labels with their spans, and the turns of its call before and after it."""
 
     batch: str
     call: str
@@ -29,6 +30,7 @@ class Utterance:
     text: str
     spans: tuple[tuple[str, int, int], ...]
     before: tuple[tuple[str, str], ...] = ()
+    after: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> set[str]:
@@ -42,19 +44,17 @@ def batches(folder: Path = FOLDER) -> list[str]:
 
 
 def read(batch: str, folder: Path = FOLDER) -> Iterator[Utterance]:
-    """The utterances of one batch; those of one call know the turns before them as (speaker, text)."""
-    turns: list[tuple[str, str]] = []
-    call = ""
+    """The utterances of one batch; those of one call know its other turns as (speaker, text)."""
     with (folder / f"{batch}.tsv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE):
-            text, spans = unmark(row["text"])
-            if row["call"] != call:
-                turns, call = [], row["call"]
-            before = tuple(turns) if call else ()
-            yield Utterance(
-                batch, row["call"], row["speaker"], row["callee"], row["kind"], text, tuple(spans), before
-            )
-            turns.append((row["speaker"], text))
+        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
+        for call, of_call in groupby(rows, key=lambda row: row["call"]):
+            spoken = [(row, *unmark(row["text"])) for row in of_call]
+            turns = tuple((row["speaker"], text) for row, text, _ in spoken) if call else ()
+            for place, (row, text, spans) in enumerate(spoken):
+                yield Utterance(
+                    batch, call, row["speaker"], row["callee"], row["kind"], text, tuple(spans),
+                    turns[:place], turns[place + 1 :],
+                )  # fmt: skip
 
 
 def unmark(marked: str) -> tuple[str, list[tuple[str, int, int]]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.language import model, spans
 from models.language.concepts import PACKS
-from models.language.context import Before, answered, cleared, confirms_guess, missing, provoked
+from models.language.context import Turns, answered, cleared, confirms_guess, missing, provoked, reply
 from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
@@ -62,14 +62,16 @@ class Detector:
             digest.update(path.read_bytes())
         return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
 
-    def label(self, speaker: str, callee: str, text: str, before: Before = ()) -> list[Flag]:
-        """The labels of one utterance; `before` are the turns before it as (speaker, text), oldest first."""
+    def label(
+        self, speaker: str, callee: str, text: str, before: Turns = (), after: Turns = ()
+    ) -> list[Flag]:
+        """The labels of one utterance; `before` and `after` are its call's other turns as (speaker, text), in order."""
         found: list[Flag] = []
         side = "customer" if speaker == "customer" else "agent"
         for offset, piece in chunks(text):
-            found += self._piece(side, speaker, callee, piece, offset, before)
+            found += self._piece(side, speaker, callee, piece, offset, before, after)
             if speaker == "unknown":
-                found += self._piece("customer", speaker, callee, piece, offset, before)
+                found += self._piece("customer", speaker, callee, piece, offset, before, after)
         if speaker == "agent" and confirms_guess(text, callee, before, self._packs):
             found.append(Flag("disclosure", _SURE, 0, len(text), "context.confirms_guess"))
         return found
@@ -77,21 +79,22 @@ class Detector:
     def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:
         """The labels of each (speaker, text) of a call, with what the agent never said in it."""
         flags = [
-            self.label(speaker, callee, text, turns[:number]) for number, (speaker, text) in enumerate(turns)
+            self.label(speaker, callee, text, turns[:number], turns[number + 1 :])
+            for number, (speaker, text) in enumerate(turns)
         ]
         speakers = [speaker for speaker, _ in turns]
         found = [[flag.label for flag in turn] for turn in flags]
         return CallLabels(flags, missing(speakers, found), provoked(speakers, found))
 
     def _piece(
-        self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Before
+        self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Turns, after: Turns
     ) -> list[Flag]:
         reading = read(piece, self._packs, side, callee)
         if not reading.text.folded:
             return []
         linear = self._models[side]
-        answers = answered(before, side, callee, self._packs)
-        named = features(reading, self._packs, callee, answers)
+        near = answered(before, side, callee, self._packs), reply(after, side, callee, self._packs)
+        named = features(reading, self._packs, callee, *near)
         known = linear.known([name for name, _, _ in named])
         probability = linear.probabilities(linear.scores(known))
         sure = {rule.label for rule, _, _ in reading.fired if rule.sure}

@@ -11,9 +11,9 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from models.language import corpus
-from models.language.context import answered
+from models.language.context import answered, reply
 from models.language.corpus import Utterance
-from models.language.features import BEFORE, features, read
+from models.language.features import AFTER, BEFORE, features, read
 from models.language.labels import labels, must_not
 from models.language.noise import Mishearing
 from models.language.rules import Packs
@@ -74,8 +74,11 @@ def examples(side: str, packs: Packs, batches: Sequence[str]) -> Examples:
 def named(utterance: Utterance, packs: Packs, side: str) -> list[str]:
     """The names of an utterance's features, each once."""
     reading = read(utterance.text, packs, side, utterance.callee)
-    answers = answered(utterance.before, side, utterance.callee, packs)
-    return sorted({name for name, _, _ in features(reading, packs, utterance.callee, answers)})
+    near = (
+        answered(utterance.before, side, utterance.callee, packs),
+        reply(utterance.after, side, utterance.callee, packs),
+    )
+    return sorted({name for name, _, _ in features(reading, packs, utterance.callee, *near)})
 
 
 def without_turns(some: Examples) -> Examples:
@@ -84,7 +87,7 @@ def without_turns(some: Examples) -> Examples:
 
 
 def _alone(many: list[list[str]]) -> list[list[str]]:
-    return [[name for name in one if not name.startswith(BEFORE)] for one in many]
+    return [[name for name in one if not name.startswith((BEFORE, AFTER))] for one in many]
 
 
 def vocabulary(many: Sequence[Sequence[str]]) -> tuple[dict[str, int], np.ndarray]:
