@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from models import warehouse
@@ -38,6 +41,21 @@ def violations(
 
 
 def sentence(rule: Rule, detail: str, language: str) -> str:
-    """What a finding says: the rule's sentence in `zh` or `en` with the numbers of its `detail`; an unknown one is `–`."""
-    numbers = {name: "–" if given is None else given for name, given in json.loads(detail).items()}
-    return rule.finding.text(language).format_map(numbers)
+    """What a finding says: the rule's sentence in `zh` or `en` with the values of its `detail`; an unknown one is `–`."""
+    said = {name: _said(name, given, language) for name, given in json.loads(detail).items()}
+    return rule.finding.text(language).format_map(said)
+
+
+def _said(name: str, given: Any, language: str) -> Any:
+    """A value as a reader says it: yes or none where it is a flag, a word where it is a code."""
+    if given is None:
+        return "–"
+    if isinstance(given, bool):
+        flags = _values().get(name.partition("_")[0], _values()["is"])
+        return flags[str(given).lower()][language]
+    return _values().get(name, {}).get(given, {}).get(language, given)
+
+
+@cache
+def _values() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("values.toml").read_text(encoding="utf-8"))

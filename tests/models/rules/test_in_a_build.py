@@ -215,6 +215,30 @@ def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connec
     assert "第 3 次" in rules.sentence(rule, finding["detail"], "zh")
 
 
+@pytest.mark.parametrize(
+    ("rule_id", "detail", "zh", "en"),
+    [
+        (
+            "note_missing",
+            '{"has_note": true, "has_next_step": false}',
+            "注记：有，下一步计划：无",
+            "note: yes, next step: none",
+        ),
+        ("dial_mode", '{"dial_mode": "predictive"}', "外呼方式为 预测式外呼", "dial mode is predictive"),
+        ("recording_missing", '{"status": "not_audio"}', "录音状态：不是音频", "recording: not audio"),
+        (
+            "undesignated_line",
+            '{"line": null, "is_undesignated": false, "is_personal": true}',
+            "线路 –；线路当日未登记：否；主叫为员工个人号码：是",
+            "line –; not registered for that day: no; an agent's own number: yes",
+        ),
+    ],
+)
+def test_a_finding_says_flags_and_codes_as_words(rule_id: str, detail: str, zh: str, en: str) -> None:
+    rule = shipped_rule(rule_id)
+    assert (rules.sentence(rule, detail, "zh"), rules.sentence(rule, detail, "en")) == (zh, en)
+
+
 def test_a_published_build_can_be_asked_read_only(build: warehouse.Connection, tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     build.execute(f"CREATE TABLE core.builds AS SELECT {warehouse.SCHEMA_VERSION} AS schema_version")
