@@ -2,11 +2,7 @@
 -- grain: one row a visit
 -- parameters: visit_report_hours
 
-WITH visit AS (
-    SELECT *, list_filter(list_transform(string_split_regex(coalesce(staff_ids, ''), '[;；]'), lambda part: trim(part)),
-                          lambda part: part <> '') AS staff
-    FROM core.visits
-)
+WITH visit AS (SELECT *, mart.staff_of(staff_ids) AS staff FROM core.visits)
 SELECT v.visit_id AS subject, v.case_id, v.staff[1] AS agent_id, p.client, []::VARCHAR[] AS call_ids,
        v.visited_at AS occurred_at, p.version,
        to_json({'reported_at': v.reported_at, 'max': p.visit_report_hours}) AS detail
