@@ -6,7 +6,8 @@ import io
 import secrets
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
@@ -17,12 +18,13 @@ from starlette.responses import PlainTextResponse, Response
 
 from models.desk import audit, open_desk
 from models.desk.sessions import Session
-from models.privacy import mask_digits
+from models.privacy import mask_digits, mask_name
 from models.settings import Settings
 from pages import roles
 from pages.ui.words import word
 
 _MOST_TICKETS = 200
+_NAMES = ("debtor_name",)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,17 +33,20 @@ class _Ticket:
     user_id: int
     name: str
     table: pd.DataFrame
+    more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 _tickets: OrderedDict[str, _Ticket] = OrderedDict()
 _lock = threading.Lock()
 
 
-def issue(user_id: int, name: str, table: pd.DataFrame) -> str:
-    """The address under which this person may fetch this table; the oldest tickets lapse first."""
+def issue(
+    user_id: int, name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None
+) -> str:
+    """The address under which this person may fetch this table and more sheets; the oldest tickets lapse first."""
     ticket = secrets.token_urlsafe(18)
     with _lock:
-        _tickets[ticket] = _Ticket(user_id, name, table)
+        _tickets[ticket] = _Ticket(user_id, name, table, more or {})
         while len(_tickets) > _MOST_TICKETS:
             _tickets.popitem(last=False)
     return f"/export/{ticket}"
@@ -72,20 +77,25 @@ def _answer(request: Request) -> Response:
 
 
 def _bytes(ticket: _Ticket, full: bool) -> bytes:
-    table = ticket.table.copy()
-    if not full:
-        for column in table.select_dtypes(include=["object", "str"]).columns:
-            table[column] = table[column].map(
-                lambda cell: mask_digits(cell) if isinstance(cell, str) else cell
-            )
-    for column in table.select_dtypes(include=["datetimetz"]).columns:
-        table[column] = table[column].dt.tz_localize(None)
     out = io.BytesIO()
     safe = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=safe) as writer:
-        table.to_excel(writer, sheet_name=ticket.name[:31] or "1", index=False, freeze_panes=(1, 0))
-        writer.sheets[ticket.name[:31] or "1"].autofit()
+        for name, table in {ticket.name[:31] or "1": ticket.table, **ticket.more}.items():
+            _sheet_of(table, full).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            writer.sheets[name].autofit()
     return out.getvalue()
+
+
+def _sheet_of(table: pd.DataFrame, full: bool) -> pd.DataFrame:
+    """The table as a workbook takes it, the names and digits of persons hidden unless they go out in full."""
+    sheet = table.copy()
+    if not full:
+        for column in sheet.select_dtypes(include=["object", "str"]).columns:
+            hide = mask_name if column in _NAMES else mask_digits
+            sheet[column] = [hide(cell) if isinstance(cell, str) else cell for cell in sheet[column]]
+    for column in sheet.select_dtypes(include=["datetimetz"]).columns:
+        sheet[column] = sheet[column].dt.tz_localize(None)
+    return sheet
 
 
 def _say(key: str, status: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -39,12 +40,15 @@ def _custom(point: dict[str, Any]) -> str:
     return str(carried[0] if isinstance(carried, list) else carried)
 
 
-def export(name: str, table: pd.DataFrame) -> None:
-    """Links to the table as a workbook, for roles that may take it; digits are masked unless they may see them."""
+def export(name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None) -> None:
+    """Links to the table as a workbook, for roles that may take it; masked unless they may see it in full.
+
+    `more`: further sheets of the same workbook by their names.
+    """
     user = person.user()
     if not roles.may_export(user, full=False):
         return
-    address = issue(user.user_id, name, table)
+    address = issue(user.user_id, name, table, more)
     links = f'<a href="{address}" target="_self">{t("export.masked")}</a>'
     if roles.may_export(user, full=True):
         links += f'<a href="{address}?full=1" target="_self">{t("export.full")}</a>'

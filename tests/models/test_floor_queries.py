@@ -100,6 +100,44 @@ def test_the_timeline_of_a_case_is_in_order() -> None:
     assert list(ask(con, "case_timeline", SCOPE, case_id="c1")["kind"]) == ["letter", "call", "payment"]
 
 
+def test_the_record_sheet_holds_the_customers_reply() -> None:
+    con = floor(
+        {
+            "calls": [
+                {
+                    "call_id": "k1",
+                    "case_id": "c1",
+                    "direction": "outbound",
+                    "result": "answered",
+                    "started_at": datetime(2026, 1, 5, 9),
+                    "promise_amount": Decimal(100),
+                    "promise_on": date(2026, 1, 8),
+                }
+            ],
+            "letters": [
+                {
+                    "letter_id": "l1",
+                    "case_id": "c1",
+                    "sent_on": date(2026, 1, 6),
+                    "replied_on": date(2026, 1, 9),
+                }
+            ],
+            "visits": [
+                {
+                    "visit_id": "v1",
+                    "case_id": "c1",
+                    "visited_at": datetime(2026, 1, 7, 9),
+                    "staff_ids": "；　A1 ; A2",
+                }
+            ],
+        }
+    )
+    call, letter, visit = ask(con, "collection_sheet", SCOPE).to_dict("records")
+    assert (call["promise_amount"], call["promise_on"].date()) == (Decimal(100), date(2026, 1, 8))
+    assert (letter["result"], letter["replied_on"].date()) == ("replied", date(2026, 1, 9))
+    assert visit["agent_id"] == "A1"
+
+
 def test_the_filters_offer_what_the_data_hold() -> None:
     con = floor(
         {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -24,8 +25,8 @@ def store(checked_floor: Path, desk_over: Callable[[Path], Desk]) -> Desk:
     return desk_over(checked_floor)
 
 
-def person(store: Desk, role: str) -> User:
-    users.add_user(store, role, role)
+def person(store: Desk, role: str, team_id: str | None = None) -> User:
+    users.add_user(store, role, role, team_id=team_id)
     return next(user for user in users.all_users(store) if user.name == role)
 
 
@@ -49,6 +50,47 @@ def test_a_supervisor_sees_the_blacklist_and_cannot_write_it(store: Desk) -> Non
     test = run_page("cases", person(store, "supervisor"), query={"case": "C1"}, filters=EVERYTHING)
     assert not test.exception
     assert not [one for one in test.button if one.label == "批准"]
+
+
+def test_a_supervisor_of_a_team_opens_the_files_of_that_team_alone(store: Desk) -> None:
+    supervisor = person(store, "supervisor", "T2")
+    own = run_page("cases", supervisor, query={"case": "C1"}, filters=EVERYTHING)
+    assert "案件档案 C1" in said(own)
+    others = run_page("cases", supervisor, query={"case": "C2"}, filters=EVERYTHING)
+    assert "案件档案 C2" not in said(others)
+    assert any("没有案件 C2" in str(one.value) for one in others.warning)
+
+
+def sheets(name: str, full: bool) -> dict[str, list[dict[str, object]]]:
+    """The rows of each sheet of the workbook of that name, by heading."""
+    ticket = next(ticket for ticket in workbook._tickets.values() if ticket.name == name)
+    book = load_workbook(io.BytesIO(workbook._bytes(ticket, full=full)))
+    found = {}
+    for sheet in book.worksheets:
+        heading, *rows = sheet.iter_rows(values_only=True)
+        found[sheet.title] = [dict(zip(map(str, heading), row, strict=True)) for row in rows]
+    return found
+
+
+def test_the_file_of_a_case_is_taken_away_whole(store: Desk) -> None:
+    workbook._tickets.clear()
+    manager = person(store, "manager")
+    blacklist.write(store, "C1", True, "三次虚假承诺", date.today(), manager, date.today())
+    run_page("cases", manager, query={"case": "C1"}, filters=EVERYTHING)
+    found = sheets("case_C1", full=True)
+    assert list(found) == ["case_C1", "person", "loans", "payments", "blacklist"]
+    [facts] = found["person"]
+    assert facts["case_id"] == "C1" and facts["grade"] and facts["dpd"] is not None
+    assert found["loans"] and {row["payment_id"] for row in found["payments"]} >= {"P2"}
+    assert [(row["evidence"], row["approver"]) for row in found["blacklist"]] == [("三次虚假承诺", "manager")]
+
+
+def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
+    workbook._tickets.clear()
+    table = pd.DataFrame({"case_id": ["C1"], "debtor_name": ["王小明"]})
+    workbook.issue(1, "overdue_cases", table)
+    assert sheets("overdue_cases", full=False)["overdue_cases"][0]["debtor_name"] == "王**"
+    assert sheets("overdue_cases", full=True)["overdue_cases"][0]["debtor_name"] == "王小明"
 
 
 def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:

@@ -3,17 +3,21 @@
 -- parameters: first_day, last_day, teams, agents, clients
 
 WITH action AS (
-    SELECT g.started_at AS happened_at, 'call' AS kind, g.call_id AS id, g.case_id, g.agent_id, g.result, g.relation, g.note, g.next_step
+    SELECT g.started_at AS happened_at, 'call' AS kind, g.call_id AS id, g.case_id, g.agent_id, g.result, g.relation, g.note, g.next_step,
+           g.promise_amount, g.promise_on, NULL::DATE AS replied_on
     FROM mart.call_groups g WHERE g.direction <> 'internal'
     UNION ALL
-    SELECT sent_at, 'sms', sms_id, case_id, agent_id, status, relation, text, NULL FROM core.sms
+    SELECT sent_at, 'sms', sms_id, case_id, agent_id, status, relation, text, NULL, NULL, NULL, NULL FROM core.sms
     UNION ALL
-    SELECT sent_on, 'letter', letter_id, case_id, NULL, NULL, NULL, text, NULL FROM core.letters
+    SELECT sent_on, 'letter', letter_id, case_id, NULL, CASE WHEN replied_on IS NOT NULL THEN 'replied' END, NULL, text, NULL, NULL, NULL, replied_on
+    FROM core.letters
     UNION ALL
-    SELECT visited_at, 'visit', visit_id, case_id, trim(string_split(replace(staff_ids, '；', ';'), ';')[1]), result, NULL, note, NULL
+    SELECT visited_at, 'visit', visit_id, case_id, regexp_extract(staff_ids, '[^\s\p{Z};；](?:[^;；]*[^\s\p{Z};；])?'), result, NULL, note, NULL, NULL,
+           NULL, NULL
     FROM core.visits
 )
-SELECT x.happened_at, x.kind, x.case_id, k.debtor_name, k.client, x.agent_id, a.agent_name, x.result, x.relation, x.note, x.next_step
+SELECT x.happened_at, x.kind, x.case_id, k.debtor_name, k.client, x.agent_id, a.agent_name, x.result, x.relation, x.note, x.next_step,
+       x.promise_amount, x.promise_on, x.replied_on
 FROM action x
 LEFT JOIN core.cases k ON k.case_id = x.case_id
 LEFT JOIN core.agents a ON a.agent_id = x.agent_id

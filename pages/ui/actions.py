@@ -1,0 +1,30 @@
+"""What an action on a case was and came to, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.ui.formats import is_missing
+from pages.ui.words import t
+
+
+def said(kinds: pd.Series, found: pd.Series) -> list[str]:
+    """The direction, result and relation of calls and the reply to letters as words; what other actions say stays as it is."""
+    return [_said(kind, what) for kind, what in zip(kinds, found, strict=True)]
+
+
+def word(name: str, value: str | None) -> str:
+    """A value of a list of the contract as a word; an empty one is a dash."""
+    return t("unit.none") if is_missing(value) else t(f"{name}.{value}")
+
+
+def _said(kind: str, what: str | None) -> str:
+    if is_missing(what):
+        return t("unit.none")
+    if kind == "letter":
+        return t(f"cases.{what}")
+    if kind != "call":
+        return str(what)
+    parts = str(what).split(" · ")
+    lists = ("direction", "result", "relation") if len(parts) == 3 else ("result",)
+    return " · ".join(word(name, part) for name, part in zip(lists, parts, strict=False))

@@ -1,0 +1,106 @@
+"""The file of a case: the person, grade and risk, loans, payments, blacklist and every action on one timeline (S-82)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models import warehouse
+from models.desk import blacklist as entries
+from models.floor import Scope
+from models.floor.grading import grade, matrix
+from models.floor.scope import ask
+from models.privacy import mask_name, mask_number
+from pages import roles
+from pages.ui import actions, blacklist, person, reads, show, tables
+from pages.ui.formats import day, moment, money
+from pages.ui.words import t
+
+_LOANS = "SELECT installment_no, due_on, due_amount FROM core.installments WHERE case_id = ? ORDER BY due_on, installment_no"
+_PAYMENTS = "SELECT * EXCLUDE case_id FROM core.payments WHERE case_id = ? ORDER BY paid_at, payment_id"
+
+
+def open_file(scope: Scope, case_id: str) -> None:
+    """Show a case at the end of the scope and offer all of its file as one workbook; another team's stays closed."""
+    case = _case(scope, case_id)
+    if case is None:
+        st.warning(t("cases.unknown", case=case_id))
+        return
+    st.header(t("cases.file", case=case_id), anchor=False)
+    for column, (name, value) in zip(st.columns(3) * 3, _facts(case).items(), strict=False):
+        column.markdown(f"{t(f'cases.{name}')}  \n**{value}**")
+    with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+        st.markdown(t("cases.definitions"))
+    loans = reads.frame(_LOANS, [case_id])
+    _loans(loans)
+    blacklist.show(case_id, bool(case["blacklisted"]))
+    timeline = _timeline(scope, case_id)
+    more = {
+        "person": pd.DataFrame([case]),
+        "loans": loans,
+        "payments": reads.frame(_PAYMENTS, [case_id]),
+        "blacklist": pd.DataFrame(
+            entries.entries(person.desk(), case_id),
+            columns=["at", "is_listed", "evidence", "approver", "review_by"],
+        ),
+    }
+    show.export(f"case_{case_id}", timeline, more)
+
+
+def _case(scope: Scope, case_id: str) -> dict[str, Any] | None:
+    """The case with its money, days late and grade; None where there is none that this person may see."""
+    found = reads.rows(
+        "SELECT k.*, s.overdue_amount, s.outstanding, s.paid, s.waived, s.dpd FROM core.cases k "
+        "JOIN mart.case_state(?::DATE) s ON s.case_id = k.case_id WHERE k.case_id = ?",
+        [scope.last_day, case_id],
+    )
+    teams, _ = roles.bounds(person.user())
+    if not found or (teams and found[0]["team_id"] not in teams):
+        return None
+    case = found[0]
+    return case | {"grade": grade(case["dpd"], case["overdue_amount"], matrix(reads.settings().data))}
+
+
+def _facts(case: dict[str, Any]) -> dict[str, str]:
+    none = t("unit.none")
+    return {
+        "debtor": f"{mask_name(case['debtor_name']) or none} · {mask_number(case['id_no']) or none} · "
+        f"{mask_number(case['phone']) or none}",
+        "client": f"{case['client'] or none} · {case['product'] or none}",
+        "placed": f"{day(case['placed_on'])} · {money(case['placed_amount'])}",
+        "late": f"{money(case['overdue_amount'])} · {t('cases.days_late', days=case['dpd'])}",
+        "outstanding": money(case["outstanding"]),
+        "owner": f"{case['team_id'] or none} · {case['agent_id'] or none}",
+        "risk": f"{case['risk_grade'] or none} · {t('cases.' + (case['reachability'] or 'reach_unknown'))}",
+        "grade": case["grade"],
+        "state": f"{case['status'] or none} · {t('cases.closed', day=day(case['closed_on']))}",
+    }
+
+
+def _loans(loans: pd.DataFrame) -> None:
+    """The installments under the amounts above; what was paid on them stands in the timeline."""
+    with st.expander(t("cases.loans"), icon=":material/receipt_long:"):
+        shown = loans.assign(due_on=[day(value) for value in loans["due_on"]])
+        tables.show(
+            shown,
+            {name: t(f"column.{name}") for name in loans.columns},
+            money=("due_amount",),
+            height=300,
+        )
+
+
+def _events(con: warehouse.Connection, scope: Scope, case_id: str) -> pd.DataFrame:
+    return ask(con, "case_timeline", scope, case_id=case_id)
+
+
+def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
+    found = reads.once_a_build(_events, scope, case_id)
+    found["when"] = [moment(at) for at in found["happened_at"]]
+    found["event"] = [t(f"event.{kind}") for kind in found["kind"]]
+    found["what"] = actions.said(found["kind"], found["what"])
+    found["agent_id"] = found["agent_id"].fillna(t("unit.none"))
+    names = ("when", "event", "what", "detail", "amount", "agent_id")
+    tables.show(found, {name: t(f"column.{name}") for name in names}, money=("amount",))
+    return found
