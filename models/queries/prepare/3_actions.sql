@@ -52,7 +52,7 @@ LEFT JOIN complained m ON m.case_no = n.case_no;
 
 CREATE OR REPLACE TABLE mart.data_days AS
 WITH event AS (
-    SELECT min(started_at)::DATE AS first_day, max(started_at)::DATE AS last_day FROM core.calls
+    SELECT min(started_at)::DATE AS first_day, max(started_at)::DATE AS last_day FROM core.calls WHERE result <> 'system'
     UNION ALL SELECT min(paid_at)::DATE, max(paid_at)::DATE FROM core.payments
     UNION ALL SELECT min(sent_at)::DATE, max(sent_at)::DATE FROM core.sms
     UNION ALL SELECT min(sent_on), max(sent_on) FROM core.letters
