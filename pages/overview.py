@@ -13,6 +13,7 @@ from models.floor.scope import ask
 from pages.ui import (
     charts,
     conduct,
+    every_kpi,
     evidence,
     filters,
     reads,
@@ -34,7 +35,7 @@ TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
 
 
 def page() -> None:
-    """The floor in ten seconds: three rows of tiles, the trend beneath, the collectors last."""
+    """The floor in ten seconds: three rows of tiles, the trend beneath, then every KPI, the collectors last."""
     st.title(t("page.overview"), anchor=False)
     scope = filters.scope()
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
@@ -49,6 +50,7 @@ def page() -> None:
     _conduct_tiles(scope, now, then)
     targets.show(scope)
     _trends(scope)
+    every_kpi.show(scope)
     conduct.show(scope)
 
 

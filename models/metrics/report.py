@@ -54,7 +54,8 @@ def kpis(
 ) -> dict[str, Result]:
     """Every KPI of the days given, both included: `{"kpi.id": {"value", "numerator", "denominator", …}}`.
 
-    All three are None where the days lie outside the data; the value alone is where the denominator is 0.
+    All three are None where the days lie outside the data; the value alone is where the denominator is 0. Where the value
+    is None, `reason` says why: `outside_the_data`, `denominator_is_0`, or `median_not_reached` (half never recovered).
     """
     asked = calendar.whole(first_day, last_day)
     found = _compute(con, asked, "", filters)
@@ -133,6 +134,7 @@ def _read(
         result = _finish(kpi, period, _number(top), _number(bottom), matures_on, None)
         if kpi.unit == "days" and value is not None:
             result["value"] = int(value)
+            result.pop("reason", None)
         found[kpi_id][period.id, group_id] = result
     return found
 
@@ -181,9 +183,16 @@ def _finish(
         result["value"] = float(Decimal(top) * kpi.factor / Decimal(bottom))
     if kpi.id == "recovery_rate.cohort":
         result["mature"] = None if matures_on is None else period.last_day >= matures_on
+    return _with_reason(result)
+
+
+def _with_reason(result: Result) -> Result:
+    """The result, with why it has no value where it has none."""
+    if result["value"] is None:
+        result["reason"] = "median_not_reached" if result["denominator"] else "denominator_is_0"
     return result
 
 
 def _nothing(kpi: Kpi) -> Result:
     extra = {"mature": None} if kpi.id == "recovery_rate.cohort" else {}
-    return {"value": None, "numerator": None, "denominator": None, **extra}
+    return {"value": None, "numerator": None, "denominator": None, **extra, "reason": "outside_the_data"}

@@ -59,7 +59,7 @@ def _definition(kpi: Kpi, result: dict[str, Any]) -> None:
     st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
     st.write(f"{part(result['numerator'])} ÷ {part(result['denominator'])}")
     if result["value"] is None:
-        st.caption(t("kpi.no_data"))
+        st.caption(t(f"kpi.reason_{result['reason']}"))
 
 
 def name(kpi: Kpi) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models import metrics
 from models.desk import Desk, users
 from models.desk.users import User
 from tests.pages.reviewed import run_page, said
@@ -65,6 +66,23 @@ def test_what_no_data_decide_is_listed_with_its_words(manager: User) -> None:
     listed = next(one.value for one in test.dataframe if "quote" in one.value)
     assert {"S-23", "GBT-3"} <= set(listed["clause"])
     assert "neither passed nor failed" in said(test)
+
+
+def test_every_kpi_stands_with_its_definition_and_by_group(manager: User) -> None:
+    test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
+    shown = next(one.value for one in test.dataframe if "definition" in one.value)
+    assert len(shown) == len(metrics.definitions())
+    assert all(shown["definition"]) and any("分母为 0" in value for value in shown["value"])
+    next(one for one in test.selectbox if one.label == "分组").select("agent").run()
+    assert not test.exception
+    by_agent = next(one.value for one in test.dataframe if "group" in one.value)
+    assert {"催收员0", "催收员1"} <= set(by_agent["group"]) and "violations" in by_agent
+    assert set(by_agent["value"]) == {"—"}, "few attempts"
+    next(one for one in test.selectbox if one.label == "分组").select("month").run()
+    next(one for one in test.selectbox if one.label == "指标").select("connect_rate").run()
+    by_month = next(one.value for one in test.dataframe if "group" in one.value)
+    assert by_month["group"].tolist() == sorted(by_month["group"]) and "violations" not in by_month
+    assert sum(int(value) for value in by_month["denominator"]) == 43
 
 
 def _pages() -> dict[str, str]:

@@ -158,6 +158,42 @@ def test_days_outside_the_data_give_nothing_at_all() -> None:
         assert (result["value"], result["numerator"], result["denominator"]) == (None, None, None)
 
 
+def test_a_kpi_without_a_value_says_why() -> None:
+    con = small_warehouse(
+        {
+            "cases": [{"case_id": "c1", "placed_on": date(2026, 1, 5)}],
+            "installments": [
+                {"case_id": "c1", "installment_no": "1", "due_on": date(2026, 1, 1), "due_amount": Decimal(9)}
+            ],
+        }
+    )
+    january = metrics.kpis(con, date(2026, 1, 1), date(2026, 1, 31))
+    assert january["connect_rate"]["reason"] == "denominator_is_0"
+    assert january["days_to_recover"]["reason"] == "median_not_reached"
+    assert "reason" not in january["overdue_rate.amount"]
+    assert {r["reason"] for r in metrics.kpis(con, date(2027, 1, 1), date(2027, 1, 31)).values()} == {
+        "outside_the_data"
+    }
+
+
+def test_a_system_row_is_no_event_of_the_data() -> None:
+    con = small_warehouse(
+        {
+            "cases": [{"case_id": "c1", "placed_on": date(2026, 1, 5)}],
+            "calls": [
+                {
+                    "call_id": "s",
+                    "direction": "outbound",
+                    "result": "system",
+                    "started_at": datetime(2026, 3, 1),
+                }
+            ],
+        }
+    )
+    march = metrics.kpis(con, date(2026, 3, 1), date(2026, 3, 31))
+    assert march["overdue_rate.count"]["denominator"] is None
+
+
 def test_weeks_are_named_by_iso_and_clipped_to_the_days_asked_for() -> None:
     con = small_warehouse(
         {"cases": [{"case_id": "c1", "placed_on": date(2025, 12, 1), "closed_on": date(2027, 1, 1)}]}

@@ -1,0 +1,100 @@
+"""Every KPI with its definition beside its number, for all of the scope or by group; money never without conduct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models import metrics, warehouse
+from models.floor import Scope
+from models.floor.scope import ask, choices
+from models.metrics.definitions import GROUPS
+from pages.ui import reads, tables, tiles
+from pages.ui import show as parts
+from pages.ui.words import language, t
+
+_FEW = {"team": "team_id", "agent": "agent_id"}
+
+
+def show(scope: Scope) -> None:
+    """All KPIs of the scope, or one of them by the grouping that is chosen."""
+    st.header(t("kpi.every"), anchor=False)
+    left, right = st.columns(2)
+    by = left.selectbox(t("kpi.by"), ("all", *GROUPS), format_func=lambda name: t(f"kpi.by_{name}"))
+    if by == "all":
+        rows = [_row(kpi, tiles.kpis(scope)[kpi.id]) for kpi in metrics.definitions().values()]
+        _table("kpis", pd.DataFrame(rows), ("kpi", "value", "numerator", "denominator", "definition"))
+        return
+    chosen = right.selectbox(t("column.kpi"), list(metrics.definitions()), format_func=_name)
+    kpi = metrics.definitions()[chosen]
+    st.markdown(f"**{tiles.name(kpi)}** · {_formula(kpi)}")
+    found = _by_group(kpi, by, scope)
+    if found.empty:
+        st.info(t("kpi.no_data"))
+        return
+    conduct = ("violations",) if by in _FEW else ()
+    if conduct:
+        st.caption(t("kpi.beside_conduct", minimum=reads.settings().minimum_count))
+    _table(f"kpis_by_{by}", found, ("group", "value", "numerator", "denominator", *conduct))
+
+
+def _by_group(kpi: metrics.Kpi, by: str, scope: Scope) -> pd.DataFrame:
+    """The groups in order of name; collectors and teams with their violations, and no value where the attempts are few."""
+    results = reads.once_a_build(_kpis_by, scope, by)[kpi.id]
+    names = _names(by)
+    table = pd.DataFrame(
+        [{"group_id": group} | _row(kpi, results[group]) for group in sorted(results)], columns=_COLUMNS
+    )
+    table["group"] = [names.get(group, group) or t("unit.none") for group in table["group_id"]]
+    if by in _FEW:
+        owners = reads.once_a_build(_attempts, scope, _FEW[by])
+        table["violations"] = [owners.get(group, (0, 0))[1] for group in table["group_id"]]
+        few = [owners.get(group, (0, 0))[0] < reads.settings().minimum_count for group in table["group_id"]]
+        table["value"] = table["value"].mask(pd.Series(few, dtype=bool), t("unit.none"))
+    return table
+
+
+_COLUMNS = ["group_id", "kpi", "value", "numerator", "denominator", "definition"]
+
+
+def _row(kpi: metrics.Kpi, result: dict[str, Any]) -> dict[str, str]:
+    why = t(f"kpi.reason_{result['reason']}") if "reason" in result else ""
+    return {
+        "kpi": tiles.name(kpi),
+        "value": tiles.shown(kpi, result["value"]) + (f" · {why}" if why else ""),
+        "numerator": tiles.part(result["numerator"]),
+        "denominator": tiles.part(result["denominator"]),
+        "definition": _formula(kpi),
+    }
+
+
+def _table(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    words = {column: t(f"column.{column}") for column in columns}
+    tables.show(table, words, right=("value", "numerator", "denominator"), height=420)
+    parts.export(name, table)
+
+
+def _names(by: str) -> dict[str, str]:
+    if by not in _FEW:
+        return {}
+    return dict(reads.once_a_build(choices)[f"{by}s"])
+
+
+def _name(kpi_id: str) -> str:
+    return tiles.name(metrics.definitions()[kpi_id])
+
+
+def _formula(kpi: metrics.Kpi) -> str:
+    return kpi.formula_zh if language() == "zh" else kpi.formula_en
+
+
+def _kpis_by(con: warehouse.Connection, scope: Scope, by: str) -> dict[str, dict[str, dict[str, Any]]]:
+    return metrics.kpis_by(con, scope.first_day, scope.last_day, by, scope.filters)
+
+
+def _attempts(con: warehouse.Connection, scope: Scope, owner: str) -> dict[str, tuple[int, int]]:
+    """Attempts and violations of each collector or team."""
+    found = ask(con, "conduct_by_agent", scope, must_not=[]).groupby(owner)[["attempts", "violations"]].sum()
+    return {str(name): (int(row["attempts"]), int(row["violations"])) for name, row in found.iterrows()}
