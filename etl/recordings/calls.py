@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from etl.recordings.matching import Call
 from models import contract, warehouse
 
 
-def current_calls(data: Path) -> list[Call]:
-    """Every current call that names a recording or whose source has a pattern for their names."""
+def current_calls(data: Path, named: Iterable[str] = ()) -> list[Call]:
+    """Every current call that says where its recording is, or whose source has a pattern, or whose id is among `named`.
+
+    `named` are the names, without their endings, of the files that could be called by the id of their call.
+    """
     arrivals = {arrival.number: arrival for arrival in sources.arrivals(data)}
     if not arrivals:
         return []
@@ -23,8 +27,9 @@ def current_calls(data: Path) -> list[Call]:
     found = warehouse.rows(
         con,
         f"SELECT load_number, {columns} FROM history.calls WHERE is_current AND "
-        "(coalesce(recording_file, '') <> '' OR list_contains($with_pattern::INTEGER[], load_number)) ORDER BY call_id",
-        {"with_pattern": with_pattern},
+        "(coalesce(recording_file, '') <> '' OR list_contains($with_pattern::INTEGER[], load_number) OR "
+        "call_id IN (SELECT unnest($named::VARCHAR[]))) ORDER BY call_id",
+        {"with_pattern": with_pattern, "named": sorted(named)},
     )
     return [_call(row, Path(arrivals[row["load_number"]].source), arrivals) for row in found]
 

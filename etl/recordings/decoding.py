@@ -14,12 +14,15 @@ from pathlib import Path
 import av
 import numpy as np
 
-from etl.recordings.header import begins_like_audio, claimed_seconds
+from etl.recordings.bare import demuxer_of
+from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
 from models.recording_faults import sentence
 
 SAMPLE_RATE = 16_000
 _BLOCK_SECONDS = 20
-_FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg"
+_LEAST_RATE = 4000
+"""No telephone samples less often; a header that says 1 Hz would make months of a megabyte."""
+_FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg,g722,g729,g723_1"
 
 
 class Unreadable(Exception):
@@ -68,13 +71,27 @@ class Recording:
 
     def _resampled(self) -> Iterator[np.ndarray]:
         container, stream = self._stream
-        resampler = None
+        resampler, layout, before = None, None, None
         for frame in _frames_until_fault(container, stream, self):
-            resampler = resampler or av.AudioResampler("fltp", frame.layout, SAMPLE_RATE)
+            layout = layout or self._layout(frame)
+            if before != (kind := (frame.format.name, frame.layout.name, frame.sample_rate)):
+                yield from self._apart(resampler, None)
+                resampler, before = av.AudioResampler("flt", layout, SAMPLE_RATE), kind
             self.decoded_seconds += frame.samples / frame.sample_rate
-            yield from (part.to_ndarray() for part in resampler.resample(frame))
-        if resampler is not None:
-            yield from (part.to_ndarray() for part in resampler.resample(None))
+            yield from self._apart(resampler, frame)
+        yield from self._apart(resampler, None)
+
+    def _layout(self, frame: av.AudioFrame) -> av.AudioLayout:
+        """The channels that were promised, whatever the frames have: some recorders change between mono and stereo."""
+        as_promised = frame.layout.nb_channels == self.channels
+        return frame.layout if as_promised else self._stream[1].codec_context.layout
+
+    def _apart(
+        self, resampler: av.AudioResampler | None, frame: av.AudioFrame | None
+    ) -> Iterator[np.ndarray]:
+        """(channels, samples) at 16 kHz; PyAV reads interleaved samples of any number of channels, planes of eight only."""
+        for part in resampler.resample(frame) if resampler else ():
+            yield part.to_ndarray().reshape(-1, self.channels).T
 
 
 @contextmanager
@@ -88,9 +105,14 @@ def opened(path: Path) -> Iterator[Recording]:
         start = file.read(16)
         if not start:
             raise Unreadable("empty", "no_bytes")
+        bare, options = demuxer_of(path, start)
+        if sound_goes_on(file):
+            options["ignore_length"] = "1"
         file.seek(0)
         try:
-            container = av.open(file, "r", options={"format_whitelist": _FORMATS}, metadata_errors="replace")
+            container = av.open(
+                file, "r", bare, options={"format_whitelist": _FORMATS} | options, metadata_errors="replace"
+            )
         except (av.FFmpegError, OSError, ValueError) as error:
             raise _refused(start, error) from error
         with container:
@@ -131,6 +153,8 @@ def _described(container: av.container.InputContainer, file: BufferedReader, sta
     context = stream.codec_context
     if context is None:
         raise Unreadable("undecodable", "no_codec")
+    if context.sample_rate < _LEAST_RATE:
+        raise Unreadable("undecodable", "rate_too_low", rate=context.sample_rate)
     name = container.format.name.split(",")[0]
     duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
     place = file.tell()

@@ -1,7 +1,8 @@
-"""What the first bytes of a file claim: whether it begins like audio, and how long its header says it is."""
+"""What the header of a file claims: whether it begins like audio, how long it is, and whether that can be."""
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import BinaryIO
 
@@ -11,6 +12,8 @@ _SIGNATURES = (
 )  # fmt: skip
 _LENGTHLESS = {"amr", "amrnb", "amrwb", "gsm", "alaw", "mulaw", "aac", "adts"}
 _UNKNOWN_SIZES = {0, 0xFFFFFFFF}
+_GOES_ON_SECONDS = 0.5
+_MOST_CHUNKS = 100
 
 
 def begins_like_audio(start: bytes) -> bool:
@@ -27,22 +30,56 @@ def claimed_seconds(file: BinaryIO, container: str, found: float | None) -> floa
     """
     if container in _LENGTHLESS:
         return None
+    if container == "wav":
+        byte_rate, _, size = _wav_data(file)
+        return size / byte_rate if byte_rate and size not in _UNKNOWN_SIZES else found
     file.seek(0)
     start = file.read(64 * 1024)
     if container == "mp3" and not any(tag in start for tag in (b"Xing", b"Info", b"VBRI")):
         return None
-    if container == "wav":
-        return _wav_seconds(start) or found
     return found
 
 
-def _wav_seconds(start: bytes) -> float | None:
+def sound_goes_on(file: BinaryIO) -> bool:
+    """Whether half a second or more follows what the header of a WAV file says is its sound, and is no chunk of WAV.
+
+    So it is where a recorder wrote its header once and never again, or two recordings were put into one file.
+    """
+    byte_rate, first, size = _wav_data(file)
+    if not byte_rate or size in _UNKNOWN_SIZES:
+        return False
+    whole = os.fstat(file.fileno()).st_size
+    ends = first + size
+    return whole - ends >= byte_rate * _GOES_ON_SECONDS and not any(
+        _is_chunk(file, place, whole) for place in (ends, ends + size % 2)
+    )
+
+
+def _wav_data(file: BinaryIO) -> tuple[int, int, int]:
+    """Bytes a second, the first byte of the sound and its length as the header has it; zeros where it has none."""
+    file.seek(0)
+    if file.read(4) != b"RIFF":
+        return 0, 0, 0
     place, byte_rate = 12, 0
-    while place + 8 <= len(start):
-        name, size = start[place : place + 4], struct.unpack_from("<I", start, place + 4)[0]
-        if name == b"fmt " and place + 20 <= len(start):
-            byte_rate = struct.unpack_from("<I", start, place + 16)[0]
+    for _ in range(_MOST_CHUNKS):
+        file.seek(place)
+        head = file.read(20)
+        if len(head) < 8:
+            break
+        name, size = head[:4], struct.unpack_from("<I", head, 4)[0]
+        if name == b"fmt " and len(head) == 20:
+            byte_rate = struct.unpack_from("<I", head, 16)[0]
         if name == b"data":
-            return size / byte_rate if byte_rate and size not in _UNKNOWN_SIZES else None
+            return byte_rate, place + 8, size
         place += 8 + size + size % 2
-    return None
+    return 0, 0, 0
+
+
+def _is_chunk(file: BinaryIO, place: int, whole: int) -> bool:
+    """Whether a chunk that fits into the file begins there; a second header is none."""
+    file.seek(place)
+    head = file.read(8)
+    if len(head) < 8 or head.startswith(b"RIFF"):
+        return False
+    size = struct.unpack_from("<I", head, 4)[0]
+    return all(0x20 <= byte < 0x7F for byte in head[:4]) and place + 8 + size <= whole + 1

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from etl.recordings.bare import ENDINGS
 from models.problems import Problem
 
-SUFFIXES = frozenset(
-    [
-        ".wav",
-        ".mp3",
-        ".amr",
-        ".awb",
-        ".opus",
-        ".ogg",
-        ".oga",
-        ".m4a",
-        ".aac",
-        ".flac",
-        ".wma",
-        ".gsm",
-        ".au",
-        ".aif",
-        ".aiff",
-        ".mp4",
-        ".3gp",
-        ".webm",
-        ".alaw",
-        ".ulaw",
-        ".al",
-        ".ul",
-        ".w64",
-        ".caf",
-        ".ape",
-        ".sln",
-        ".voc",
-        ".wv",
-    ]
-)
+SUFFIXES = ENDINGS | {
+    ".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".au", ".aif", ".aiff", ".mp4",
+    ".3gp", ".webm", ".w64", ".caf", ".ape", ".voc", ".wv",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,25 +42,45 @@ class Shelf:
         """Every sound file under the source, told by its ending."""
         return sorted(
             Path(folder) / name
-            for folder, _, names in os.walk(self.root)
+            for folder, names in _folders(self.root)
             for name in names
             if Path(name).suffix.lower() in SUFFIXES
         )
 
     def named(self, name: str) -> Path | None:
-        """The file of that name in any folder, else the only one whose name differs in its ending alone."""
-        exact = self._by_name.get(Path(name).name, [])
-        if exact:
-            return next((path for path in exact if path.as_posix().endswith("/" + name)), exact[0])
-        alike = self._by_stem.get(Path(name).stem, [])
-        alike = alike or self._by_stem.get(Path(name).name, [])
+        """The file of that name, else the only one whose name differs in its ending alone; None where several could be meant.
+
+        Where the name gives a folder, files in a folder of another name are none of its: yesterday's 0001.wav is not today's.
+        """
+        exact = self._near(self._by_name, Path(name).name, name)
+        whole = [path for path in exact if path.as_posix().endswith("/" + name)]
+        stem = Path(name).stem
+        alike = (
+            exact or self._near(self._by_stem, stem, name) or self._near(self._by_stem, Path(name).name, name)
+        )
+        alike = whole or alike
         return alike[0] if len(alike) == 1 else None
+
+    def _near(self, shelf: dict[str, list[Path]], key: str, name: str) -> list[Path]:
+        folder, flat = Path(name).parent.name, (self.root, self.root / "recordings")
+        return [
+            path
+            for path in shelf.get(key, [])
+            if not folder or path.parent in flat or path.parent.name == folder
+        ]
 
     def of_id(self, call_id: str) -> Path | None:
         """The only file under `recordings/` that is called by that id, whatever its ending."""
-        own = self.root / "recordings"
-        alike = [path for path in self._by_stem.get(call_id, []) if path.is_relative_to(own)]
+        alike = [path for path in self._by_stem.get(call_id, []) if self._is_own(path)]
         return alike[0] if len(alike) == 1 else None
+
+    @cached_property
+    def own_stems(self) -> set[str]:
+        """The names without endings of the files under `recordings/`, those that are text."""
+        return {path.stem for path in self.files if self._is_own(path) and path.stem.isprintable()}
+
+    def _is_own(self, path: Path) -> bool:
+        return path.is_relative_to(self.root / "recordings")
 
     @cached_property
     def _by_name(self) -> dict[str, list[Path]]:
@@ -102,6 +95,19 @@ class Shelf:
         for path in self.files:
             found[path.stem].append(path)
         return found
+
+
+def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every folder under a source with the names of its files, links to folders too, each folder once."""
+    top, seen = os.path.realpath(root), set()
+    for folder, folders, names in os.walk(root, followlinks=True):
+        place = os.path.realpath(folder)
+        is_above = place != top and Path(top).is_relative_to(place)
+        if place in seen or is_above:
+            folders.clear()
+            continue
+        seen.add(place)
+        yield folder, names
 
 
 def recording_of(call: Call, shelf: Shelf) -> Path | None:

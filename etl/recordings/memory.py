@@ -7,11 +7,12 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from etl.recordings.bare import ENDINGS
 from etl.recordings.decoding import Unreadable
 from etl.recordings.probing import Facts, hash_of, probe
 from models.recording_faults import sentence
 
-_VERSION = 1
+_VERSION = 2
 
 
 class Memory:
@@ -25,11 +26,13 @@ class Memory:
 
     def facts(self, path: Path) -> Facts:
         """The facts of a file, decoded only if its content was never decoded before."""
+        if not _is_writable(path):
+            return Facts("undecodable", sentence("name_not_utf8"))
         try:
             seen = path.stat()
             known = self._files.get(str(path))
             sha256 = known[2] if known and known[:2] == [seen.st_size, seen.st_mtime_ns] else hash_of(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # a name with a zero byte can be no file's
             return Facts("missing", sentence("missing"))
         except OSError as error:
             return Facts("undecodable", sentence("unreached", why=error.strerror or ""))
@@ -49,7 +52,8 @@ class Memory:
         write_whole(self._index, json.dumps(dict(self._files), ensure_ascii=False))
 
     def _of_content(self, sha256: str, path: Path) -> Facts:
-        place = self._facts / f"{sha256}-{_VERSION}.json"
+        ending = path.suffix.lower()  # of bytes without a header the ending says what they are
+        place = self._facts / f"{sha256}-{_VERSION}{ending if ending in ENDINGS else ''}.json"
         try:
             return Facts(**json.loads(place.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
@@ -63,6 +67,15 @@ class Memory:
             return dict(json.loads(self._index.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError):
             return {}
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether the name is text: one in GBK on a disk of UTF-8 names can stand in no table."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_whole(path: Path, text: str) -> None:

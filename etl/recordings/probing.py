@@ -63,6 +63,8 @@ def probe(path: Path, sha256: str) -> Facts:
             return replace(facts, sha256=sha256)
     except Unreadable as fault:
         return Facts(fault.status, fault.reason, sha256=None if fault.status == "missing" else sha256)
+    except (ValueError, RuntimeError, ArithmeticError) as error:  # in a way that nobody thought of
+        return Facts("undecodable", sentence("unheard", why=type(error).__name__), sha256=sha256)
 
 
 def _judged(recording: Recording, speech: float) -> Facts:
@@ -88,4 +90,6 @@ def _judged(recording: Recording, speech: float) -> Facts:
     if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         why = sentence("header_lies", claimed=claimed, decoded=decoded)
         return replace(facts, status="partial", reason=why)
+    if speech and claimed and decoded - claimed > max(_GAP_SECONDS, _GAP_SHARE * claimed):
+        return replace(facts, reason=sentence("header_lies", claimed=claimed, decoded=decoded))
     return facts

@@ -49,15 +49,16 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
     What was decoded before is taken from `DIR/recordings`. Raises Problem for a pattern that cannot be filled in.
     """
     shelves = {root: Shelf(root) for root in source_folders(data)}
-    found = [(call, recording_of(call, shelves[call.root])) for call in current_calls(data)]
+    named = set().union(*(shelf.own_stems for shelf in shelves.values()))
+    found = [(call, recording_of(call, shelves[call.root])) for call in current_calls(data, named)]
     wanted = [(call, path) for call, path in found if path is not None]
     memory = Memory(data)
     paths = list(dict.fromkeys(path for _, path in wanted))
     fresh = sum(not memory.knows(path) for path in paths)
     facts = dict(zip(paths, _probed(paths, memory, progress), strict=True))
     _write(data, [_row(call, path, facts[path]) for call, path in wanted])
-    # os.path.realpath: Path.resolve raises where links go in a circle.
-    matched = {os.path.realpath(path) for path in paths}
+    # os.path.realpath: Path.resolve raises where links go in a circle; both do at a zero byte, which no file has.
+    matched = {os.path.realpath(path) for path in paths if "\0" not in str(path)}
     unmatched = sum(
         os.path.realpath(path) not in matched for shelf in shelves.values() for path in shelf.files
     )
@@ -85,9 +86,14 @@ def _row(call: Call, path: Path, facts: Facts) -> dict[str, Any]:
     return {
         "recording_id": call.call_id,
         "call_id": call.call_id,
-        "path": str(path),
+        "path": _shown(path),
         "agent_channel": agent_channel,
     } | asdict(facts)
+
+
+def _shown(path: Path) -> str:
+    """The path as text; bytes of a name that are no UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _write(data: Path, rows: list[dict[str, Any]]) -> None:
@@ -107,7 +113,7 @@ def _report(
     broken = [
         {
             "call_id": calls[path],
-            "file": mask_digits(path.name),
+            "file": mask_digits(Path(_shown(path)).name),
             "status": found.status,
             "reason": found.reason,
         }

@@ -49,7 +49,7 @@ class Share:
     def at_hand(self, job: Job) -> Iterator[Path]:
         """A copy of the recording on this machine, removed afterwards; Unreadable where it is not here."""
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "recording"
+            path = Path(folder) / f"recording{job.path.suffix}"
             try:
                 self.folder.fetch(_audio(job), path)
             except FileNotFoundError as error:

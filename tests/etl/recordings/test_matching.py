@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,50 @@ def test_a_name_is_relative_to_the_source_or_its_recordings_or_absolute(tmp_path
     assert found(tmp_path, "b.wav") == tmp_path / "b.wav"
 
 
+def test_a_name_that_several_files_have_is_none_of_them_unless_its_folder_says_which(tmp_path: Path) -> None:
+    for day in ("01", "02"):
+        write_wav(tmp_path / "recordings" / "11" / day / "0001.wav", silence(0.1))
+    assert found(tmp_path, "0001.wav") == tmp_path / "0001.wav"
+    assert found(tmp_path, "02/0001.wav") == tmp_path / "recordings" / "11" / "02" / "0001.wav"
+
+
+def test_a_recording_that_is_gone_is_not_replaced_by_one_of_its_name_in_another_folder(
+    tmp_path: Path,
+) -> None:
+    write_wav(tmp_path / "recordings" / "02" / "0001.wav", silence(0.1))
+    assert found(tmp_path, "recordings/01/0001.wav") == tmp_path / "recordings" / "01" / "0001.wav"
+    flat = write_wav(tmp_path / "recordings" / "0002.wav", silence(0.1))
+    assert found(tmp_path, "/var/spool/01/0002.wav") == flat
+
+
+def test_folders_that_are_links_are_looked_into_and_circles_of_them_end(tmp_path: Path) -> None:
+    store, source = tmp_path / "store", tmp_path / "source"
+    write_wav(store / "09" / "c1.wav", silence(0.1))
+    source.mkdir()
+    (source / "recordings").symlink_to(store)
+    (store / "09" / "round").symlink_to(store)
+    (store / "up").symlink_to(tmp_path)
+    assert found(source) == source / "recordings" / "09" / "c1.wav"
+    assert len(Shelf(source).files) == 1
+
+
+def test_names_that_no_file_can_have_and_names_in_gbk_end_in_a_status(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path / "recordings") + "/北京".encode("gbk")))
+    folder.mkdir(parents=True)
+    write_wav(tmp_path / "a.wav", silence(0.1)).rename(folder / "c1.wav")
+    names = {"c1": "", "c2": "a\0b.wav", "c3": "x" * 300 + ".wav"}
+    rows = "".join(f"{call},outbound,2026-09-07 09:30,answered,{name}\n" for call, name in names.items())
+    (tmp_path / "calls.csv").write_text("call_id,direction,started_at,result,recording_file\n" + rows)
+    settings = Settings(data=tmp_path / "data")
+    sources.load(tmp_path, settings)
+    told = recordings.probe_all(settings.data, settings, lambda done, of: None).as_dict()["examples"]
+    assert {example["call_id"]: example["status"] for example in told} == {
+        "c1": "undecodable", "c2": "missing", "c3": "undecodable",
+    }  # fmt: skip
+    assert "UTF-8" in told[0]["reason"]
+    str(told).encode("utf-8")
+
+
 def test_a_pattern_finds_the_file_in_any_folder_and_with_any_ending(tmp_path: Path) -> None:
     assert found(tmp_path, pattern=PATTERN) is None
     path = write_wav(tmp_path / "2026" / f"{NAME}.mp3", silence(0.1))
@@ -52,6 +97,16 @@ def test_a_file_under_recordings_that_is_called_by_the_calls_id_is_its_recording
     assert found(tmp_path, pattern=PATTERN) is None
     write_wav(tmp_path / "recordings" / "10" / "c1.mp3", silence(0.1))
     assert found(tmp_path) is None
+
+
+def test_a_load_finds_recordings_that_are_called_by_the_id_of_their_call(tmp_path: Path) -> None:
+    write_wav(tmp_path / "source" / "recordings" / "09" / "c1.wav", silence(0.1))
+    rows = "".join(f"c{n},outbound,2026-09-07 09:30,answered\n" for n in (1, 2))
+    (tmp_path / "source" / "calls.csv").write_text("call_id,direction,started_at,result\n" + rows)
+    settings = Settings(data=tmp_path / "data")
+    sources.load(tmp_path / "source", settings)
+    report = recordings.probe_all(settings.data, settings, lambda done, of: None)
+    assert (report.by_status, report.unmatched_files) == ({"ok": 1}, 0)
 
 
 def test_what_is_told_of_broken_recordings_holds_no_number_in_full(tmp_path: Path) -> None:

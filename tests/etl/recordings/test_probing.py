@@ -108,6 +108,79 @@ def test_a_header_that_lies_about_the_length_is_not_believed(tmp_path: Path) -> 
     assert facts.reason == "the header says 222.00 s, 0.44 s can be decoded"
 
 
+def test_sound_beyond_what_the_header_says_is_heard_and_told(tmp_path: Path) -> None:
+    one = write_wav(tmp_path / "one.wav", voice(3.0, 1)).read_bytes()
+    short, twice, chunk = (tmp_path / f"{name}.wav" for name in ("short", "twice", "chunk"))
+    short.write_bytes(one[:40] + struct.pack("<I", 1600) + one[44:])
+    twice.write_bytes(one + one)
+    chunk.write_bytes(one + b"LIST" + struct.pack("<I", 9000) + bytes(9000))
+    assert facts_of(short).reason == "the header says 0.10 s, 3.00 s can be decoded"
+    assert facts_of(twice).decoded_seconds == pytest.approx(6.0, abs=0.01)
+    assert {facts_of(path).status for path in (short, twice, chunk)} == {"ok"}
+    assert (facts_of(chunk).decoded_seconds, facts_of(chunk).reason) == (pytest.approx(3.0, abs=0.01), "")
+
+
+def test_twelve_channels_are_kept_apart(tmp_path: Path) -> None:
+    sound = np.repeat(np.arange(12, dtype=np.int16)[None] * 1000, RATE, axis=0)
+    with wave.open(str(tmp_path / "twelve.wav"), "wb") as out:
+        out.setparams((12, 2, RATE, 0, "NONE", ""))
+        out.writeframes(sound.tobytes())
+    assert facts_of(tmp_path / "twelve.wav").channels == 12
+    with opened(tmp_path / "twelve.wav") as recording:
+        middle = next(recording.blocks())[:, 8000]
+    assert middle == pytest.approx(np.arange(12) * 1000 / 32768, abs=1e-3)
+
+
+def test_sound_that_goes_from_mono_to_stereo_is_heard_to_its_end(tmp_path: Path) -> None:
+    mono = encoded(tmp_path / "mono.aac", "aac", 16000, 1)
+    stereo = encoded(tmp_path / "stereo.aac", "aac", 16000, 2)
+    both = tmp_path / "both.aac"
+    both.write_bytes(mono.read_bytes() + stereo.read_bytes())
+    facts = facts_of(both)
+    assert (facts.status, facts.channels, facts.reason) == ("ok", 1, "")
+    with opened(both) as recording:
+        heard = sum(block.shape[1] for block in recording.blocks())
+    assert heard / 16000 == pytest.approx(facts.decoded_seconds, abs=0.1) and facts.decoded_seconds > 3.9
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "container", "rate"),
+    [
+        ("a.ulaw", "pcm_mulaw", "mulaw", 8000),
+        ("a.al", "pcm_alaw", "alaw", 8000),
+        ("a.sln", "pcm_s16le", "s16le", 8000),
+        ("a.sln16", "pcm_s16le", "s16le", 16000),
+        ("a.g722", "g722", "g722", 16000),
+    ],
+)
+def test_sound_without_a_header_is_told_by_its_ending(
+    tmp_path: Path, name: str, codec: str, container: str, rate: int
+) -> None:
+    facts = facts_of(encoded(tmp_path / name, codec, rate, 1, container))
+    assert (facts.status, facts.sample_rate, facts.channels) == ("ok", rate, 1)
+    assert facts.decoded_seconds == pytest.approx(2.0, abs=0.05)
+
+
+def test_bytes_without_a_header_are_looked_at_again_under_the_name_that_says_what_they_are(
+    tmp_path: Path,
+) -> None:
+    path = encoded(tmp_path / "a.ulaw", "pcm_mulaw", 8000, 1, "mulaw").rename(tmp_path / "a.bin")
+    memory = Memory(tmp_path / "data")
+    assert memory.facts(path).status == "not_audio"
+    assert memory.facts(path.rename(tmp_path / "a.ulaw")).status == "ok"
+
+
+def test_a_header_of_one_hertz_is_refused_and_not_stretched_to_weeks(tmp_path: Path) -> None:
+    content = bytearray(write_wav(tmp_path / "slow.wav", silence(1)).read_bytes())
+    struct.pack_into("<II", content, 24, 1, 2)
+    (tmp_path / "slow.wav").write_bytes(content)
+    facts = facts_of(tmp_path / "slow.wav")
+    assert (facts.status, facts.reason) == (
+        "undecodable",
+        "its header says 1 samples a second, which is no sound",
+    )
+
+
 def test_a_folder_a_pipe_and_a_loop_of_links_end_in_a_status_and_never_wait(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
     (tmp_path / "folder.wav").mkdir()
