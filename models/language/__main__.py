@@ -8,14 +8,23 @@ from typing import Any
 from models.jsonlines import field, serve
 from models.language.detector import Detector
 
+_USAGE = "usage: python -m models.language [--calls] < in.jsonl > out.jsonl"
+_HELP = f"""{_USAGE}
+
+Labels utterances, one JSON object a line: {{"id", "speaker", "callee", "text"}}; with --calls whole calls:
+{{"call_id", "callee", "turns": [{{"speaker", "text"}}]}}. speaker: agent, customer, unknown; callee: debtor, third_party, unknown.
+"""
 _SPEAKERS = ("agent", "customer", "unknown")
 _CALLEES = ("debtor", "third_party", "unknown")
 
 
 def main(arguments: list[str]) -> int:
     """Label utterances, or with `--calls` whole calls; the exit status."""
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(_HELP)
+        return 0
     if arguments not in ([], ["--calls"]):
-        sys.stderr.write("error: usage: python -m models.language [--calls] < in.jsonl > out.jsonl\n")
+        sys.stderr.write(f"error: {_USAGE}\n")
         return 2
     detector = Detector.load()
     answer = _call if arguments else _utterance

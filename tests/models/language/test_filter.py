@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,11 @@ def test_calls_come_back_with_a_list_a_turn_and_what_is_missing() -> None:
         json.dumps(GOOD | {"callee": None}),
         json.dumps(GOOD | {"text": 5}),
         json.dumps({"id": "1"}),
+        json.dumps(GOOD | {"id": 1.5}),
+        json.dumps(GOOD | {"id": None}),
+        '{"id": "1", "speaker": "agent", "callee": "debtor", "text": "好", "text": "滚"}',
+        '{"id": ' + "1" * 5000 + "}",
+        "[" * 100_000,
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_printed(bad: str) -> None:
@@ -62,7 +68,41 @@ def test_a_bad_line_is_named_and_nothing_is_printed(bad: str) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert "line 2" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr and "sys." not in done.stderr
+
+
+def test_half_a_character_comes_back_as_it_came_and_spans_count_from_the_original() -> None:
+    odd = '{"id": "\\ud83d", "speaker": "agent", "callee": "debtor", "text": "\\ud83d😀 你這個廢\\u200b物"}'
+    done = run(json.dumps(GOOD) + "\n" + odd + "\n")
+    found = json.loads(done.stdout.splitlines()[1])
+    assert (done.returncode, found["id"]) == (0, "\ud83d")
+    assert [(flag["label"], flag["start"], flag["end"]) for flag in found["labels"]] == [("insult", 3, 9)]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
+    done = run("\ufeff" + json.dumps(GOOD) + "\r\n" + json.dumps(GOOD) + "\r\n")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+
+
+def test_answers_are_utf_8_in_any_terminal_and_whoever_reads_them_may_stop() -> None:
+    command = f"{sys.executable} -m models.language | head -c 1"
+    line = json.dumps(GOOD | {"id": "录音"}, ensure_ascii=False) + "\n"
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        command,
+        shell=True,
+        input=(line * 2000).encode(),
+        capture_output=True,
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == (b"{", b"")
+
+
+def test_help_says_what_a_line_holds() -> None:
+    done = run("", "--help")
+    assert done.returncode == 0 and '{"id", "speaker", "callee", "text"}' in done.stdout
 
 
 @pytest.mark.parametrize("turns", [None, "x", [1], [{"speaker": "agent"}], [{"speaker": "x", "text": ""}]])
