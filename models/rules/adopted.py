@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.problems import Problem
+from models.rules.faults import Fault, first_fault
 from models.rules.pack import Rule, Version, value
 
 
@@ -35,9 +36,13 @@ def adopted_versions(folder: Path, rule: Rule) -> tuple[Version, ...]:
 
 
 def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tuple[Version, ...]:
-    """All versions; each adopted one is in force from its first day until the next adopted one begins."""
+    """All versions by their days; each adopted one is in force from its first day until the next one begins.
+
+    Of two that begin on one day the one adopted later holds.
+    """
+    by_day = {version.first_day: version for version in sorted(adopted, key=lambda one: one.version)}
     versions = list(shipped)
-    for new in adopted:
+    for _, new in sorted(by_day.items()):
         before = [v for v in versions if v.first_day < new.first_day]
         day_before = new.first_day - timedelta(days=1)
         versions = [v.model_copy(update={"valid_to": min(v.last_day, day_before)}) for v in before] + [new]
@@ -47,7 +52,7 @@ def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tupl
 def write_version(
     data: Path, rule: Rule, parameters: Mapping[str, Any], author: str, reason: str, first_day: date
 ) -> Path:
-    """Write the next version of a rule, in force from `first_day`; parameters not named keep their value.
+    """Write the next version of a rule, in force from `first_day`; parameters not named keep their value of that day.
 
     Raises Problem for an unknown parameter, a value that is none, an empty author or reason, values that are in force
     from that day already, or where somebody adopted another version at the same moment.
@@ -59,14 +64,14 @@ def write_version(
                 f"{field} 为空；请写明采用人和理由。",
             )
     changes = checked(rule, parameters)
-    latest = max(rule.versions, key=lambda version: version.version)
-    given = {**latest.parameters, **changes}
-    if latest.first_day == first_day and rule.values(latest) == {**rule.values(latest), **changes}:
+    then = rule.version_on(first_day) or max(rule.versions, key=lambda version: version.version)
+    given = {**then.parameters, **changes}
+    if then.first_day == first_day and rule.values(then) == {**rule.values(then), **changes}:
         raise Problem(
-            f"{rule.id}: version {latest.version} says the same from {first_day}; there is nothing to adopt.",
-            f"{rule.id}：第 {latest.version} 版自 {first_day} 起已是这些取值，无需再采用。",
+            f"{rule.id}: version {then.version} says the same from {first_day}; there is nothing to adopt.",
+            f"{rule.id}：第 {then.version} 版自 {first_day} 起已是这些取值，无需再采用。",
         )
-    number = latest.version + 1
+    number = _next_number(data, rule)
     path = versions_folder(data, rule.id) / f"{number}.toml"
     lines = [
         f"version = {number}",
@@ -80,6 +85,14 @@ def write_version(
     path.parent.mkdir(parents=True, exist_ok=True)
     _write_new(path, "\n".join(lines) + "\n")
     return path
+
+
+def _next_number(data: Path, rule: Rule) -> int:
+    """One above every version there is, also one that another of the same day has replaced."""
+    adopted = [
+        int(path.stem) for path in versions_folder(data, rule.id).glob("*.toml") if path.stem.isdecimal()
+    ]
+    return max([*adopted, *(version.version for version in rule.versions)]) + 1
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -109,8 +122,10 @@ def checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
             )
         try:
             read[name] = value(rule.parameters[name], given, name)
-        except ValueError as error:
-            raise Problem(f"{rule.id}: {error}.", f"{rule.id}：参数取值有误（{error}）。") from error
+        except Fault as fault:
+            raise Problem(
+                f"{rule.id}: {name}: {fault.en}.", f"{rule.id}：参数 {name} {fault.zh}。"
+            ) from fault
     return read
 
 
@@ -122,13 +137,39 @@ def _literal(given: Any) -> str:
 
 def _read(path: Path, rule: Rule) -> Version:
     try:
-        version = Version.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        for name, given in version.parameters.items():
-            value(rule.parameters[name], given, name)
-    except (ValidationError, ValueError, KeyError) as error:
-        detail = error.errors()[0]["loc"] if isinstance(error, ValidationError) else error
+        version = Version.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        _check(version, rule, int(path.stem))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, Fault) as error:
+        fault = _fault(error)
         raise Problem(
-            f"{path}: {detail}: correct this field or remove the file.",
-            f"{path}：{detail}：请更正该字段或删除该文件。",
+            f"{path}: field {fault.field}: {fault.en}; correct this field or remove the file.",
+            f"{path}：字段 {fault.field} 有误：{fault.zh}；请更正该字段或删除该文件。",
         ) from error
     return version
+
+
+def _check(version: Version, rule: Rule, number: int) -> None:
+    """Fault where a version file names another number, a parameter that the rule has not, or a value that is none."""
+    if version.version != number:
+        raise Fault(
+            "version",
+            f"found {version.version}; write {number} as in the file's name",
+            f"读到 {version.version}；请按文件名写 {number}",
+        )
+    for name, given in version.parameters.items():
+        if name not in rule.parameters:
+            known = ", ".join(rule.parameters) or "-"
+            raise Fault(
+                "parameters",
+                f"unknown parameter {name}; this rule has {known}",
+                f"没有参数 {name}；该规则的参数有 {known}",
+            )
+        value(rule.parameters[name], given, name)
+
+
+def _fault(error: Exception) -> Fault:
+    if isinstance(error, Fault):
+        return error
+    if isinstance(error, ValidationError):
+        return first_fault(error)
+    return Fault("file", f"it is no TOML ({error})", f"不是有效的 TOML（{error}）")

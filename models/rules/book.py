@@ -1,28 +1,23 @@
-"""Reading rule packs from their folders; what is wrong is told with file, field and what to write.
+"""The rule packs of a floor: those that ship in `models/rule_packs`, with the versions that the floor adopted.
 
-The packs that ship stand in `models/rule_packs`; versions that a floor adopted, its switches and the last good copy of
-each pack in `DIR/rules`.
+What cannot be read is told, and its last good copy stays in force.
 """
 
 from __future__ import annotations
 
-import shutil
-import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from models import warehouse
 from models.problems import Problem
+from models.rules import last_good
 from models.rules.adopted import adopted_versions, in_order, versions_folder
+from models.rules.faults import Fault
+from models.rules.files import read_pack, read_rule, wrong
 from models.rules.pack import Pack, Rule, Version
 
 SHIPPED = Path(__file__).parents[1] / "rule_packs"
-
-T = TypeVar("T", Pack, Rule)
 
 
 @dataclass(frozen=True)
@@ -36,42 +31,24 @@ class Book:
 def read_book(data: Path, folder: Path = SHIPPED) -> Book:
     """Every pack of a folder with the versions that the floor adopted.
 
-    A pack, or a rule's adopted versions, that cannot be read is replaced by its last good copy; without one its
-    Problem is raised.
+    A pack, or a rule's adopted versions, that cannot be read is replaced by its last good copy; a pack that never read
+    well is left out. Problem where this data folder has no good copy of any pack yet.
     """
-    packs: list[Pack] = []
-    problems: list[Problem] = []
-    for pack_folder in sorted(path.parent for path in folder.glob("*/pack.toml")):
-        try:
-            pack = _read_and_keep(pack_folder, data, _stamp(pack_folder))
-        except Problem as problem:
-            problems.append(problem)
-            pack = _last_good(data, pack_folder.name, problem)
-        packs.append(pack)
-    _refuse_doubles(packs)
+    folders = sorted(path.parent for path in folder.glob("*/pack.toml"))
+    found, refused = _read_all(folders)
+    refused |= _doubles(found, data)
+    packs, problems = [], []
+    for pack_folder in folders:
+        if pack_folder in refused:
+            problems.append(refused[pack_folder])
+            packs += _fallen_back(pack_folder, data, refused[pack_folder])
+        else:
+            packs.append(found[pack_folder])
+    for pack_folder in found.keys() - refused.keys():
+        copy = last_good.kept(data, pack_folder.name)
+        last_good.keep(pack_folder, copy, last_good.stamp(pack_folder))
     whole = tuple(_with_adopted(data, pack, problems) for pack in packs)
     return Book(whole, tuple(problems))
-
-
-def read_pack(folder: Path) -> Pack:
-    """One pack from its folder, as shipped (Problem with file and field where it is wrong)."""
-    raw = _toml(folder / "pack.toml")
-    files = [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml"]
-    rules = tuple(read_rule(path) for path in files)
-    for path, rule in zip(files, rules, strict=True):
-        if path.stem != rule.id:
-            raise _wrong(path, "id", f'found "{rule.id}"; write "{path.stem}", or rename the file')
-    return _parse(Pack, raw | {"rules": rules}, folder / "pack.toml")
-
-
-def read_rule(path: Path) -> Rule:
-    """One rule file (Problem with file and field where it is wrong, or where its query is missing)."""
-    rule = _parse(Rule, _toml(path), path)
-    try:
-        warehouse.query_text(f"rules/{rule.query}")
-    except FileNotFoundError as error:
-        raise _wrong(path, "query", f"models/queries/rules/{rule.query}.sql is missing; write it") from error
-    return rule
 
 
 @cache
@@ -86,91 +63,47 @@ def shipped_rule(rule_id: str) -> Rule:
     return read_rule(found[0])
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise _wrong(path, "file", "it is missing; put it back") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, "file", f"it is no TOML ({error}); correct that line") from error
-
-
-def _parse(kind: type[T], raw: dict[str, Any], path: Path) -> T:
-    try:
-        return kind.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        said = first["msg"].removeprefix("Value error, ")
-        field, _, rest = said.partition(": ")
-        if first["loc"] or not rest:
-            field, rest = ".".join(str(part) for part in first["loc"]) or "file", said
-        advice = {
-            "missing": "it is missing; write it",
-            "extra_forbidden": "nobody knows this field; remove it or correct its name",
-            "too_short": "too few entries; write at least 3 examples on each side",
-        }.get(first["type"], rest)
-        raise _wrong(path, field, advice) from error
-
-
-def _wrong(path: Path, field: str, advice: str) -> Problem:
-    return Problem(
-        f"{path}: field {field}: {advice}.",
-        f"{path}：字段 {field} 有误：{advice}。该规则包沿用上一份有效版本。",
-    )
-
-
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when a file of the folder does."""
-    stats = [(path.name, path.stat()) for path in sorted(folder.glob("*.toml"))]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-
-
 @cache
-def _read_and_keep(pack_folder: Path, data: Path, stamp: tuple[tuple[str, int, int], ...]) -> Pack:
-    """A pack as its files stand now, copied beside the data; read once while they do not change."""
-    pack = read_pack(pack_folder)
-    _keep_good_copy(pack_folder, _kept(data, pack_folder.name))
-    return pack
+def _read(pack_folder: Path, _stamp: last_good.Stamp) -> Pack:
+    """A pack as its files stand now; read once while they do not change."""
+    return read_pack(pack_folder)
 
 
-def _kept(data: Path, name: str) -> Path:
-    return data / "rules" / "last_good" / name
+def _read_all(folders: list[Path]) -> tuple[dict[Path, Pack], dict[Path, Problem]]:
+    found, refused = {}, {}
+    for folder in folders:
+        try:
+            found[folder] = _read(folder, last_good.stamp(folder))
+        except Problem as problem:
+            refused[folder] = problem
+    return found, refused
 
 
-def _keep_good_copy(folder: Path, kept: Path) -> None:
-    """Copy files that read well beside the data, so that a later mistake in them stops nothing."""
-    files = {path.name: path.read_bytes() for path in folder.glob("*.toml")}
-    if kept.is_dir() and {path.name: path.read_bytes() for path in kept.glob("*.toml")} == files:
-        return
-    fresh = kept.with_name(f".{kept.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        fresh.mkdir(parents=True)
-        for name, content in files.items():
-            (fresh / name).write_bytes(content)
-        shutil.rmtree(kept, ignore_errors=True)
-        fresh.replace(kept)
-    except OSError:
-        shutil.rmtree(fresh, ignore_errors=True)
+def _doubles(found: dict[Path, Pack], data: Path) -> dict[Path, Problem]:
+    """The packs that use another pack's rule id: of two, the one that differs from its last good copy."""
+    used = Counter(rule.id for pack in found.values() for rule in pack.rules)
+    if max(used.values(), default=1) == 1:
+        return {}
+    owner: dict[str, Path] = {}
+    refused: dict[Path, Problem] = {}
+    changed = {folder: not last_good.is_kept(folder, last_good.kept(data, folder.name)) for folder in found}
+    for folder in sorted(found, key=lambda one: (changed[one], one)):
+        for rule in found[folder].rules:
+            first = owner.setdefault(rule.id, folder)
+            if first != folder and folder not in refused:
+                name = found[first].id
+                en = f'"{rule.id}" is already a rule of {name}; choose another id'
+                zh = f"“{rule.id}”已是 {name} 的规则；请换一个 id"
+                refused[folder] = wrong(folder / f"{rule.id}.toml", Fault("id", en, zh))
+    return refused
 
 
-def _last_good(data: Path, pack_id: str, problem: Problem) -> Pack:
-    kept = _kept(data, pack_id)
-    if not kept.is_dir():
+def _fallen_back(pack_folder: Path, data: Path, problem: Problem) -> list[Pack]:
+    """The last good copy of a pack; none of a new one, and its Problem where no pack was ever good."""
+    copy = last_good.kept(data, pack_folder.name)
+    if not copy.parent.is_dir():
         raise problem
-    return read_pack(kept)
-
-
-def _refuse_doubles(packs: list[Pack]) -> None:
-    owner: dict[str, str] = {}
-    for pack in packs:
-        for rule in pack.rules:
-            if rule.id in owner:
-                path = SHIPPED / pack.id / f"{rule.id}.toml"
-                raise _wrong(
-                    path, "id", f'"{rule.id}" is already a rule of {owner[rule.id]}; choose another id'
-                )
-            owner[rule.id] = pack.id
+    return [read_pack(copy)] if copy.is_dir() else []
 
 
 def _with_adopted(data: Path, pack: Pack, problems: list[Problem]) -> Pack:
@@ -183,14 +116,14 @@ def _with_adopted(data: Path, pack: Pack, problems: list[Problem]) -> Pack:
 
 def _adopted(data: Path, rule: Rule, problems: list[Problem]) -> tuple[Version, ...]:
     """The versions of a rule that the floor adopted; as they last read well where one is wrong now."""
-    folder, kept = versions_folder(data, rule.id), _kept(data, f"versions/{rule.id}")
+    folder, copy = versions_folder(data, rule.id), last_good.kept(data, f"versions/{rule.id}")
     try:
         found = adopted_versions(folder, rule)
     except Problem as problem:
-        if not kept.is_dir():
+        if not copy.is_dir():
             raise
         problems.append(problem)
-        return adopted_versions(kept, rule)
+        return adopted_versions(copy, rule)
     if found:
-        _keep_good_copy(folder, kept)
+        last_good.keep(folder, copy, last_good.stamp(folder))
     return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.problems import Problem
+from models.rules.faults import Fault
 from models.rules.pack import OPEN_END, OPEN_START, Pack, Parameter, Rule, Version, value
 
 _ONE_DAY = timedelta(days=1)
@@ -117,21 +118,31 @@ def _segment(
 def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str) -> Override:
     place = f'{path}: [[client."{client}"]]'
     if not isinstance(table, dict):
-        raise _wrong(place, "client", "write a table of parameters")
+        raise _wrong(place, Fault("client", "write a table of parameters", "请写成参数表"))
     first = _day(table.get("valid_from"), OPEN_START, place, "valid_from")
     last = _day(table.get("valid_to"), OPEN_END, place, "valid_to")
     if last < first:
-        raise _wrong(place, "valid_to", f"{last} is before valid_from {first}; write a later day")
+        raise _wrong(
+            place,
+            Fault(
+                "valid_to",
+                f"{last} is before valid_from {first}; write a later day",
+                f"{last} 早于 valid_from {first}；请写更晚的日期",
+            ),
+        )
     parameters = {
         key: given for key, given in table.items() if key not in ("valid_from", "valid_to", "document")
     }
     for name, given in parameters.items():
         if name not in known:
-            raise _wrong(place, name, f"unknown parameter; known are {', '.join(sorted(known))}")
+            names = ", ".join(sorted(known))
+            raise _wrong(
+                place, Fault(name, f"unknown parameter; known are {names}", f"没有这个参数；已有的是 {names}")
+            )
         try:
             value(known[name], given, name)
-        except ValueError as error:
-            raise _wrong(place, name, str(error)) from error
+        except Fault as fault:
+            raise _wrong(place, fault) from fault
     return Override(client, first, last, str(table.get("document", "")), parameters)
 
 
@@ -145,8 +156,17 @@ def _day(given: Any, empty: date, place: str, field: str) -> date:
     try:
         return date.fromisoformat(str(given))
     except ValueError as error:
-        raise _wrong(place, field, f"found {given!r}, write a day such as 2026-01-31") from error
+        raise _wrong(
+            place,
+            Fault(
+                field,
+                f"found {given!r}, write a day such as 2026-01-31",
+                f"读到 {given!r}，请写日期，如 2026-01-31",
+            ),
+        ) from error
 
 
-def _wrong(place: str, field: str, advice: str) -> Problem:
-    return Problem(f"{place}, field {field}: {advice}.", f"{place}，字段 {field}：{advice}。")
+def _wrong(place: str, fault: Fault) -> Problem:
+    return Problem(
+        f"{place}, field {fault.field}: {fault.en}.", f"{place}，字段 {fault.field} 有误：{fault.zh}。"
+    )

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from models.rules.faults import Fault
+
 Origin = Literal["seed", "text", "ours"]
 Kind = Literal["limit", "call", "case", "sms", "visit", "letter", "complaint", "agent"]
 ParameterType = Literal["time", "count", "number", "flag", "words"]
@@ -145,10 +147,15 @@ class Rule(Part):
 
     @model_validator(mode="after")
     def _parameters_are_known(self) -> Rule:
-        named = {name for version in self.versions for name in version.parameters}
-        if unknown := sorted(named - set(self.parameters)):
-            raise ValueError(
-                f"versions: unknown parameter {unknown[0]}; known are {', '.join(self.parameters)}"
+        named = [name for version in self.versions for name in version.parameters]
+        if self.window:
+            named.append(self.window.parameter)
+        if unknown := sorted(set(named) - set(self.parameters)):
+            known = ", ".join(self.parameters) or "-"
+            raise Fault(
+                "window.parameter" if self.window and unknown[0] == self.window.parameter else "versions",
+                f"unknown parameter {unknown[0]}; known are {known}",
+                f"没有参数 {unknown[0]}；已有的是 {known}",
             )
         for name, parameter in self.parameters.items():
             value(parameter, parameter.default, name)
@@ -158,13 +165,26 @@ class Rule(Part):
         return self
 
     @model_validator(mode="after")
-    def _versions_do_not_overlap(self) -> Rule:
+    def _versions_follow_each_other(self) -> Rule:
         ordered = sorted(self.versions, key=lambda version: version.first_day)
+        for one in ordered:
+            if one.last_day < one.first_day:
+                raise Fault(
+                    "versions",
+                    f"{one.version} ends on {one.last_day}, before it begins; write a later valid_to",
+                    f"第 {one.version} 版在开始前（{one.last_day}）就已结束；请写更晚的 valid_to",
+                )
         for before, after in pairwise(ordered):
             if before.last_day >= after.first_day:
-                raise ValueError(
-                    f"versions: {before.version} and {after.version} overlap; end the first before {after.first_day}"
+                raise Fault(
+                    "versions",
+                    f"{before.version} and {after.version} overlap; end the first before {after.first_day}",
+                    f"第 {before.version} 版与第 {after.version} 版日期重叠；前一版须在 {after.first_day} 之前结束",
                 )
+        if len({version.version for version in ordered}) < len(ordered):
+            raise Fault(
+                "versions", "a number is used twice; number them 1, 2, …", "版本号重复；请依次编为 1、2……"
+            )
         return self
 
 
@@ -195,18 +215,18 @@ class Pack(Part):
 
 
 def value(parameter: Parameter, given: Any, name: str) -> Any:
-    """A parameter's value read as its type; ValueError that says what to write."""
+    """A parameter's value read as its type; Fault that says what to write."""
     readers = {"time": _time, "count": _count, "number": _number, "flag": _flag, "words": _words}
     read = readers[parameter.type](given)
     if read is None:
-        wanted = {
-            "time": 'a time such as "22:00"',
-            "count": "a whole number such as 6",
-            "number": "a number such as 0.02",
-            "flag": "true or false",
-            "words": 'a list of words such as ["manual"]',
+        en, zh = {
+            "time": ('a time such as "22:00"', '时间，如 "22:00"'),
+            "count": ("a whole number such as 6", "整数，如 6"),
+            "number": ("a number such as 0.02", "数字，如 0.02"),
+            "flag": ("true or false", "true 或 false"),
+            "words": ('a list of words such as ["manual"]', '词的列表，如 ["manual"]'),
         }[parameter.type]
-        raise ValueError(f"{name}: found {given!r}, write {wanted}")
+        raise Fault(name, f"found {given!r}, write {en}", f"读到 {given!r}，请写{zh}")
     return read
 
 

@@ -87,8 +87,11 @@ def _choose(by_id: dict[str, Pack]) -> tuple[str, str]:
 
 
 def _stamp(by_id: dict[str, Pack], *names: str) -> tuple[tuple[str, int], ...]:
-    """The two books, and how many versions each has: a newly adopted one is looked at anew."""
-    return tuple((name, sum(len(rule.versions) for rule in by_id[name].rules)) for name in names)
+    """The two books, and a number that every newly adopted version of theirs changes, so that they are looked at anew."""
+    return tuple(
+        (name, sum(version.version for rule in by_id[name].rules for version in rule.versions))
+        for name in names
+    )
 
 
 def _compared(

@@ -10,7 +10,7 @@ WITH personal AS (
 personal_caller AS (
     SELECT n.caller_number
     FROM (SELECT DISTINCT caller_number FROM mart.call_groups WHERE is_attempt) n
-    SEMI JOIN personal p ON p.phone = mart.plain_phone(n.caller_number)
+    SEMI JOIN personal o ON o.phone = mart.plain_phone(n.caller_number)
 )
 SELECT c.call_id AS subject, c.case_id, c.agent_id, p.client, [c.call_id] AS call_ids, c.started_at AS occurred_at, p.version,
        to_json({'line': c.line}) AS detail

@@ -30,7 +30,7 @@ def show(rule: Rule, today: Version) -> None:
     """The parameters to try, what they find, and the form that adopts them."""
     st.header(t("policy.trial"), anchor=False)
     st.caption(t("policy.trial_why"))
-    last = rule.versions[-1].version
+    last = max(version.version for version in rule.versions)
     now = {name: values.plain(given) for name, given in rule.values(today).items()}
     columns = st.columns(min(len(now) + 1, 4))
     tried = {}
@@ -99,6 +99,9 @@ def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
 def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
     st.markdown(f"**{t('policy.adopt')}**")
     st.caption(t("policy.adopt_why"))
+    later = [day(version.first_day) for version in rule.versions if version.first_day > date.today()]
+    if later:
+        st.caption(t("policy.adopt_until", day=later[0]))
     with st.form("policy.adopt"):
         left, right = st.columns(2)
         author = left.text_input(t("policy.author"), value=person.user().name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from models.problems import Problem
 from models.rules import book, switch
 from models.rules.__main__ import app
 from models.rules.adopted import in_order, write_version
-from models.rules.book import read_book, read_pack
+from models.rules.book import read_book
+from models.rules.files import read_pack
 from models.rules.lint import lint
 from models.rules.overrides import from_tables, read_overrides, segments
-from models.rules.pack import Version
+from models.rules.pack import Rule, Version
 
 POLICY = book.SHIPPED / "company_policy"
 
@@ -75,6 +77,26 @@ says = "on the stroke of ten at night"
         ),
         ('[[examples.fires]]\nsays = "on the stroke of ten at night"\n', VERSIONS, "versions", "overlap"),
         ("[clause]", "[clause", "file", "no TOML"),
+        ("{quiet_start}", "{quiet_begin}", "finding", "quiet_end, quiet_start, time"),
+        ("quiet_start = {", "quiet_begin = {", "parameters", "needs quiet_start"),
+        (
+            '[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            '[[versions]]\nvalid_from = 2026-05-01\nvalid_to = 2026-01-01\n[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            "versions",
+            "before it begins",
+        ),
+        (
+            '[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            '[[versions]]\nvalid_to = 2026-01-01\n[[versions]]\nvalid_from = 2026-05-01\n[[examples.fires]]\nsays = "on the stroke of ten at night"',
+            "versions",
+            "used twice",
+        ),
+        (
+            "[parameters]",
+            '[window]\nkey = "case_id"\ncounts = "dialled"\nspan = "day"\nside = "cap"\nparameter = "x"\n[parameters]',
+            "window.parameter",
+            "unknown parameter x",
+        ),
     ],
 )
 def test_a_wrong_rule_file_is_refused_with_its_field(
@@ -86,6 +108,7 @@ def test_a_wrong_rule_file_is_refused_with_its_field(
     assert "quiet_hours.toml" in caught.value.en
     assert f"field {field}" in caught.value.en
     assert advice in caught.value.en
+    assert "write it" not in caught.value.zh and "字段 " + field in caught.value.zh
 
 
 def test_fewer_than_three_examples_a_side_are_refused(packs: Path) -> None:
@@ -98,10 +121,43 @@ def test_fewer_than_three_examples_a_side_are_refused(packs: Path) -> None:
         read_pack(packs / "company_policy")
 
 
-def test_an_id_used_twice_is_refused(packs: Path, data: Path) -> None:
-    shutil.copytree(packs / "company_policy", packs / "other")
+def add_pack(packs: Path, name: str) -> Path:
+    """Another pack with the same rule."""
+    shutil.copytree(packs / "company_policy", packs / name)
+    pack = packs / name / "pack.toml"
+    pack.write_text(
+        pack.read_text(encoding="utf-8").replace('id = "company_policy"', f'id = "{name}"'), encoding="utf-8"
+    )
+    return packs / name
+
+
+@pytest.mark.parametrize("name", ["a_new_one", "other"])
+def test_an_id_used_twice_is_refused_and_what_was_good_stays(packs: Path, data: Path, name: str) -> None:
+    good = read_book(data, packs)
+    added = add_pack(packs, name)
+    kept = read_book(data, packs)
+    assert kept.packs == good.packs
+    [problem] = kept.problems
+    assert str(added / "quiet_hours.toml") in problem.en and "already a rule of company_policy" in problem.en
+    assert "请换一个 id" in problem.zh
+
+
+def test_an_id_used_twice_from_the_start_stops_the_build(packs: Path, data: Path) -> None:
+    add_pack(packs, "other")
     with pytest.raises(Problem, match="already a rule of company_policy"):
         read_book(data, packs)
+
+
+def test_a_pack_is_named_as_its_folder(packs: Path, data: Path) -> None:
+    shutil.copytree(packs / "company_policy", packs / "other")
+    with pytest.raises(Problem, match=r'other/pack\.toml: field id: found "company_policy"'):
+        read_book(data, packs)
+
+
+def test_a_rule_file_with_a_byte_order_mark_is_read(packs: Path) -> None:
+    good = read_pack(packs / "company_policy")
+    change(packs, 'id = "quiet_hours"', '\ufeffid = "quiet_hours"')
+    assert read_pack(packs / "company_policy") == good
 
 
 def test_the_last_good_pack_stays_in_force_and_the_lint_says_what_is_wrong(packs: Path, data: Path) -> None:
@@ -125,6 +181,31 @@ def test_adopted_versions_that_no_longer_read_stay_as_they_last_read(packs: Path
     kept = read_book(data, packs)
     assert kept.packs == good.packs
     assert path.name in kept.problems[0].en and "valid_f" in kept.problems[0].en
+    assert "没有这个字段" in kept.problems[0].zh
+
+
+def test_a_version_planned_for_later_stays_when_another_is_adopted_before_it(packs: Path, data: Path) -> None:
+    def rule() -> Rule:
+        return read_book(data, packs).packs[0].rule("quiet_hours")
+
+    write_version(data, rule(), {"quiet_start": "20:00"}, "li", "夏季", date(2026, 6, 1))
+    write_version(data, rule(), {"quiet_end": "09:00"}, "li", "先晚些开始", date(2026, 3, 1))
+    found = [(v.version, v.first_day, rule().values(v)["quiet_start"]) for v in rule().versions]
+    assert found == [
+        (1, date(1, 1, 1), time(22)), (3, date(2026, 3, 1), time(22)), (2, date(2026, 6, 1), time(20)),
+    ]  # fmt: skip
+    write_version(data, rule(), {"quiet_start": "19:00"}, "li", "改正", date(2026, 6, 1))
+    assert [v.version for v in rule().versions] == [1, 3, 4]
+    write_version(data, rule(), {"quiet_start": "18:00"}, "li", "再改", date(2026, 6, 1))
+    assert [v.version for v in rule().versions] == [1, 3, 5]
+
+
+def test_a_version_file_is_numbered_as_it_is_named(packs: Path, data: Path) -> None:
+    rule = read_book(data, packs).packs[0].rule("quiet_hours")
+    path = write_version(data, rule, {"quiet_start": "21:30"}, "li", "更早停拨", date(2026, 3, 1))
+    path.rename(path.with_name("7.toml"))
+    with pytest.raises(Problem, match=r"7\.toml: field version: found 2; write 7"):
+        read_book(data, packs)
 
 
 def test_an_adopted_version_that_never_read_well_is_told_with_its_file(packs: Path, data: Path) -> None:
@@ -153,6 +234,7 @@ def test_a_wrong_override_is_refused_with_client_and_field(
     with pytest.raises(Problem) as caught:
         read_overrides(data, [read_pack(POLICY)])
     assert "甲银行" in caught.value.en and f"field {field}" in caught.value.en and advice in caught.value.en
+    assert re.search("请写|已有的是", caught.value.zh), "what to write, in Chinese"
 
 
 def test_every_parameter_of_the_contract_can_be_overridden() -> None:

@@ -1,0 +1,37 @@
+"""What is wrong with a field of a rule file or override, and what to write instead, in both languages."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+# By pydantic's type of error; of any other its own message is told.
+_SAID = {
+    "missing": ("it is missing; write it", "缺少该字段；请补上"),
+    "extra_forbidden": (
+        "nobody knows this field; remove it or correct its name",
+        "没有这个字段；请删除或更正名称",
+    ),
+    "too_short": (
+        "too few entries; write at least 3 examples on each side",
+        "条目太少；触发与不触发的示例各至少写 3 个",
+    ),
+}
+
+
+class Fault(ValueError):
+    """A field and what to write in it; `en` and `zh` say it without the field."""
+
+    def __init__(self, field: str, en: str, zh: str) -> None:
+        super().__init__(f"{field}: {en}")
+        self.field, self.en, self.zh = field, en, zh
+
+
+def first_fault(error: ValidationError) -> Fault:
+    """The first thing that pydantic found wrong; `field` is its path within the file."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    told = first.get("ctx", {}).get("error")
+    if isinstance(told, Fault):
+        return Fault(f"{place}.{told.field}" if place else told.field, told.en, told.zh)
+    said = first["msg"].removeprefix("Value error, ")
+    return Fault(place or "file", *_SAID.get(first["type"], (said, f"取值不符合要求（{said}）")))
