@@ -15,7 +15,7 @@ from models.problems import Problem
 from models.rules import switches
 from models.rules.book import SHIPPED, read_book
 from models.rules.overrides import Override, read_overrides
-from models.rules.pack import Pack, Rule, Words
+from models.rules.pack import Pack, Rule, Window, Words
 
 # For these parameters a smaller value is stricter (a cap); for the others of the same meaning a larger one is (a floor).
 CAPS = {"third_party_daily_max", "third_party_hourly_max", "debtor_daily_max", "number_daily_max"}
@@ -41,8 +41,8 @@ def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
         return [_error(problem)]
     active = switches.active(data, book.packs)
     found = [_error(problem) for problem in book.problems]
-    for across in (_conflicting_floors, _floor_above_cap):
-        found += across(book.packs)
+    found += _conflicting_floors(book.packs)
+    found += _floor_above_cap(book.packs, overrides)
     for within in (_undefined_terms, _undecidable):
         found += within(active)
     found += _overlapping_overrides(overrides)
@@ -80,35 +80,48 @@ def _about_lost(rule: Rule) -> bool:
 
 def _said(rule: Rule) -> str:
     assert rule.window
-    return f"{rule.clause.id} {_default(rule, rule.window.parameter)}/{rule.window.span}"
+    return f"{rule.clause.id} {_limit(rule)}/{rule.window.span}"
 
 
-def _floor_above_cap(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """A floor that a cap makes impossible or suspends; packs that are off included."""
+def _floor_above_cap(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:
+    """A floor that a cap makes impossible or suspends, a client's own included; packs that are off included."""
     packs = list(packs)
     floors = [rule for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
     for pack in packs:
         for cap in pack.rules:
             for floor in floors:
-                if floor.id in cap.suspends or _weekly_cap(cap) < _weekly_floor(floor):
+                if floor.id in cap.suspends or _weekly_cap(cap) < _weekly(floor, _limit(floor)):
                     yield _warning(
                         "floor_above_cap", f"{floor.id} · {pack.id}/{cap.id}",
                         f"下限 {_said(floor)} 受上限 {cap.clause.id} 限制；上限优先，下限中止执行并注明（C-11）。",
                         f"the floor {_said(floor)} meets the cap {cap.clause.id}: caps beat floors, it is suspended (C-11).",
                     )  # fmt: skip
+                yield from _overridden_above(floor, cap, overrides)
+
+
+def _overridden_above(floor: Rule, cap: Rule, overrides: tuple[Override, ...]) -> Iterator[Finding]:
+    assert floor.window
+    name = floor.window.parameter
+    for override in overrides:
+        given = override.parameters.get(name)
+        if given is not None and _weekly_cap(cap) < _weekly(floor, given):
+            yield _warning(
+                "floor_above_cap", f'overrides.toml [[client."{override.client}"]] {name} · {cap.id}',
+                f"{override.client} 的下限 {given}/{floor.window.span} 高于上限 {cap.clause.id}，无法做到；请降低。",
+                f"the floor {given}/{floor.window.span} of {override.client} lies above the cap {cap.clause.id}; lower it.",
+            )  # fmt: skip
 
 
 def _weekly_cap(rule: Rule) -> float:
     if not rule.window or rule.window.side != "cap":
         return float("inf")
     name = rule.window.parameter
-    return _default(rule, name) * WEEKLY_CAPS[name] if name in WEEKLY_CAPS else float("inf")
+    return _limit(rule) * WEEKLY_CAPS[name] if name in WEEKLY_CAPS else float("inf")
 
 
-def _weekly_floor(rule: Rule) -> float:
-    assert rule.window
-    per_week = 1 if rule.window.span == "week" else 7 / 31
-    return _default(rule, rule.window.parameter) * per_week
+def _weekly(floor: Rule, least: float) -> float:
+    assert floor.window
+    return least * (1 if floor.window.span == "week" else 7 / 31)
 
 
 def _undefined_terms(packs: Iterable[Pack]) -> Iterator[Finding]:
@@ -148,21 +161,37 @@ def _overlapping_overrides(overrides: tuple[Override, ...]) -> Iterator[Finding]
 
 
 def _looser_than_law(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:
-    """A client's parameter that allows more than an active law pack does."""
-    law: dict[str, tuple[Pack, Any]] = {}
-    for pack in packs:
-        if not pack.overridable:
-            for rule in pack.rules:
-                law |= {name: (pack, parameter.default) for name, parameter in rule.parameters.items()}
+    """A client's parameter that allows more than an active law pack does, each pack by itself."""
+    laws = list(_laws(packs))
     for override in overrides:
         for name, given in override.parameters.items():
-            if name in law and _is_looser(name, given, law[name][1]):
-                pack, limit = law[name]
-                yield _warning(
-                    "looser_than_law", f'overrides.toml [[client."{override.client}"]] {name}',
-                    f"{name}＝{given} 比 {pack.title.zh} 的 {limit} 宽松；法规优先。",
-                    f"{name} = {given} is looser than {limit} of {pack.title.en}; the law pack wins.",
-                )  # fmt: skip
+            for pack, own, limit in laws:
+                if own == name and _is_looser(name, given, limit):
+                    yield _warning(
+                        "looser_than_law", f'overrides.toml [[client."{override.client}"]] {name} · {pack.id}',
+                        f"{name}＝{given} 比 {pack.title.zh} 的 {limit} 宽松；法规优先。",
+                        f"{name} = {given} is looser than {limit} of {pack.title.en}; the law pack wins.",
+                    )  # fmt: skip
+
+
+def _laws(packs: Iterable[Pack]) -> Iterator[tuple[Pack, str, Any]]:
+    """Each limit of a law pack under the name of the company's parameter that limits the same."""
+    packs = list(packs)
+    company = [rule for pack in packs if pack.overridable for rule in pack.rules if rule.window]
+    for pack in packs:
+        if pack.overridable:
+            continue
+        for law in pack.rules:
+            for name, limit in law.values(law.versions[-1]).items():
+                yield pack, name, limit
+            for own in company:
+                if own.window and law.window and _limits_the_same(own.window, law.window):
+                    yield pack, own.window.parameter, _limit(law)
+
+
+def _limits_the_same(own: Window, law: Window) -> bool:
+    same = (own.key, own.counts, own.span, own.side) == (law.key, law.counts, law.span, law.side)
+    return same and law.callee in ("anyone", own.callee)
 
 
 def _is_looser(name: str, given: Any, limit: Any) -> bool:
@@ -179,5 +208,8 @@ def _clock(given: Any) -> time:
     return given if isinstance(given, time) else time.fromisoformat(given)
 
 
-def _default(rule: Rule, name: str) -> Any:
+def _limit(rule: Rule) -> Any:
+    """The number of a limit under its last version."""
+    assert rule.window
+    name = rule.window.parameter
     return rule.versions[-1].parameters.get(name, rule.parameters[name].default)
