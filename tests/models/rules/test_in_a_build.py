@@ -180,6 +180,25 @@ def test_caps_beat_floors_and_a_suspended_floor_says_so(build: warehouse.Connect
     ]
 
 
+def test_a_longer_silence_suspends_later_floors_too(data: Path) -> None:
+    floor = FLOOR | {
+        "calls": [
+            call("c0", at(9, day=-7), relation="self", result="answered"),
+            call("c1", at(10, day=-7), case_id=None),
+            call("c2", at(9, day=13), case_id=None),
+        ]
+    }
+    rules.switch(data, "us_reg_f", True)
+    con = small_warehouse(floor)
+    rules.check(con, data)
+    last = date(2026, 1, 11)
+    assert len(rules.violations(con, last, last, filters={"rule_id": "reachable_weekly_minimum"})) == 1
+    rules.adopt(data, "us_conversation_silence", {"silence_days": 9}, "王主管", "从严", date(2025, 1, 1))
+    con = small_warehouse(floor)
+    rules.check(con, data)
+    assert rules.violations(con, last, last, filters={"rule_id": "reachable_weekly_minimum"}) == []
+
+
 def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> None:
     kept = {r["rule_id"]: r for r in warehouse.rows(build, "SELECT * FROM mart.evaluability")}
     assert kept["quiet_hours"]["status"] == "evaluable"
@@ -187,6 +206,7 @@ def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> N
     assert kept["self_identification"]["status"] == "no_data"
     assert kept["headset"]["status"] == "undecidable" and kept["headset"]["reason_zh"]
     assert kept["soothed_or_closed"]["clause"] == "S-23"
+    assert {"S-62", "S-88", "S-101"} <= {row["clause"] for row in kept.values()}
 
 
 def test_what_the_data_cannot_decide_is_known_of_a_pack_that_is_off(
