@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.language.features import Reading, read
 from models.language.rules import Packs
@@ -62,6 +62,19 @@ def _first_of_other(turns: Iterable[tuple[str, str]], side: str, callee: str, pa
 def cleared(label: str, callee: str, before: Turns, packs: Packs) -> bool:
     """Whether a label cannot stand here: a third party who offered to pay may be told what is needed to pay (S-58)."""
     return label == "disclosure" and callee == "third_party" and _offered(before, packs)
+
+
+def beside(turns: Turns, packs: Packs) -> Iterator[tuple[Turns, Turns]]:
+    """What a label of each turn can rest on: the turns just before it and after it, and the first offer to pay before those.
+
+    So a call of a hundred thousand turns takes a hundred times what one of a thousand takes.
+    """
+    offer: list[tuple[str, str]] = []
+    for number in range(len(turns)):
+        first = max(0, number - _NEAR)
+        if not offer and first and _offered(turns[first - 1 : first], packs):
+            offer.append(turns[first - 1])
+        yield [*offer, *turns[first:number]], turns[number + 1 : number + 1 + _NEAR]
 
 
 def _offered(before: Turns, packs: Packs) -> bool:

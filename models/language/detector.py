@@ -11,7 +11,7 @@ import numpy as np
 
 from models.language import model, spans
 from models.language.concepts import PACKS
-from models.language.context import Turns, answered, cleared, confirms_guess, missing, provoked, reply
+from models.language.context import Turns, answered, beside, cleared, confirms_guess, missing, provoked, reply
 from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
@@ -79,8 +79,8 @@ class Detector:
     def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:
         """The labels of each (speaker, text) of a call, with what the agent never said in it."""
         flags = [
-            self.label(speaker, callee, text, turns[:number], turns[number + 1 :])
-            for number, (speaker, text) in enumerate(turns)
+            self.label(speaker, callee, text, before, after)
+            for (speaker, text), (before, after) in zip(turns, beside(turns, self._packs), strict=True)
         ]
         speakers = [speaker for speaker, _ in turns]
         found = [[flag.label for flag in turn] for turn in flags]

@@ -42,6 +42,27 @@ def test_a_hundred_thousand_characters_take_seconds_not_minutes(piece: str) -> N
     assert time.process_time() - started < 10
 
 
+def test_a_call_of_many_turns_of_which_no_two_are_alike_takes_time_in_proportion() -> None:
+    turns = [
+        turn
+        for number in range(11_000)
+        for turn in (("customer", f"你是谁{number}"), ("agent", f"他欠{number}万"))
+    ]
+    started = time.process_time()
+    DETECTOR.label_call("third_party", turns[:2000])
+    short, started = time.process_time() - started, time.process_time()
+    DETECTOR.label_call("third_party", turns)
+    assert time.process_time() - started < 30 * short
+
+
+def test_an_offer_to_pay_long_before_still_lets_the_agent_tell_what_to_pay() -> None:
+    turns = [("customer", "他欠多少我帮他还吧")] + [("customer", "嗯"), ("agent", "好")] * 40
+    told = ("agent", "他在银行欠了三万八，都逾期五个月了")
+    with_offer, without = (DETECTOR.label_call("third_party", [*some, told]) for some in (turns, turns[1:]))
+    assert "disclosure" not in {flag.label for flag in with_offer.turns[-1]}
+    assert "disclosure" in {flag.label for flag in without.turns[-1]}
+
+
 def test_a_long_call_takes_time_in_proportion() -> None:
     turns = [("customer", "我现在没钱"), ("agent", "他欠了三万八")] * 500
     started = time.process_time()
