@@ -8,12 +8,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.language.text import fold
+
 _FILE = Path(__file__).with_name("artefacts.toml")
 
 
 @cache
 def _limits() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _inventions() -> tuple[str, ...]:
+    """As the detector reads a text: simplified, without blanks and marks, since Whisper writes them every way."""
+    return tuple(fold(words).folded for words in _limits()["inventions"])
 
 
 def state(utterance: Mapping[str, Any], second_decode_agrees: bool | None) -> str:
@@ -28,10 +36,10 @@ def state(utterance: Mapping[str, Any], second_decode_agrees: bool | None) -> st
 
 
 def _suspect(utterance: Mapping[str, Any]) -> bool:
-    limits = _limits()
+    limits, text = _limits(), fold(utterance["text"]).folded
     return (
         bool(utterance.get("is_repetition"))
-        or any(words in utterance["text"] for words in limits["inventions"])
+        or any(words in text for words in _inventions())
         or _beyond(utterance, "avg_logprob", lambda found: found < limits["least_avg_logprob"])
         or _beyond(utterance, "no_speech_prob", lambda found: found > limits["most_no_speech_prob"])
         or _beyond(utterance, "compression_ratio", lambda found: found > limits["most_compression_ratio"])

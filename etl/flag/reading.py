@@ -15,7 +15,7 @@ WITH leg AS (
     FROM mart.call_groups
 )
 SELECT coalesce(g.call_id, u.call_id) AS group_id, g.is_answered, g.direction, g.is_third_party, g.relation, u.*,
-    r.sha256, r.path
+    r.sha256, r.path, t.model, substr(u.transcript_id, length(t.recording_id) + 2) AS made_with
 FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current
 LEFT JOIN core.recordings r ON r.recording_id = t.recording_id

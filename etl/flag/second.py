@@ -10,8 +10,9 @@ from etl.flag.store import FlagStore, key_of
 from models.language.labels import labels
 from models.language.sound import syllables
 from models.language.text import fold
+from models.transcription import SAMPLE_MODEL
 
-Decode = Callable[[Mapping[str, Any]], str]
+Decode = Callable[[Mapping[str, Any]], str | None]
 _FOLDER = "second_decodes"
 _MOST_DIFFERENT = 0.34
 
@@ -24,7 +25,10 @@ class SecondDecodes:
         self._decode = decode
 
     def agrees(self, utterance: Mapping[str, Any], flag: Mapping[str, Any]) -> bool | None:
-        """Whether the flagged words were heard again; None for flags that are not red and clips not decoded again."""
+        """Whether the flagged words were heard again; None for flags that are not red and clips not decoded again.
+
+        A clip is decoded again for each transcript: that of another model may have other words at the same place.
+        """
         if labels()[flag["label"]].severity != "red" or not utterance.get("sha256"):
             return None
         place = (
@@ -32,12 +36,14 @@ class SecondDecodes:
             utterance["channel"],
             utterance["start_seconds"],
             utterance["end_seconds"],
+            utterance.get("made_with"),
         )
         key = key_of("second", *place)
         again = self._store.get(key)
         if again is None and self._decode is not None:
             again = self._decode(utterance)
-            self._store.put(key, again)
+            if again is not None:
+                self._store.put(key, again)
         return None if again is None else heard_in(utterance["text"][flag["start"] : flag["end"]], again)
 
     def close(self) -> None:
@@ -60,12 +66,18 @@ def heard_in(words: str, again: str) -> bool:
 
 
 def decoder(model: str) -> Decode | None:
-    """Decodes an utterance's clip with this checkpoint; None where there is no checkpoint."""
+    """Decodes an utterance's clip with this checkpoint; None where there is no checkpoint.
+
+    The sample checkpoint, which knows its own sentences only, says nothing of what another one heard.
+    """
     if not model:
         return None
     from etl.transcribe import second_decode
+    from etl.transcribe.checkpoint import load
 
-    def decode(utterance: Mapping[str, Any]) -> str:
+    def decode(utterance: Mapping[str, Any]) -> str | None:
+        if load(model).name == SAMPLE_MODEL and utterance["model"] != SAMPLE_MODEL:
+            return None
         place = (utterance["channel"], utterance["start_seconds"], utterance["end_seconds"])
         return second_decode(Path(utterance["path"]), *place, model)
 

@@ -24,8 +24,8 @@ def second_decode(
     end_seconds: float,
     model: str,
     options: Options | None = None,
-) -> str:
-    """What the model writes for a clip of one channel, decoded by itself with beam search; empty where nothing decodes.
+) -> str | None:
+    """What the model writes for a clip of one channel, decoded by itself with beam search; None where there is no such clip.
 
     The clip begins and ends 0.4 s further out than the first decode's utterance and is padded to 30 s, so agreement is
     that of two searches over two windows. Raises Problem for a checkpoint that is no good.
@@ -33,7 +33,7 @@ def second_decode(
     checkpoint = load(model)
     clip = _clip(path, channel, start_seconds - _MARGIN_SECONDS, end_seconds + _MARGIN_SECONDS)
     if clip is None:
-        return ""
+        return None
     mel = spectrum(clip, checkpoint.model.dims.n_mels).padded(whisper.audio.N_FRAMES)
     on_gpu = checkpoint.model.device.type == "cuda"
     asked = whisper.DecodingOptions(

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from etl import flag
-from etl.flag.second import SecondDecodes, heard_in
+from etl.flag.second import SecondDecodes, decoder, heard_in
+from etl.sample_checkpoint.sentences import CHECKPOINT
+from etl.transcribe import second_decode
 from models import warehouse
 from tests.models.small_warehouse import small_warehouse
 
@@ -135,6 +137,51 @@ def test_words_are_heard_again_where_they_sound_alike(words: str, again: str, he
     assert heard_in(words, again) is heard
 
 
+@pytest.mark.parametrize(
+    "text", ["謝謝觀看，你他妈傻逼", "请 不吝 点赞。你他妈傻逼", "YOYO TELEVISION 你他妈傻逼"]
+)
+def test_inventions_are_known_however_they_are_written(tmp_path: Path, text: str) -> None:
+    con = heard([("agent", text, -0.2)])
+    flag.materialise(con, tmp_path)
+    assert ("u0", "insult", "suspected_artefact") in found(con)
+
+
+def test_a_clip_that_cannot_be_had_rejects_nothing_and_is_tried_again(tmp_path: Path) -> None:
+    red = {
+        "sha256": "abc",
+        "channel": 0,
+        "start_seconds": 0.0,
+        "end_seconds": 4.0,
+        "text": "堵你",
+        "made_with": "m",
+    }
+    threat = {"label": "threat", "start": 0, "end": 2}
+    assert SecondDecodes(tmp_path, lambda utterance: None).agrees(red, threat) is None
+    assert second_decode(tmp_path / "gone.wav", 0, 0.0, 4.0, str(CHECKPOINT)) is None
+    assert SecondDecodes(tmp_path, lambda utterance: "堵你").agrees(red, threat) is True
+
+
+def test_a_transcript_of_another_model_is_heard_again_by_itself(tmp_path: Path) -> None:
+    red = {
+        "sha256": "abc",
+        "channel": 0,
+        "start_seconds": 0.0,
+        "end_seconds": 4.0,
+        "text": "堵你",
+        "made_with": "m",
+    }
+    threat = {"label": "threat", "start": 0, "end": 2}
+    again = SecondDecodes(tmp_path, lambda utterance: {"m": "好的", "n": "堵你"}[utterance["made_with"]])
+    assert (again.agrees(red, threat), again.agrees(red | {"made_with": "n"}, threat)) == (False, True)
+
+
+def test_the_sample_checkpoint_says_nothing_of_what_another_model_heard() -> None:
+    decode = decoder(str(CHECKPOINT))
+    assert decode is not None
+    place = {"path": "/x/r1.wav", "channel": 0, "start_seconds": 0.0, "end_seconds": 4.0}
+    assert decode(place | {"model": "turbo"}) is None
+
+
 def test_a_second_decode_confirms_or_rejects_red_flags_only(tmp_path: Path) -> None:
     turns = [("agent", "明天带人去你单位堵你", -0.2), ("agent", "有本事你去告啊，我等着", -0.2)]
     heard_again = {0: "明天带人去你单位堵你", 1: "好的"}
@@ -148,6 +195,7 @@ def test_a_second_decode_confirms_or_rejects_red_flags_only(tmp_path: Path) -> N
                 "start_seconds": number * 5.0,
                 "end_seconds": number * 5.0 + 4,
                 "text": "x",
+                "made_with": "",
             },
             {"label": "threat", "start": 0, "end": 1},
         )
