@@ -8,6 +8,7 @@ import pickle
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from zipfile import BadZipFile, ZipFile
@@ -96,7 +97,7 @@ def file_of(model: str) -> Path:
     root = Path(os.getenv("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper"
     try:
         return Path(whisper._download(whisper._MODELS[model], str(root), in_memory=False))
-    except (URLError, OSError) as error:
+    except (URLError, OSError, HTTPException, RuntimeError) as error:
         raise Problem(
             f"--model {model}: Whisper's own checkpoint could not be downloaded ({_reason(error)}); connect this machine "
             "to the internet, or fetch the .pt file elsewhere and give its path: --model /path/to/checkpoint.pt.",

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from etl.transcribe.folders import Folder
@@ -93,7 +94,8 @@ class Claims:
 
 
 def _content(token: str) -> str:
-    return json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "token": token, "at": time.time()})
+    mine = {"host": socket.gethostname(), "pid": os.getpid(), "since": _since(os.getpid())}
+    return json.dumps(mine | {"token": token, "at": time.time()})
 
 
 def _number(name: str) -> int:
@@ -110,4 +112,19 @@ def _is_dead(held: dict[str, Any]) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return held.get("since") not in (None, _since(int(held["pid"])))
+
+
+def _since(pid: int) -> str | None:
+    """When a process began, in ticks since the machine did, where that can be told: a container that is started again
+    gives its processes the numbers that they had before.
+    """
+    try:
+        return (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="utf-8", errors="replace")
+            .rpartition(")")[2]
+            .split()[19]
+        )
+    except (OSError, IndexError):
+        return None

@@ -19,6 +19,9 @@ _TIME_STEP = 0.02
 _LEAST_STEP = 1.0
 """Seconds by which a window that is decoded again is at least shorter."""
 _LOOPS = (re.compile(r"(.{1,2}?)\1{5,}", re.S), re.compile(r"(.{3,40}?)\1{2,}", re.S))
+_DIGITS = frozenset("0123456789０１２３４５６７８９零〇一二三四五六七八九幺")
+_LONGEST_NUMBER = 20
+"""A card has nineteen digits; 1000000 and 13888888888 are no loops."""
 _SAME_LINES = 3
 
 
@@ -140,5 +143,10 @@ def _without_loops(found: list[Utterance]) -> list[Utterance]:
 def _cut(utterance: Utterance) -> Utterance:
     text = utterance.text
     for loop in _LOOPS:
-        text = loop.sub(r"\1", text)
+        text = loop.sub(_once, text)
     return utterance if text == utterance.text else replace(utterance, text=text.strip(), is_repetition=True)
+
+
+def _once(loop: re.Match[str]) -> str:
+    is_number = len(loop[0]) < _LONGEST_NUMBER and _DIGITS.issuperset(loop[1])
+    return loop[0] if is_number else loop[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,18 @@ def test_an_unknown_name_lists_the_names_there_are() -> None:
     assert "large-v3" in problem.value.en
     with pytest.raises(Problem, match="English only"):
         check_model("base.en")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("SHA256 checksum does not match"), IncompleteRead(b"")])
+def test_a_download_that_breaks_off_says_how_to_give_a_path(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("whisper._download", broken)
+    with pytest.raises(Problem, match="give its path: --model /path"):
+        identity("tiny", Options())
 
 
 def test_a_name_without_a_network_says_how_to_give_a_path(

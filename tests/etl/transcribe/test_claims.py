@@ -68,6 +68,11 @@ def test_a_claim_of_a_dead_process_is_taken_over(folder: Folder) -> None:
     assert folder.names("claims") == [f"claims/{KEY.name}.000005.json"]
 
 
+def test_a_claim_of_a_process_whose_number_another_has_by_now_is_taken_over(folder: Folder) -> None:
+    held_by(folder, pid=os.getpid(), since="1")
+    assert Claims(folder).take(KEY, "mine")
+
+
 def test_a_claim_of_another_machine_holds_until_nobody_touched_it_for_a_quarter_of_an_hour(
     folder: Folder,
 ) -> None:

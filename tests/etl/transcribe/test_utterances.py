@@ -57,6 +57,7 @@ def test_a_time_beyond_the_window_is_drawn_back_into_it() -> None:
     [
         ("你能在十五号还款吗你能在十五号还款吗你能在十五号还款吗", "你能在十五号还款吗"),
         ("好的好的好的好的好的好的好的", "好的"),
+        ("0" * 30, "0"),
     ],
 )
 def test_a_loop_is_cut_and_marked(looped: str, kept: str) -> None:
@@ -64,7 +65,17 @@ def test_a_loop_is_cut_and_marked(looped: str, kept: str) -> None:
     assert (found.text, found.is_repetition) == (kept, True)
 
 
-@pytest.mark.parametrize("plain", ["对对对", "不要不要不要", "你听我说你听我说，先别挂"])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "对对对",
+        "不要不要不要",
+        "你听我说你听我说，先别挂",
+        "一共1000000元",
+        "13888888888",
+        "一八八八八八八八八",
+    ],
+)
 def test_what_people_do_repeat_stays(plain: str) -> None:
     (found,) = said(0.0, plain, 2.0)
     assert (found.text, found.is_repetition) == (plain, False)
