@@ -62,7 +62,7 @@ def _overdue(scope: Scope) -> None:
         select="cases.overdue",
         height=380,
     )
-    show.export("overdue_cases", table)
+    show.export("overdue_cases", table.drop(columns="name"))
     asked = st.query_params.get("case")
     chosen = str(table["case_id"][place]) if place is not None else asked
     if chosen:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
@@ -39,24 +37,18 @@ def page() -> None:
     st.title(t("page.overview"), anchor=False)
     scope = filters.scope()
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
-    now["target_attainment"] = tiles.kpis(_whole_months(scope))["target_attainment"]
+    whole_months = tiles.days_of("target_attainment", scope)
+    now["target_attainment"] = tiles.kpis(whole_months)["target_attainment"]
     for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
         st.header(t(f"overview.{heading}"), anchor=False)
         for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
             with column:
-                tiles.tile(
-                    kpi_id, now, then, _whole_months(scope) if kpi_id == "target_attainment" else scope
-                )
+                tiles.tile(kpi_id, now, then, tiles.days_of(kpi_id, scope))
     _conduct_tiles(scope, now, then)
     targets.show(scope)
     _trends(scope)
     every_kpi.show(scope)
     conduct.show(scope)
-
-
-def _whole_months(scope: Scope) -> Scope:
-    """The scope from the first of its first month on, as targets are set by month."""
-    return replace(scope, first_day=scope.first_day.replace(day=1))
 
 
 def _conduct_tiles(scope: Scope, now: dict, then: dict) -> None:

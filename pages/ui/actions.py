@@ -5,12 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.ui.formats import is_missing
-from pages.ui.words import t
+from pages.ui.words import t, table
 
 
 def said(kinds: pd.Series, found: pd.Series) -> list[str]:
     """The direction, result and relation of calls and the reply to letters as words; what other actions say stays as it is."""
     return [_said(kind, what) for kind, what in zip(kinds, found, strict=True)]
+
+
+def detailed(kinds: pd.Series, found: pd.Series) -> list[str]:
+    """What was noted or written, and who paid as a word where the data name one of the contract's relations."""
+    known = {key for key in table() if key.startswith("relation.")}
+    return [
+        t(f"relation.{detail}") if kind == "payment" and f"relation.{detail}" in known
+        else t("unit.none") if is_missing(detail)
+        else str(detail)
+        for kind, detail in zip(kinds, found, strict=True)
+    ]  # fmt: skip
 
 
 def word(name: str, value: str | None) -> str:

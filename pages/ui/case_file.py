@@ -18,8 +18,15 @@ from pages.ui import actions, blacklist, person, reads, show, tables
 from pages.ui.formats import day, moment, money
 from pages.ui.words import t
 
+_PERSON = (
+    "k.case_id, client, product, debtor_id, debtor_name, id_no, phone, placed_on, placed_amount, return_on, closed_on, status, "
+    "agent_id, team_id, risk_grade, reachability, blacklisted"
+)
 _LOANS = "SELECT installment_no, due_on, due_amount FROM core.installments WHERE case_id = ? ORDER BY due_on, installment_no"
-_PAYMENTS = "SELECT * EXCLUDE case_id FROM core.payments WHERE case_id = ? ORDER BY paid_at, payment_id"
+_PAYMENTS = (
+    "SELECT payment_id, paid_at, amount, installment_no, channel, payer_relation FROM core.payments WHERE case_id = ? "
+    "ORDER BY paid_at, payment_id"
+)
 
 
 def open_file(scope: Scope, case_id: str) -> None:
@@ -30,7 +37,7 @@ def open_file(scope: Scope, case_id: str) -> None:
         return
     st.header(t("cases.file", case=case_id), anchor=False)
     for column, (name, value) in zip(st.columns(3) * 3, _facts(case).items(), strict=False):
-        column.markdown(f"{t(f'cases.{name}')}  \n**{value}**")
+        column.markdown(f"{t(f'cases.{name}')}  \n**{_literal(value)}**")
     with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
         st.markdown(t("cases.definitions"))
     loans = reads.frame(_LOANS, [case_id])
@@ -52,7 +59,7 @@ def open_file(scope: Scope, case_id: str) -> None:
 def _case(scope: Scope, case_id: str) -> dict[str, Any] | None:
     """The case with its money, days late and grade; None where there is none that this person may see."""
     found = reads.rows(
-        "SELECT k.*, s.overdue_amount, s.outstanding, s.paid, s.waived, s.dpd FROM core.cases k "
+        f"SELECT {_PERSON}, s.overdue_amount, s.outstanding, s.paid, s.waived, s.dpd FROM core.cases k "
         "JOIN mart.case_state(?::DATE) s ON s.case_id = k.case_id WHERE k.case_id = ?",
         [scope.last_day, case_id],
     )
@@ -79,6 +86,11 @@ def _facts(case: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _literal(value: str) -> str:
+    """A masked value as it is: its asterisks are no Markdown."""
+    return value.replace("*", r"\*")
+
+
 def _loans(loans: pd.DataFrame) -> None:
     """The installments under the amounts above; what was paid on them stands in the timeline."""
     with st.expander(t("cases.loans"), icon=":material/receipt_long:"):
@@ -100,6 +112,8 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found["when"] = [moment(at) for at in found["happened_at"]]
     found["event"] = [t(f"event.{kind}") for kind in found["kind"]]
     found["what"] = actions.said(found["kind"], found["what"])
+    found["detail"] = actions.detailed(found["kind"], found["detail"])
+    found["amount"] = found["amount"].astype(float)
     found["agent_id"] = found["agent_id"].fillna(t("unit.none"))
     names = ("when", "event", "what", "detail", "amount", "agent_id")
     tables.show(found, {name: t(f"column.{name}") for name in names}, money=("amount",))

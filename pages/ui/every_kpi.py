@@ -24,7 +24,10 @@ def show(scope: Scope) -> None:
     left, right = st.columns(2)
     by = left.selectbox(t("kpi.by"), ("all", *GROUPS), format_func=lambda name: t(f"kpi.by_{name}"))
     if by == "all":
-        rows = [_row(kpi, tiles.kpis(scope)[kpi.id]) for kpi in metrics.definitions().values()]
+        rows = [
+            _row(kpi, tiles.kpis(tiles.days_of(kpi.id, scope))[kpi.id])
+            for kpi in metrics.definitions().values()
+        ]
         _table("kpis", pd.DataFrame(rows), ("kpi", "value", "numerator", "denominator", "definition"))
         return
     chosen = right.selectbox(t("column.kpi"), list(metrics.definitions()), format_func=_name)
@@ -42,7 +45,7 @@ def show(scope: Scope) -> None:
 
 def _by_group(kpi: metrics.Kpi, by: str, scope: Scope) -> pd.DataFrame:
     """The groups in order of name; collectors and teams with their violations, and no value where the attempts are few."""
-    results = reads.once_a_build(_kpis_by, scope, by)[kpi.id]
+    results = reads.once_a_build(_kpis_by, tiles.days_of(kpi.id, scope), by)[kpi.id]
     names = _names(by)
     table = pd.DataFrame(
         [{"group_id": group} | _row(kpi, results[group]) for group in sorted(results)], columns=_COLUMNS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -20,6 +21,13 @@ _DELTA: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down"
 def kpis(scope: Scope) -> dict[str, dict[str, Any]]:
     """Every KPI of a scope, kept until the next build."""
     return reads.once_a_build(_kpis, scope)
+
+
+def days_of(kpi_id: str, scope: Scope) -> Scope:
+    """The scope over which a KPI is shown: that of targets begins with the first of its first month, as they are set by month."""
+    if kpi_id != "target_attainment":
+        return scope
+    return replace(scope, first_day=scope.first_day.replace(day=1))
 
 
 def before(scope: Scope) -> Scope:

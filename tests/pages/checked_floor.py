@@ -48,7 +48,13 @@ def _content() -> dict[str, list[dict[str, Any]]]:
         "installments": [{"case_id": case["case_id"]} | due for case in cases],
         "payments": [
             {"payment_id": "P1", "case_id": "C0", "paid_at": datetime(2026, 2, 10, 9), "amount": 1200},
-            {"payment_id": "P2", "case_id": "C1", "paid_at": datetime(2026, 2, 20, 9), "amount": 300},
+            {
+                "payment_id": "P2",
+                "case_id": "C1",
+                "paid_at": datetime(2026, 2, 20, 9),
+                "amount": 300,
+                "payer_relation": "self",
+            },
         ],
         "targets": [
             {

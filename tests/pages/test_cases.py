@@ -38,6 +38,9 @@ def test_the_file_of_a_case_shows_loans_actions_and_that_the_blacklist_lacks_evi
     assert any("尚无依据" in str(one.value) for one in test.warning)
     timeline = next(one.value for one in test.dataframe if "event" in one.value and "detail" in one.value)
     assert {"电话", "还款", "投诉"} <= set(timeline["event"])
+    assert "本人" in set(timeline[timeline["event"] == "还款"]["detail"])
+    assert timeline["amount"].dtype == float
+    assert any("\\*" in str(one.value) and "**债务人" not in str(one.value) for one in test.markdown)
     next(one for one in test.text_area if one.label == "依据").input("三次虚假承诺")
     next(one for one in test.button if one.label == "批准").click().run()
     assert not test.exception
@@ -81,16 +84,24 @@ def test_the_file_of_a_case_is_taken_away_whole(store: Desk) -> None:
     assert list(found) == ["case_C1", "person", "loans", "payments", "blacklist"]
     [facts] = found["person"]
     assert facts["case_id"] == "C1" and facts["grade"] and facts["dpd"] is not None
+    assert not {"arrived_order"} & {name for rows in found.values() for row in rows for name in row}
     assert found["loans"] and {row["payment_id"] for row in found["payments"]} >= {"P2"}
     assert [(row["evidence"], row["approver"]) for row in found["blacklist"]] == [("三次虚假承诺", "manager")]
 
 
 def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
     workbook._tickets.clear()
-    table = pd.DataFrame({"case_id": ["C1"], "debtor_name": ["王小明"]})
-    workbook.issue(1, "overdue_cases", table)
-    assert sheets("overdue_cases", full=False)["overdue_cases"][0]["debtor_name"] == "王**"
-    assert sheets("overdue_cases", full=True)["overdue_cases"][0]["debtor_name"] == "王小明"
+    row = {
+        "case_id": "C2026001",
+        "when": "2026-03-01 09:00",
+        "debtor_name": "王小明",
+        "debtor_id": "D2026001",
+        "phone": "13900001234",
+    }
+    workbook.issue(1, "overdue_cases", pd.DataFrame([row]))
+    hidden = {"debtor_name": "王**", "debtor_id": "D2****01", "phone": "139******34"}
+    assert sheets("overdue_cases", full=False)["overdue_cases"] == [row | hidden]
+    assert sheets("overdue_cases", full=True)["overdue_cases"] == [row]
 
 
 def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
