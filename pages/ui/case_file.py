@@ -10,12 +10,12 @@ import streamlit as st
 from models import warehouse
 from models.desk import blacklist as entries
 from models.floor import Scope
-from models.floor.grading import grade, matrix
+from models.floor.grading import grade, has_own_matrix, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name, mask_number
 from pages import roles
 from pages.ui import actions, blacklist, person, reads, show, tables
-from pages.ui.formats import day, moment, money
+from pages.ui.formats import day, is_missing, moment, money
 from pages.ui.words import t
 
 _PERSON = (
@@ -37,7 +37,7 @@ def open_file(scope: Scope, case_id: str) -> None:
         return
     st.header(t("cases.file", case=case_id), anchor=False)
     for column, (name, value) in zip(st.columns(3) * 3, _facts(case).items(), strict=False):
-        column.markdown(f"{t(f'cases.{name}')}  \n**{_literal(value)}**")
+        column.markdown(f"{_heading(name)}  \n**{_literal(value)}**")
     with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
         st.markdown(t("cases.definitions"))
     loans = reads.frame(_LOANS, [case_id])
@@ -86,6 +86,12 @@ def _facts(case: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _heading(name: str) -> str:
+    """What a fact is called; of the grade, whose matrix it comes from."""
+    is_own = name == "grade" and has_own_matrix(reads.settings().data)
+    return t("cases.grade_own" if is_own else f"cases.{name}")
+
+
 def _literal(value: str) -> str:
     """A masked value as it is: its asterisks are no Markdown."""
     return value.replace("*", r"\*")
@@ -113,8 +119,8 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found["event"] = [t(f"event.{kind}") for kind in found["kind"]]
     found["what"] = actions.said(found["kind"], found["what"])
     found["detail"] = actions.detailed(found["kind"], found["detail"])
-    found["amount"] = found["amount"].astype(float)
     found["agent_id"] = found["agent_id"].fillna(t("unit.none"))
     names = ("when", "event", "what", "detail", "amount", "agent_id")
-    tables.show(found, {name: t(f"column.{name}") for name in names}, money=("amount",))
+    shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
+    tables.show(shown, {name: t(f"column.{name}") for name in names}, right=("amount",))
     return found
