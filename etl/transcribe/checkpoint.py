@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import struct
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,11 @@ from etl.transcribe.options import Options
 from models.problems import Problem
 
 _VOCABULARIES = (51865, 51866)
+_UNREADABLE = (
+    RuntimeError, KeyError, IndexError, TypeError, ValueError, AttributeError, AssertionError, EOFError, struct.error, BadZipFile,
+    pickle.UnpicklingError,
+)  # fmt: skip
+"""What torch and pickle raise of a file that is something else."""
 _DIMS = {
     "n_mels", "n_audio_ctx", "n_audio_state", "n_audio_head", "n_audio_layer", "n_vocab", "n_text_ctx", "n_text_state",
     "n_text_head", "n_text_layer",
@@ -71,7 +77,7 @@ def load(model: str) -> Checkpoint:
     path = file_of(model)
     try:
         loaded = whisper.load_model(str(path) if Path(model).exists() else model)
-    except (RuntimeError, KeyError, TypeError, EOFError, BadZipFile, pickle.UnpicklingError) as error:
+    except _UNREADABLE as error:
         raise _broken(path, error) from error
     _check_vocabulary(path, loaded.dims.n_vocab)
     if not all(bool(weight.isfinite().all()) for weight in loaded.parameters()):
@@ -139,19 +145,19 @@ def _dims(path: Path, is_deflated: bool) -> dict[str, int]:
         content = torch.load(path, map_location="meta", weights_only=True, mmap=not is_deflated)
         dims = dict(content["dims"])
         weights = content["model_state_dict"]
-    except (
-        RuntimeError,
-        KeyError,
-        TypeError,
-        ValueError,
-        EOFError,
-        OSError,
-        pickle.UnpicklingError,
-    ) as error:
+    except (*_UNREADABLE, OSError) as error:
         raise _broken(path, error) from error
-    if set(dims) != _DIMS or not hasattr(weights, "keys"):
+    if set(dims) != _DIMS or not hasattr(weights, "keys") or not _fit_together(dims):
         raise _broken(path, KeyError("dims"))
     return dims
+
+
+def _fit_together(dims: dict[str, int]) -> bool:
+    """Whether the sizes can be those of a network: a file with others may load and then decode nothing."""
+    if not all(isinstance(size, int) and size > 0 for size in dims.values()):
+        return False
+    sides = ("audio", "text")
+    return all(dims[f"n_{side}_state"] % dims[f"n_{side}_head"] == 0 for side in sides)
 
 
 def _check_vocabulary(path: Path, found: int) -> None:

@@ -72,7 +72,7 @@ def transcribe_all(
     of another vocabulary, or not to be had, and for a share that does not answer.
     """
     jobs = recordings_to_transcribe(data)
-    chosen = model or settings.model or None
+    chosen = model if model is not None else settings.model or None
     home = Store(data)
     if chosen is None:
         done = home.audio_done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http.client import IncompleteRead
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import torch
@@ -37,6 +38,16 @@ def broken(folder: Path) -> dict[str, tuple[Path, str]]:
     )
     cut.write_bytes(whole.read_bytes()[:50_000])
     text.write_text("<html>404</html>")
+    headless, pickled, tensor = (folder / f"{name}.pt" for name in ("headless", "pickled", "tensor"))
+    checkpoint(headless)
+    sizes = torch.load(headless)
+    torch.save(sizes | {"dims": sizes["dims"] | {"n_text_head": 5}}, headless)
+    pickled.write_bytes(b"\x80")
+    torch.save(torch.zeros(3), tensor)
+    archive = folder / "archive.pt"
+    with ZipFile(archive, "w") as out:
+        out.writestr("a/data.pkl", b"junk")
+        out.writestr("a/version", "3")
     torch.save({"weights": torch.zeros(2)}, other)
     checkpoint(english, n_vocab=51864)
     content = torch.load(whole)
@@ -51,6 +62,10 @@ def broken(folder: Path) -> dict[str, tuple[Path, str]]:
         "weights of other dims": (lying, "cannot be loaded"),
         "weights that are no numbers": (rotten, "not all numbers"),
         "a folder": (folder, "a folder"),
+        "heads that do not divide": (headless, "no `dims`"),
+        "one byte of a pickle": (pickled, "cannot be loaded"),
+        "a tensor": (tensor, "cannot be loaded"),
+        "an archive with junk": (archive, "cannot be loaded"),
     }
 
 
@@ -64,6 +79,10 @@ def broken(folder: Path) -> dict[str, tuple[Path, str]]:
         "weights of other dims",
         "weights that are no numbers",
         "a folder",
+        "heads that do not divide",
+        "one byte of a pickle",
+        "a tensor",
+        "an archive with junk",
     ],
 )
 def test_a_bad_file_is_named_with_what_is_wrong(tmp_path: Path, case: str) -> None:

@@ -22,6 +22,7 @@ from etl.transcribe.options import Options
 from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
 from models import warehouse
+from models.problems import Problem
 from models.settings import Settings
 from tests.etl.transcribe import material
 
@@ -58,6 +59,11 @@ def test_without_a_checkpoint_everything_waits_and_nothing_fails(data: Path) -> 
     report = run(data, None)
     assert (report.waiting, report.done, report.parked) == (6, 0, 0)
     assert transcribe.queue(data)["waiting"] == 6
+
+
+def test_an_empty_model_name_is_no_good_and_not_none_at_all(data: Path) -> None:
+    with pytest.raises(Problem, match="no Whisper checkpoint"):
+        transcribe_all(data, Settings(data=data), model="")
 
 
 def test_each_recording_is_transcribed_once_and_a_second_run_does_nothing(data: Path, model: str) -> None:
@@ -244,8 +250,8 @@ def test_a_window_whose_values_are_no_numbers_fails_its_recording_alone_and_is_t
 def test_a_second_decode_hears_only_its_clip(files: list[Path], model: str, tmp_path: Path) -> None:
     options = Options(sample_len=6)
     assert transcribe.second_decode(files[0], 0, 0.3, 1.9, model, options)
-    assert transcribe.second_decode(tmp_path / "none.wav", 0, 0.0, 1.0, model, options) == ""
-    assert transcribe.second_decode(files[0], 5, 0.0, 1.0, model, options) == ""
+    assert transcribe.second_decode(tmp_path / "none.wav", 0, 0.0, 1.0, model, options) is None
+    assert transcribe.second_decode(files[0], 5, 0.0, 1.0, model, options) is None
 
 
 def test_the_sample_checkpoint_says_what_it_is_even_under_another_name(tmp_path: Path, model: str) -> None:

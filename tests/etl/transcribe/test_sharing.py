@@ -15,7 +15,7 @@ import pytest
 
 from etl.transcribe.checkpoint import identity
 from etl.transcribe.folders import folder_at
-from etl.transcribe.jobs import recordings_to_transcribe
+from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.options import Options
 from etl.transcribe.running import transcribe_all
 from etl.transcribe.sharing import Share
@@ -98,6 +98,15 @@ def test_a_run_through_a_url_brings_home_what_a_run_without_one_makes(
     folder = folder_at(url)
     assert folder.names("audio") == folder.names("claims") == folder.names("partial") == []
     assert transcribe_all(data, Settings(data=data), model=model, options=QUICK, share=url).kept == 10
+
+
+def test_a_copy_keeps_the_ending_that_says_what_bytes_without_a_header_are(tmp_path: Path) -> None:
+    share, path = Share(str(tmp_path / "share")), tmp_path / "a.ulaw"
+    path.write_bytes(b"\xff" * 800)
+    job = Job("a" * 64, path)
+    share.hand_over([job], lambda job, reason: None)
+    with share.at_hand(job) as copy:
+        assert (copy.suffix, copy.read_bytes()) == (".ulaw", path.read_bytes())
 
 
 def test_a_second_worker_in_memory_does_what_the_first_left(data: Path, model: str) -> None:
