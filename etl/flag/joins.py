@@ -6,7 +6,7 @@ A finding is no violation: it names a call that somebody should look at (S-55, S
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -75,7 +75,8 @@ def _words() -> dict[str, list[str]]:
 def _of_flag(row: dict[str, Any]) -> Iterator[Finding]:
     label = row["label"]
     note = " ".join(part for part in (row["note"], row["next_step"]) if part)
-    mentioned = any(word in note for word in _words().get(label, []))
+    said = _without(note, _words()["no_promise"]) if label == "promise_to_pay" else note
+    mentioned = any(word in said for word in _words().get(label, []))
     if label == "promise_to_pay":
         yield from _promise(row, note, mentioned)
     elif label in _EVENTS and not mentioned:
@@ -87,16 +88,25 @@ def _of_flag(row: dict[str, Any]) -> Iterator[Finding]:
 
 def _promise(row: dict[str, Any], note: str, mentioned: bool) -> Iterator[Finding]:
     amount, day = row["promise_amount"], row["promise_on"]
-    if amount is None and day is None:
-        if not mentioned:
-            yield _finding(row, "promise_not_in_note", "S-76", note)
+    if amount is None and day is None and not mentioned:
+        yield _finding(row, "promise_not_in_note", "S-76", note)
         return
-    sums = amounts(row["text"])
-    if amount is not None and sums and not any(_close(one, amount) for one in sums):
-        yield _finding(row, "promise_amount_differs", "S-76", str(amount))
-    named = days(row["text"], row["call_day"])
-    if day is not None and named and day not in named:
-        yield _finding(row, "promise_date_differs", "S-76", str(day))
+    sums, noted = amounts(row["text"]), amounts(note) if amount is None else [amount]
+    if sums and noted and not any(_close(one, other) for one in sums for other in noted):
+        yield _finding(row, "promise_amount_differs", "S-76", _listed(noted))
+    named, written = days(row["text"], row["call_day"]), days(note, row["call_day"]) if day is None else [day]
+    if named and written and not set(named) & set(written):
+        yield _finding(row, "promise_date_differs", "S-76", _listed(written))
+
+
+def _without(note: str, words: list[str]) -> str:
+    for word in words:
+        note = note.replace(word, " ")
+    return note
+
+
+def _listed(values: Iterable[object]) -> str:
+    return " ".join(str(value) for value in values)
 
 
 def _promise_not_heard(row: dict[str, Any]) -> Finding:
@@ -118,8 +128,7 @@ def _amounts_said(con: warehouse.Connection) -> list[Finding]:
     for row, amount in one_sum:
         known = [value for value in accounts.get((row["case_id"], row["call_day"]), []) if value]
         if known and not any(_close(amount, value) for value in known):
-            account = " ".join(str(value) for value in known)
-            found.append(_finding(row, "amount_said_differs", "S-67", account))
+            found.append(_finding(row, "amount_said_differs", "S-67", _listed(known)))
     return found
 
 
