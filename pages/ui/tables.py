@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.ui.words import t
+
 _ROW, _HEAD = 35, 37
 
 
@@ -35,7 +37,7 @@ def show(
     }
     config |= {name: st.column_config.TextColumn(columns[name], alignment="right") for name in right}
     config |= {name: word for name, word in columns.items() if name not in config}
-    shown = table[list(columns)]
+    shown = _without_gaps(table[list(columns)])
     options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}
     if height and len(shown) * _ROW + _HEAD > height:
         options["height"] = height
@@ -45,6 +47,15 @@ def show(
     event = st.dataframe(shown, key=select, on_select="rerun", selection_mode="single-row", **options)
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
+
+
+def _without_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """A dash where a text is missing, as Streamlit would write `None`."""
+    texts = table.select_dtypes(include=["object", "str"]).columns
+    gaps = table[texts].isna()
+    return table.assign(
+        **{name: table[name].mask(gaps[name], t("unit.none")) for name in texts if gaps[name].any()}
+    )
 
 
 def _are_days(column: pd.Series) -> bool:

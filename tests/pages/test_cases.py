@@ -49,6 +49,13 @@ def test_the_file_of_a_case_shows_loans_actions_and_that_the_blacklist_lacks_evi
     assert entry["review_by"] > date.today()
 
 
+def test_the_record_sheet_has_a_dash_where_nothing_was_written(store: Desk) -> None:
+    test = run_page("cases", person(store, "manager"), filters=EVERYTHING)
+    sheet = next(one.value for one in test.dataframe if "next_step" in one.value)
+    assert len(sheet) and "—" in set(sheet["next_step"])
+    assert not sheet.isna().any().any()
+
+
 def test_a_supervisor_sees_the_blacklist_and_cannot_write_it(store: Desk) -> None:
     test = run_page("cases", person(store, "supervisor"), query={"case": "C1"}, filters=EVERYTHING)
     assert not test.exception
