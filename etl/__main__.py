@@ -91,7 +91,7 @@ def transcribe(
 
 @app.command()
 def flag(data: Data = None, model: Model = None, as_json: Json = False) -> None:
-    """Run the language detector over new transcripts, SMS and letters; clips of red flags are decoded a second time."""
+    """Run the language detector over new transcripts, SMS and letters; clips of red flags and cues are decoded a second time."""
     emit(pipeline.flag_new(_settings(data), model), as_json)
 
 

@@ -70,7 +70,7 @@ def transcribe_waiting(
 
 
 def flag_new(settings: Settings, model: str | None) -> dict[str, Any]:
-    """Run the detector over what it has not seen; red flags are heard again with the checkpoint given, else that of the settings."""
+    """Run the detector over what it has not seen; red flags and cues are heard again with the checkpoint given, else that of the settings."""
     with counted("flags") as progress:
         return flag.flag_all(settings.data, model or settings.model, progress).as_dict()
 

@@ -1,4 +1,4 @@
-"""The second decode of the clips that red flags rest on, each kept once: `DIR/flags/second_decodes/`."""
+"""The second decode of the clips that red flags and cues rest on, each kept once: `DIR/flags/second_decodes/`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from models.transcription import SAMPLE_MODEL
 Decode = Callable[[Mapping[str, Any]], str | None]
 _FOLDER = "second_decodes"
 _MOST_DIFFERENT = 0.34
+_CUES = frozenset({"stop_contact_request", "complaint_intent", "customer_abuse", "wrong_number"})
+"""What the other side says that later calls are held against (S-16, S-17, S-20): rules rest on confirmed ones only."""
 
 
 class SecondDecodes:
@@ -25,11 +27,12 @@ class SecondDecodes:
         self._decode = decode
 
     def agrees(self, utterance: Mapping[str, Any], flag: Mapping[str, Any]) -> bool | None:
-        """Whether the flagged words were heard again; None for flags that are not red and clips not decoded again.
+        """Whether the flagged words were heard again; None for other flags and clips not decoded again.
 
         A clip is decoded again for each transcript: that of another model may have other words at the same place.
         """
-        if labels()[flag["label"]].severity != "red" or not utterance.get("sha256"):
+        matters = flag["label"] in _CUES or labels()[flag["label"]].severity == "red"
+        if not matters or not utterance.get("sha256"):
             return None
         place = (
             utterance["sha256"],

@@ -50,7 +50,7 @@ def _detector() -> Detector:
 def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> FlagReport:
     """Label every call and text of the last load that was not labelled yet by this detector.
 
-    Where a checkpoint is named, the clips of red flags are decoded a second time.
+    Where a checkpoint is named, the clips of red flags and cues are decoded a second time.
 
     Raises Problem where nothing was loaded.
     """

@@ -161,6 +161,25 @@ def test_a_clip_that_cannot_be_had_rejects_nothing_and_is_tried_again(tmp_path: 
     assert SecondDecodes(tmp_path, lambda utterance: "堵你").agrees(red, threat) is True
 
 
+@pytest.mark.parametrize(
+    ("label", "is_heard_again"),
+    [
+        ("stop_contact_request", True),
+        ("complaint_intent", True),
+        ("customer_abuse", True),
+        ("wrong_number", True),
+        ("promise_to_pay", False),
+        ("rudeness", False),
+    ],
+)
+def test_what_later_calls_are_held_against_is_heard_again_as_red_flags_are(
+    tmp_path: Path, label: str, is_heard_again: bool
+) -> None:
+    said = {"sha256": "abc", "channel": 1, "start_seconds": 0.0, "end_seconds": 4.0, "text": "别再打了"}
+    again = SecondDecodes(tmp_path, lambda utterance: "别再打了")
+    assert again.agrees(said, {"label": label, "start": 0, "end": 4}) is (True if is_heard_again else None)
+
+
 def test_a_transcript_of_another_model_is_heard_again_by_itself(tmp_path: Path) -> None:
     red = {
         "sha256": "abc",
