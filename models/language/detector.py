@@ -16,9 +16,13 @@ from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
 from models.language.rules import Packs, read_packs
-from models.language.text import chunks
+from models.language.text import chunks, pieces
 
 _SURE = 0.95
+_SURE_OF_A_PIECE = 0.8
+"""A few words out of many are believed where they are clear: what leads up to them may say that they are quoted."""
+_READING = b"2"
+"""Raised when a text is read in another way, so that what was labelled before is labelled anew."""
 _UNKNOWN_SPEAKER_CUSTOMER = 0.8
 
 
@@ -57,7 +61,7 @@ class Detector:
     @classmethod
     def load(cls, folder: Path = PACKS, file: Path = model.FILE) -> Detector:
         """The detector as it stands in this checkout."""
-        digest = hashlib.sha256(file.read_bytes())
+        digest = hashlib.sha256(_READING + file.read_bytes())
         for path in sorted(folder.glob("*.toml")):
             digest.update(path.read_bytes())
         return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
@@ -67,11 +71,15 @@ class Detector:
     ) -> list[Flag]:
         """The labels of one utterance; `before` and `after` are its call's other turns as (speaker, text), in order."""
         found: list[Flag] = []
-        side = "customer" if speaker == "customer" else "agent"
-        for offset, piece in chunks(text):
-            found += self._piece(side, speaker, callee, piece, offset, before, after)
-            if speaker == "unknown":
-                found += self._piece("customer", speaker, callee, piece, offset, before, after)
+        sides = ("agent", "customer") if speaker == "unknown" else (speaker,)
+        for side in sides:
+            for offset, piece in chunks(text):
+                found += self._piece(side, speaker, callee, piece, offset, before, after)
+            for offset, piece in pieces(text):
+                alone = self._piece(side, speaker, callee, piece, offset, before, after)
+                found += [
+                    flag for flag in alone if flag.score >= _SURE_OF_A_PIECE and not _overlaps(flag, found)
+                ]
         if speaker == "agent" and confirms_guess(text, callee, before, self._packs):
             found.append(Flag("disclosure", _SURE, 0, len(text), "context.confirms_guess"))
         return found
@@ -114,3 +122,8 @@ class Detector:
             score = round(float(probability[number]), 4)
             found.append(Flag(label, score, offset + start, offset + end, why))
         return found
+
+
+def _overlaps(flag: Flag, found: Sequence[Flag]) -> bool:
+    """Whether a flag says again what one of these says: the same label on some of the same characters."""
+    return any(one.label == flag.label and one.start < flag.end and flag.start < one.end for one in found)

@@ -8,6 +8,10 @@ from functools import cache
 
 _CJK = range(0x4E00, 0x9FA6)
 _BREAKS = "。！？!?；;\n"
+_COMMAS = "，,、：: \u3000"
+_USUAL = 32
+"""Ninety-nine of a hundred utterances that the model learnt from are no longer."""
+_PIECE, _OVERLAP = 22, 10
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,32 @@ def chunks(original: str, longest: int = 90) -> list[tuple[int, str]]:
         pieces.append((start, original[start:end]))
         start = end
     return pieces
+
+
+def pieces(original: str) -> list[tuple[int, str]]:
+    """What of a text longer than what the model learnt from is read by itself too: (offset, piece); nothing of others.
+
+    A piece ends at a sentence mark, else at a comma or blank; where there is neither the next one begins some characters
+    before its end, so that no words are cut in both.
+    """
+    if len(original) <= _USUAL:
+        return []
+    found, start = [], 0
+    while len(original) - start > _PIECE:
+        end = start + _PIECE
+        cut = _last_mark(original, start + _PIECE // 3, end)
+        found.append((start, original[start : cut or end]))
+        start = cut or end - _OVERLAP
+    return [*found, (start, original[start:])]
+
+
+def _last_mark(original: str, first: int, end: int) -> int | None:
+    """The place behind the last mark between two places, sentence marks first; None where there is none."""
+    for marks in (_BREAKS, _COMMAS):
+        place = max(original.rfind(mark, first, end) for mark in marks)
+        if place >= 0:
+            return place + 1
+    return None
 
 
 def _fold_one(character: str) -> str:

@@ -76,6 +76,34 @@ def test_a_flag_names_its_span_in_the_original_and_what_it_rests_on() -> None:
     assert flag.rule
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "words"),
+    [
+        (
+            "我们这边是受银行委托的，您这个账户现在已经逾期三个月了，我给您打了好几次电话您都不接，你他妈到底还不还钱",
+            "insult",
+            "你他妈",
+        ),
+        (
+            "先生您听我说您这个情况我们也理解但是银行那边催得紧所以还是希望您尽快处理不然我就带人去你家堵门让你全家不得安生",
+            "threat",
+            "带人去你",
+        ),
+    ],
+)
+def test_a_few_offending_words_show_among_many_civil_ones(text: str, label: str, words: str) -> None:
+    found = [flag for flag in DETECTOR.label("agent", "debtor", text) if flag.label == label]
+    assert len(found) == 1 and words in text[found[0].start : found[0].end]
+
+
+def test_many_civil_words_stay_civil() -> None:
+    civil = "您好我这边是华诚受银行委托给您来电的，您的账户目前还有一笔没有处理，您看今天下午方便的话能不能先安排一部分，我这边帮您登记"
+    assert {flag.label for flag in DETECTOR.label("agent", "debtor", civil)} <= {
+        "self_identification",
+        "identity_check",
+    }
+
+
 def test_a_call_says_what_the_agent_never_said() -> None:
     greeting = ("agent", "您好，我是和富金融的，受江海银行委托联系您，请问是张三先生本人吗")
     assert DETECTOR.label_call("debtor", [greeting, ("customer", "是我")]).missing == []
