@@ -82,7 +82,8 @@ class Reference:
             yield "recording_missing"
         if recording and recording["status"] not in BAD_RECORDING and c.get("talk_seconds") is not None:
             gap = abs(recording["decoded_seconds"] - c["talk_seconds"])
-            if gap > max(p("recording_gap_seconds"), p("recording_gap_share") * c["talk_seconds"]):
+            tolerated = max(p("recording_gap_seconds"), p("recording_gap_share") * c["talk_seconds"])
+            if round(gap - tolerated, 6) > 0:
                 yield "recording_short"
         if out and answered and c.get("relation") in (None, "unknown"):
             yield "relation_missing"
