@@ -11,6 +11,8 @@ from pages.ui import reads
 from pages.ui.player import Flag, Line, Mark
 from pages.ui.words import language, t
 
+# Its words are marked as what they may be, but nobody is asked to judge it and it counts nowhere.
+_SUSPECTED = "suspected_artefact"
 _OTHER = {"agent": "customer", "customer": "agent", "unknown": "unknown"}
 
 
@@ -47,9 +49,10 @@ def talk(recording_id: str, with_flags: bool, swapped: bool = False) -> Talk | N
     header, spoken, flagged = reads.once_a_build(_read, recording_id)
     if header is None:
         return None
-    shown = [row for row in flagged if row["state"] != "suspected_artefact"] if with_flags else []
+    visible = flagged if with_flags else []
+    shown = [row for row in visible if row["state"] != _SUSPECTED]
     by_line: dict[str, list[dict[str, Any]]] = {}
-    for row in shown:
+    for row in visible:
         by_line.setdefault(row["utterance_id"], []).append(row)
     lines = [_line(row, by_line.get(row["utterance_id"], []), swapped) for row in spoken]
     places = {row["utterance_id"]: row for row in spoken}
@@ -82,12 +85,14 @@ def _read(con: warehouse.Connection, recording_id: str) -> tuple[Any, list[Any],
 
 def _line(row: dict[str, Any], flagged: list[dict[str, Any]], swapped: bool) -> Line:
     speaker = _OTHER[row["speaker"]] if swapped else row["speaker"]
-    spans = tuple(
-        Mark(flag["start_char"], flag["end_char"], severity_of(flag["label"]), title_of(flag["label"]))
-        for flag in flagged
-        if flag["start_char"] is not None
-    )
+    spans = tuple(_mark(flag) for flag in flagged if flag["start_char"] is not None)
     return Line(row["start_seconds"], row["end_seconds"], speaker, row["text"], spans)
+
+
+def _mark(flag: dict[str, Any]) -> Mark:
+    severity = "event" if flag["state"] == _SUSPECTED else severity_of(flag["label"])
+    title = f"{title_of(flag['label'])} · {t('flag_state.' + flag['state'])}"
+    return Mark(flag["start_char"], flag["end_char"], severity, title)
 
 
 def _on_timeline(flagged: list[dict[str, Any]], places: dict[str, dict[str, Any]]) -> list[Flag]:
