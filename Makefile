@@ -20,7 +20,8 @@ test: install-tests
 	$(MAKE) check
 
 check: lint types
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests --ignore tests/pages
+	$(BIN)/python -m pytest tests/pages  # a browser beside other work is slow to answer a key
 
 lint:
 	$(BIN)/ruff check .
