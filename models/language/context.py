@@ -7,38 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from models.language.features import Reading, read
 from models.language.rules import Packs
 from models.language.sound import syllables
-from models.language.text import fold
 
 Turns = Sequence[tuple[str, str]]
 _OTHER_SIDE = {"agent": "customer", "customer": "agent"}
 _NEAR = 2
 _REACH = 5
-_BARE = 12
 _READ = 400
-_YES = frozenset(
-    [
-        "对",
-        "对的",
-        "对啊",
-        "是",
-        "是的",
-        "是啊",
-        "嗯",
-        "嗯嗯",
-        "嗯对",
-        "没错",
-        "差不多",
-        "可不是",
-        "可不",
-        "猜对了",
-        "您猜对了",
-        "就是",
-        "就是的",
-        "对对",
-        "系啊",
-    ]
-)
-_ASKING = ("吗", "吧", "是不是", "么", "嘛", "对不", "对吧")
 _MUST = ("self_identification", "identity_check")
 
 
@@ -81,15 +55,11 @@ def _offered(before: Turns, packs: Packs) -> bool:
     return any(speaker == "customer" and packs.changes_situation(text[:_READ]) for speaker, text in before)
 
 
-def confirms_guess(text: str, callee: str, before: Turns, packs: Packs) -> bool:
-    """Whether a bare yes confirms what a third party has just guessed about the debt: as good as saying it (S-57)."""
-    if callee != "third_party" or not before or before[-1][0] != "customer" or len(text) > _BARE:
+def confirms_guess(said: str | None, callee: str, packs: Packs) -> bool:
+    """Whether what an agent agreed to is what a third party has just guessed about the debt: as good as telling it (S-57)."""
+    if callee != "third_party" or said is None:
         return False
-    if fold(text).folded not in _YES:
-        return False
-    guess = fold(before[-1][1][:_READ]).folded
-    hits = packs.finder.find(guess, syllables(guess))
-    return bool({"product", "amount", "duration"} & hits.keys()) and any(ask in guess for ask in _ASKING)
+    return bool({"product", "amount", "duration"} & packs.finder.find(said, syllables(said)).keys())
 
 
 def missing(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[str] | None:

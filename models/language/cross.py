@@ -1,8 +1,10 @@
-"""Scores of utterances whose batch was held out, and the calibration and thresholds that are chosen on them."""
+"""Models that never saw a group of batches, and the calibration and thresholds that are chosen on what they say of it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -10,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from models.language.examples import Examples, matrix, vocabulary
 from models.language.labels import labels
 from models.language.learner import fit
+from models.language.model import Linear
 from models.language.thresholds import cuts
 
 NEVER = -30.0
@@ -30,16 +33,43 @@ def groups(some: Examples) -> np.ndarray:
     return np.array([group_of[one.batch] for one in some.utterances])
 
 
-def held_out_scores(some: Examples) -> np.ndarray:
-    """Raw scores (utterances, labels), each from a model that saw no utterance of that utterance's batch."""
+@dataclass(frozen=True)
+class Fold:
+    """What was learnt from the utterances outside `held`, a mask of utterances."""
+
+    held: np.ndarray
+    index: dict[str, int]
+    idf: np.ndarray
+    weights: np.ndarray
+    biases: np.ndarray
+
+    def linear(self, some: Examples, scores: np.ndarray, mask: np.ndarray) -> Linear:
+        """The model as the detector takes it, calibrated and cut on the held-out `scores` of the utterances of `mask`."""
+        slope, offset = calibration(some, scores, mask)
+        threshold = 1.0 / (1.0 + np.exp(-(slope * thresholds(some, scores, mask) + offset)))
+        learnt = self.index, self.idf, self.weights, self.biases
+        return Linear(some.labels, *learnt, slope, offset, threshold)
+
+
+def learn(some: Examples, held: np.ndarray) -> Fold:
+    """Fit a side on all utterances but those of `held`."""
+    index, idf = vocabulary([one for one, is_held in zip(some.named, held, strict=True) if not is_held])
+    return Fold(held, index, idf, *fit(some, ~held, index, idf))
+
+
+def folds(some: Examples) -> list[Fold]:
+    """One for each group of batches."""
     group = groups(some)
-    scores = np.full((len(group), len(some.labels)), NEVER)
+    return [learn(some, group == held) for held in sorted(set(group))]
+
+
+def held_out_scores(some: Examples, learnt: Sequence[Fold]) -> np.ndarray:
+    """Raw scores (utterances, labels), each from a model that saw no utterance of that utterance's batch."""
+    scores = np.full((len(some.utterances), len(some.labels)), NEVER)
     gates = np.array([some.open_to(label) for label in some.labels]).T
-    for held in sorted(set(group)):
-        inside = group != held
-        index, idf = vocabulary([one for one, is_in in zip(some.named, inside, strict=True) if is_in])
-        weights, biases = fit(some, inside, index, idf)
-        scores[~inside] = matrix(some.named, index, idf)[~inside] @ weights + biases
+    for fold in learnt:
+        held = [one for one, is_held in zip(some.named, fold.held, strict=True) if is_held]
+        scores[fold.held] = matrix(held, fold.index, fold.idf) @ fold.weights + fold.biases
     return np.where(gates, scores, NEVER)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.language import model, spans
+from models.language import answers, model, spans
+from models.language.answers import implied, said_by_agreeing
 from models.language.concepts import PACKS
 from models.language.context import Turns, answered, beside, cleared, confirms_guess, missing, provoked, reply
 from models.language.features import features, read
@@ -21,7 +22,7 @@ from models.language.text import chunks, pieces
 _SURE = 0.95
 _SURE_OF_A_PIECE = 0.8
 """A few words out of many are believed where they are clear: what leads up to them may say that they are quoted."""
-_READING = b"2"
+_READING = b"3"
 """Raised when a text is read in another way, so that what was labelled before is labelled anew."""
 _UNKNOWN_SPEAKER_CUSTOMER = 0.8
 
@@ -62,7 +63,7 @@ class Detector:
     def load(cls, folder: Path = PACKS, file: Path = model.FILE) -> Detector:
         """The detector as it stands in this checkout."""
         digest = hashlib.sha256(_READING + file.read_bytes())
-        for path in sorted(folder.glob("*.toml")):
+        for path in [*sorted(folder.glob("*.toml")), answers.FILE]:
             digest.update(path.read_bytes())
         return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
 
@@ -71,8 +72,7 @@ class Detector:
     ) -> list[Flag]:
         """The labels of one utterance; `before` and `after` are its call's other turns as (speaker, text), in order."""
         found: list[Flag] = []
-        sides = ("agent", "customer") if speaker == "unknown" else (speaker,)
-        for side in sides:
+        for side in self._sides(speaker):
             for offset, piece in chunks(text):
                 found += self._piece(side, speaker, callee, piece, offset, before, after)
             said = {place for flag in found for place in _places(flag)}
@@ -81,8 +81,8 @@ class Detector:
                     if flag.score >= _SURE_OF_A_PIECE and said.isdisjoint(_places(flag)):
                         found.append(flag)
                         said.update(_places(flag))
-        if speaker == "agent" and confirms_guess(text, callee, before, self._packs):
-            found.append(Flag("disclosure", _SURE, 0, len(text), "context.confirms_guess"))
+        if speaker == "agent":
+            found += self._agreed(callee, text, before, {flag.label for flag in found})
         return found
 
     def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:
@@ -94,6 +94,26 @@ class Detector:
         speakers = [speaker for speaker, _ in turns]
         found = [[flag.label for flag in turn] for turn in flags]
         return CallLabels(flags, missing(speakers, found), provoked(speakers, found))
+
+    def _agreed(self, callee: str, text: str, before: Turns, known: set[str]) -> list[Flag]:
+        """What the agent says by agreeing to what the customer has just asked, beyond what his own words carry."""
+        said = implied(text, before)
+        if said is None:
+            return []
+        agreed = {flag.label: flag for flag in self._piece("agent", "agent", callee, said, 0, before, ())}
+        if confirms_guess(said, callee, self._packs) and not cleared(
+            "disclosure", callee, before, self._packs
+        ):
+            agreed["disclosure"] = Flag("disclosure", _SURE, 0, 0, "confirms_guess")
+        return [
+            Flag(label, flag.score, 0, len(text), f"context.agrees: {flag.rule}")
+            for label, flag in agreed.items()
+            if label in said_by_agreeing() - known
+        ]
+
+    def _sides(self, speaker: str) -> list[str]:
+        """Whose models judge that speaker's words: both sides' where nobody knows who spoke."""
+        return [side for side in self._models if speaker in (side, "unknown")]
 
     def _piece(
         self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Turns, after: Turns

@@ -10,23 +10,16 @@ import sys
 
 import numpy as np
 
-from models.language.cross import calibration, held_out_scores, thresholds
-from models.language.examples import Examples, examples, training_batches, vocabulary
-from models.language.learner import fit
+from models.language.cross import folds, held_out_scores, learn
+from models.language.examples import Examples, examples, training_batches
 from models.language.model import SIDES, Linear, save
 from models.language.rules import read_packs
 
 
 def train(some: Examples) -> Linear:
     """A side's model."""
-    everyone = np.ones(len(some.utterances), dtype=bool)
-    scores = held_out_scores(some)
-    slope, offset = calibration(some, scores, everyone)
-    cut = thresholds(some, scores, everyone)
-    index, idf = vocabulary(some.named)
-    weights, biases = fit(some, everyone, index, idf)
-    threshold = 1.0 / (1.0 + np.exp(-(slope * cut + offset)))
-    return Linear(some.labels, index, idf, weights, biases, slope, offset, threshold)
+    nobody = np.zeros(len(some.utterances), dtype=bool)
+    return learn(some, nobody).linear(some, held_out_scores(some, folds(some)), ~nobody)
 
 
 def main() -> None:
