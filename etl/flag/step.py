@@ -152,6 +152,6 @@ def _row(
     version: str,
 ) -> tuple:
     digest = hashlib.sha256(repr((source, flag["label"], flag["start"])).encode("utf-8")).hexdigest()[:20]
-    rule_id = "model" if flag["rule"].startswith("model:") else flag["rule"]
+    rule_id, _, _ = flag["rule"].partition(":")
     place = (flag["label"], flag["score"], flag["start"], flag["end"], rule_id)
     return (digest, *source, *place, *standing, flag["rule"], provoked, version)

@@ -17,7 +17,7 @@ import numpy as np
 
 from models.language.cross import folds, held_out_scores
 from models.language.detector import Detector, Flag
-from models.language.examples import Examples, examples, training_batches, without_turns
+from models.language.examples import Examples, examples, training_batches
 from models.language.measures import Measure, measure, said, spans_met, summary, table
 from models.language.model import SIDES
 from models.language.rules import Packs, read_packs
@@ -27,18 +27,25 @@ _LONG = 40
 _START = "from models.language import Detector; Detector.load().label('agent', 'debtor', '您好')"
 
 
-def held_out(some: Examples, packs: Packs, with_turns: bool) -> list[list[Flag]]:
-    """The flags of each utterance by a detector that never saw its batch, learnt and asked with its turns beside it or not."""
-    some = some if with_turns else without_turns(some)
+def detectors(some: Examples, packs: Packs) -> list[tuple[np.ndarray, Detector]]:
+    """For each group of batches a mask of its utterances and a detector that never saw them."""
     learnt = folds(some)
     scores = held_out_scores(some, learnt)
+    return [
+        (fold.held, Detector(packs, {some.side: fold.linear(some, scores, ~fold.held)}, "held out"))
+        for fold in learnt
+    ]
+
+
+def held_out(
+    some: Examples, strangers: list[tuple[np.ndarray, Detector]], with_turns: bool
+) -> list[list[Flag]]:
+    """The flags of each utterance by the detector that never saw its batch, told the turns before or not."""
     flags: list[list[Flag]] = [[] for _ in some.utterances]
-    for fold in learnt:
-        detector = Detector(packs, {some.side: fold.linear(some, scores, ~fold.held)}, "held out")
-        for row in np.flatnonzero(fold.held):
+    for held, detector in strangers:
+        for row in np.flatnonzero(held):
             one = some.utterances[row]
-            beside = (one.before, one.after) if with_turns else ()
-            flags[row] = detector.label(one.speaker, one.callee, one.text, *beside)
+            flags[row] = detector.label(one.speaker, one.callee, one.text, one.before if with_turns else ())
     return flags
 
 
@@ -47,9 +54,8 @@ def parts(some: Examples, whole: Measure) -> str:
     in_call = np.array([bool(one.call) for one in some.utterances])
     long = np.array([len(one.text) > _LONG for one in some.utterances])
     rows = {"whole calls": in_call, "single utterances": ~in_call, f"over {_LONG} characters": long}
-    return "\n".join(
-        [summary(whole), *(f"  {name}: {summary(whole.of(mask))}" for name, mask in rows.items())]
-    )
+    lines = [f"  {name}: {summary(whole.of(mask))}" for name, mask in rows.items()]
+    return "\n".join([summary(whole), *lines])
 
 
 def keywords(some: Examples) -> Measure:
@@ -83,29 +89,33 @@ def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _agents(some: Examples, packs: Packs, whole: Measure) -> None:
-    """What only the agent's side has: parts, the same without the turns beside, and the keywords."""
+def _agents(some: Examples, whole: Measure, alone: Measure) -> None:
+    """What only the agent's side has: parts, the same without the turns before, and the keywords."""
     _print(parts(some, whole))
-    alone = measure(some, said(some, held_out(some, packs, with_turns=False)))
-    _print(f"learnt and asked without the turns beside: {parts(some, alone)}")
+    _print(f"not told the turns before: {parts(some, alone)}")
     listed = keywords(some)
     _print(f"\nlist of 120 keywords, the same utterances\n\n{table(listed)}\n{summary(listed)}")
 
 
+def _side(side: str, packs: Packs) -> None:
+    some = examples(side, packs, training_batches())
+    strangers = detectors(some, packs)
+    flags = held_out(some, strangers, with_turns=True)
+    whole = measure(some, said(some, flags))
+    _print(f"\n{side}: {len(some.utterances)} utterances, held out by batch\n")
+    _print(table(whole))
+    met, hits = spans_met(some, flags)
+    _print(f"spans: {met} of {hits} hits overlap the marked words ({100 * met / max(1, hits):.1f} %)")
+    if side == "agent":
+        _agents(some, whole, measure(some, said(some, held_out(some, strangers, with_turns=False))))
+    _print(f"throughput {throughput(some):,.0f} utterances a minute on one core")
+
+
 def main() -> None:
     """Print it all."""
-    packs, batches = read_packs(), training_batches()
+    packs = read_packs()
     for side in SIDES:
-        some = examples(side, packs, batches)
-        flags = held_out(some, packs, with_turns=True)
-        whole = measure(some, said(some, flags))
-        _print(f"\n{side}: {len(some.utterances)} utterances of {len(batches)} batches, held out by batch\n")
-        _print(table(whole))
-        met, hits = spans_met(some, flags)
-        _print(f"spans: {met} of {hits} hits overlap the marked words ({100 * met / max(1, hits):.1f} %)")
-        if side == "agent":
-            _agents(some, packs, whole)
-        _print(f"throughput {throughput(some):,.0f} utterances a minute on one core")
+        _side(side, packs)
     _print(f"start-up {start_up():.2f} s")
 
 

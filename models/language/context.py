@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from models.language.features import Reading, read
 from models.language.rules import Packs
 from models.language.sound import syllables
 
 Turns = Sequence[tuple[str, str]]
-_OTHER_SIDE = {"agent": "customer", "customer": "agent"}
-_NEAR = 2
 _REACH = 5
 _READ = 400
 _MUST = ("self_identification", "identity_check")
-
-
-def answered(before: Turns, side: str, callee: str, packs: Packs) -> Reading | None:
-    """The turn of the other side that a turn of `side` answers: the later of the last two that is not its own."""
-    return _first_of_other(reversed(before[-_NEAR:]), side, callee, packs)
-
-
-def reply(after: Turns, side: str, callee: str, packs: Packs) -> Reading | None:
-    """The turn of the other side that answers a turn of `side`: the earlier of the next two that is not its own."""
-    return _first_of_other(after[:_NEAR], side, callee, packs)
-
-
-def _first_of_other(turns: Iterable[tuple[str, str]], side: str, callee: str, packs: Packs) -> Reading | None:
-    for speaker, text in turns:
-        if speaker == _OTHER_SIDE[side]:
-            return read(text[:_READ], packs, _OTHER_SIDE[side], callee)
-    return None
 
 
 def cleared(label: str, callee: str, before: Turns, packs: Packs) -> bool:
@@ -38,17 +18,16 @@ def cleared(label: str, callee: str, before: Turns, packs: Packs) -> bool:
     return label == "disclosure" and callee == "third_party" and _offered(before, packs)
 
 
-def beside(turns: Turns, packs: Packs) -> Iterator[tuple[Turns, Turns]]:
-    """What a label of each turn can rest on: the turns just before it and after it, and the first offer to pay before those.
+def befores(turns: Turns, packs: Packs) -> Iterator[Turns]:
+    """What a label of each turn can rest on: the turn just before it, and the first offer to pay before that.
 
     So a call of a hundred thousand turns takes a hundred times what one of a thousand takes.
     """
     offer: list[tuple[str, str]] = []
     for number in range(len(turns)):
-        first = max(0, number - _NEAR)
-        if not offer and first and _offered(turns[first - 1 : first], packs):
-            offer.append(turns[first - 1])
-        yield [*offer, *turns[first:number]], turns[number + 1 : number + 1 + _NEAR]
+        if not offer and number > 1 and _offered(turns[number - 2 : number - 1], packs):
+            offer.append(turns[number - 2])
+        yield [*offer, *turns[max(0, number - 1) : number]]
 
 
 def _offered(before: Turns, packs: Packs) -> bool:
@@ -59,7 +38,8 @@ def confirms_guess(said: str | None, callee: str, packs: Packs) -> bool:
     """Whether what an agent agreed to is what a third party has just guessed about the debt: as good as telling it (S-57)."""
     if callee != "third_party" or said is None:
         return False
-    return bool({"product", "amount", "duration"} & packs.finder.find(said, syllables(said)).keys())
+    found = packs.finder.find(said, syllables(said)).keys()
+    return bool({"product", "amount"} & found) or {"duration", "debt"} <= found
 
 
 def missing(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[str] | None:

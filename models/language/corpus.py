@@ -20,7 +20,7 @@ _MARK = re.compile(r"\{([a-z_,]+)\|([^{}|]+)\}")
 
 @dataclass(frozen=True)
 class Utterance:
-    """One written utterance: its labels with their spans, and the turns of its call before and after it."""
+    """One written utterance: its labels with their spans, and the turns of its call before it."""
 
     batch: str
     call: str
@@ -30,7 +30,6 @@ class Utterance:
     text: str
     spans: tuple[tuple[str, int, int], ...]
     before: tuple[tuple[str, str], ...] = ()
-    after: tuple[tuple[str, str], ...] = ()
 
     @property
     def labels(self) -> set[str]:
@@ -44,7 +43,7 @@ def batches(folder: Path = FOLDER) -> list[str]:
 
 
 def read(batch: str, folder: Path = FOLDER) -> Iterator[Utterance]:
-    """The utterances of one batch; those of one call know its other turns as (speaker, text)."""
+    """The utterances of one batch; those of one call know the turns before as (speaker, text)."""
     with (folder / f"{batch}.tsv").open(encoding="utf-8", newline="") as handle:
         rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         for call, of_call in groupby(rows, key=lambda row: row["call"]):
@@ -53,7 +52,7 @@ def read(batch: str, folder: Path = FOLDER) -> Iterator[Utterance]:
             for place, (row, text, spans) in enumerate(spoken):
                 yield Utterance(
                     batch, call, row["speaker"], row["callee"], row["kind"], text, tuple(spans),
-                    turns[:place], turns[place + 1 :],
+                    turns[:place],
                 )  # fmt: skip
 
 

@@ -52,9 +52,10 @@ class Fold:
 
 
 def learn(some: Examples, held: np.ndarray) -> Fold:
-    """Fit a side on all utterances but those of `held`."""
-    index, idf = vocabulary([one for one, is_held in zip(some.named, held, strict=True) if not is_held])
-    return Fold(held, index, idf, *fit(some, ~held, index, idf))
+    """Fit a side on all utterances but those of `held`, and those whose labels lie in the question that they answer."""
+    learnt = ~held & some.speak_for_themselves()
+    index, idf = vocabulary([one for one, is_learnt in zip(some.named, learnt, strict=True) if is_learnt])
+    return Fold(held, index, idf, *fit(some, learnt, index, idf))
 
 
 def folds(some: Examples) -> list[Fold]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from models.language import answers, model, spans
-from models.language.answers import implied, said_by_agreeing
+from models.language.answers import compared, implied, said_by_agreeing
 from models.language.concepts import PACKS
-from models.language.context import Turns, answered, beside, cleared, confirms_guess, missing, provoked, reply
+from models.language.context import Turns, befores, cleared, confirms_guess, missing, provoked
 from models.language.features import features, read
 from models.language.labels import labels
 from models.language.model import Linear
@@ -22,7 +22,7 @@ from models.language.text import chunks, pieces
 _SURE = 0.95
 _SURE_OF_A_PIECE = 0.8
 """A few words out of many are believed where they are clear: what leads up to them may say that they are quoted."""
-_READING = b"3"
+_READING = b"4"
 """Raised when a text is read in another way, so that what was labelled before is labelled anew."""
 _UNKNOWN_SPEAKER_CUSTOMER = 0.8
 
@@ -67,17 +67,15 @@ class Detector:
             digest.update(path.read_bytes())
         return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
 
-    def label(
-        self, speaker: str, callee: str, text: str, before: Turns = (), after: Turns = ()
-    ) -> list[Flag]:
-        """The labels of one utterance; `before` and `after` are its call's other turns as (speaker, text), in order."""
+    def label(self, speaker: str, callee: str, text: str, before: Turns = ()) -> list[Flag]:
+        """The labels of one utterance; `before` is the turns of its call before it as (speaker, text), in order."""
         found: list[Flag] = []
         for side in self._sides(speaker):
             for offset, piece in chunks(text):
-                found += self._piece(side, speaker, callee, piece, offset, before, after)
+                found += self._piece(side, speaker, callee, piece, offset, before)
             said = {place for flag in found for place in _places(flag)}
             for offset, piece in pieces(text):
-                for flag in self._piece(side, speaker, callee, piece, offset, before, after):
+                for flag in self._piece(side, speaker, callee, piece, offset, before):
                     if flag.score >= _SURE_OF_A_PIECE and said.isdisjoint(_places(flag)):
                         found.append(flag)
                         said.update(_places(flag))
@@ -88,8 +86,8 @@ class Detector:
     def label_call(self, callee: str, turns: Sequence[tuple[str, str]]) -> CallLabels:
         """The labels of each (speaker, text) of a call, with what the agent never said in it."""
         flags = [
-            self.label(speaker, callee, text, before, after)
-            for (speaker, text), (before, after) in zip(turns, beside(turns, self._packs), strict=True)
+            self.label(speaker, callee, text, before)
+            for (speaker, text), before in zip(turns, befores(turns, self._packs), strict=True)
         ]
         speakers = [speaker for speaker, _ in turns]
         found = [[flag.label for flag in turn] for turn in flags]
@@ -98,10 +96,13 @@ class Detector:
     def _agreed(self, callee: str, text: str, before: Turns, known: set[str]) -> list[Flag]:
         """What the agent says by agreeing to what the customer has just asked, beyond what his own words carry."""
         said = implied(text, before)
-        if said is None:
-            return []
-        agreed = {flag.label: flag for flag in self._piece("agent", "agent", callee, said, 0, before, ())}
-        if confirms_guess(said, callee, self._packs) and not cleared(
+        agreed = {
+            flag.label: flag
+            for flag in (self._piece("agent", "agent", callee, said, 0, before) if said else ())
+            if flag.score >= _SURE_OF_A_PIECE
+        }
+        guess = said or compared(text, before)
+        if confirms_guess(guess, callee, self._packs) and not cleared(
             "disclosure", callee, before, self._packs
         ):
             agreed["disclosure"] = Flag("disclosure", _SURE, 0, 0, "confirms_guess")
@@ -116,14 +117,13 @@ class Detector:
         return [side for side in self._models if speaker in (side, "unknown")]
 
     def _piece(
-        self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Turns, after: Turns
+        self, side: str, speaker: str, callee: str, piece: str, offset: int, before: Turns
     ) -> list[Flag]:
         reading = read(piece, self._packs, side, callee)
         if not reading.text.folded:
             return []
         linear = self._models[side]
-        near = answered(before, side, callee, self._packs), reply(after, side, callee, self._packs)
-        named = features(reading, self._packs, callee, *near)
+        named = features(reading, self._packs, callee)
         known = linear.known([name for name, _, _ in named])
         probability = linear.probabilities(linear.scores(known))
         sure = {rule.label for rule, _, _ in reading.fired if rule.sure}

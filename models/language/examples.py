@@ -11,9 +11,9 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from models.language import corpus
-from models.language.context import answered, reply
+from models.language.answers import implied
 from models.language.corpus import Utterance
-from models.language.features import AFTER, BEFORE, features, read
+from models.language.features import features, read
 from models.language.labels import labels, must_not
 from models.language.noise import Mishearing
 from models.language.rules import Packs
@@ -37,6 +37,12 @@ class Examples:
     def carries(self, label: str) -> np.ndarray:
         """Which utterances carry a label."""
         return np.array([label in one.labels for one in self.utterances])
+
+    def speak_for_themselves(self) -> np.ndarray:
+        """Which utterances do not merely agree to what was asked: their own words tell their labels."""
+        return np.array(
+            [one.speaker != "agent" or implied(one.text, one.before) is None for one in self.utterances]
+        )
 
     def carries_any(self) -> np.ndarray:
         """Which utterances carry a label that the agent must not say."""
@@ -74,20 +80,7 @@ def examples(side: str, packs: Packs, batches: Sequence[str]) -> Examples:
 def named(utterance: Utterance, packs: Packs, side: str) -> list[str]:
     """The names of an utterance's features, each once."""
     reading = read(utterance.text, packs, side, utterance.callee)
-    near = (
-        answered(utterance.before, side, utterance.callee, packs),
-        reply(utterance.after, side, utterance.callee, packs),
-    )
-    return sorted({name for name, _, _ in features(reading, packs, utterance.callee, *near)})
-
-
-def without_turns(some: Examples) -> Examples:
-    """The same utterances as if each stood alone."""
-    return replace(some, named=_alone(some.named), misheard=_alone(some.misheard))
-
-
-def _alone(many: list[list[str]]) -> list[list[str]]:
-    return [[name for name in one if not name.startswith((BEFORE, AFTER))] for one in many]
+    return sorted({name for name, _, _ in features(reading, packs, utterance.callee)})
 
 
 def vocabulary(many: Sequence[Sequence[str]]) -> tuple[dict[str, int], np.ndarray]:

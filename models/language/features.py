@@ -12,7 +12,6 @@ from models.language.text import Text, fold
 
 CHARACTER_GRAMS = (1, 2, 3, 4)
 SOUND_GRAMS = (2, 3)
-BEFORE, AFTER = "before", "after"
 _EDGE = "^"
 _PAIR_REACH = 14
 _DENIAL_REACH = 7
@@ -39,31 +38,12 @@ def read(original: str, packs: Packs, side: str, callee: str) -> Reading:
     return Reading(text, sounds, hits, packs.fired(hits, side, callee))
 
 
-def features(
-    reading: Reading, packs: Packs, callee: str, answered: Reading | None = None, reply: Reading | None = None
-) -> list[Feature]:
-    """Every feature as (name, first character, last character + 1); some stand for the whole utterance (0, 0).
-
-    `answered` is the turn of the other side that this one answers, `reply` the one that answers it, where the call is at
-    hand: whoever is abused says so.
-    """
+def features(reading: Reading, packs: Packs, callee: str) -> list[Feature]:
+    """Every feature as (name, first character, last character + 1); who was called stands for the whole utterance (0, 0)."""
     found = _character_grams(reading.text.folded) + _sound_grams(reading.sounds)
     found += _concepts(reading.hits, _places(reading.hits, packs))
     found += [(f"#{rule.id}", start, end) for rule, start, end in reading.fired]
-    found.append((f"@{callee}", 0, 0))
-    for when, other in ((BEFORE, answered), (AFTER, reply)):
-        if other is not None:
-            found += _other_side(when, other, packs)
-    return found
-
-
-def _other_side(when: str, other: Reading, packs: Packs) -> Iterator[Feature]:
-    """What the other side says just before or after: its concepts and rules, without its words."""
-    yield when, 0, 0
-    for _, _, name in _places(other.hits, packs):
-        yield f"{when} <{name}>", 0, 0
-    for rule, _, _ in other.fired:
-        yield f"{when} #{rule.id}", 0, 0
+    return [*found, (f"@{callee}", 0, 0)]
 
 
 def _character_grams(folded: str) -> list[Feature]:

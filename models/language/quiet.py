@@ -24,7 +24,7 @@ def flagged(detector: Detector) -> dict[str, list[str]]:
     for batch in corpus.batches():
         if batch.startswith(QUIET):
             for line, one in enumerate(corpus.read(batch), start=2):
-                flags = detector.label(one.speaker, one.callee, one.text, one.before, one.after)
+                flags = detector.label(one.speaker, one.callee, one.text, one.before)
                 wrong = [f"{f.label} ({f.rule})" for f in flags if labels()[f.label].kind == "must_not"]
                 if wrong:
                     found[f"{batch}:{line}"] = wrong
