@@ -15,6 +15,7 @@ import av
 import numpy as np
 
 from etl.recordings.bare import demuxer_of
+from etl.recordings.cut_off import is_cut_off
 from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
 from models.recording_faults import sentence
 
@@ -43,6 +44,7 @@ class Recording:
     sample_rate: int
     channels: int
     header_seconds: float | None
+    is_cut_off: bool = False
     decoded_seconds: float = 0.0
     fault: str | None = None
     _stream: tuple = field(default=(), repr=False)
@@ -161,7 +163,7 @@ def _described(container: av.container.InputContainer, file: BufferedReader, sta
     claimed = claimed_seconds(file, name, float(duration) if duration else None)
     file.seek(place)
     return Recording(
-        name, context.name, context.sample_rate, context.channels, claimed,
+        name, context.name, context.sample_rate, context.channels, claimed, is_cut_off(file, name),
         _stream=(container, stream), _file=file, _seen=_size_and_time(file),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from etl.recordings.decoding import Unreadable
 from etl.recordings.probing import Facts, hash_of, probe
 from models.recording_faults import sentence
 
-_VERSION = 2
+_VERSION = 3
 
 
 class Memory:

@@ -90,6 +90,8 @@ def _judged(recording: Recording, speech: float) -> Facts:
     if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         why = sentence("header_lies", claimed=claimed, decoded=decoded)
         return replace(facts, status="partial", reason=why)
+    if recording.is_cut_off:
+        return replace(facts, status="partial", reason=sentence("cut_off", decoded=decoded))
     if speech and claimed and decoded - claimed > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         return replace(facts, reason=sentence("header_lies", claimed=claimed, decoded=decoded))
     return facts
