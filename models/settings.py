@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from pydantic_settings import (
@@ -50,6 +52,10 @@ class Settings(BaseSettings):
             ) from error
         except ValidationError as error:
             raise _wrong(error) from error
+
+    def today(self) -> date:
+        """The day on the floor's clock, whatever the server's is."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
 
     @classmethod
     def settings_customise_sources(

@@ -37,6 +37,7 @@ def read_book(data: Path, folder: Path = SHIPPED) -> Book:
     folders = sorted(path.parent for path in folder.glob("*/pack.toml"))
     found, refused = _read_all(folders)
     refused |= _doubles(found, data)
+    refused |= _suspend_nothing(found, refused)
     packs, problems = [], []
     for pack_folder in folders:
         if pack_folder in refused:
@@ -96,6 +97,21 @@ def _doubles(found: dict[Path, Pack], data: Path) -> dict[Path, Problem]:
                 zh = f"“{rule.id}”已是 {name} 的规则；请换一个 id"
                 refused[folder] = wrong(folder / f"{rule.id}.toml", Fault("id", en, zh))
     return refused
+
+
+def _suspend_nothing(found: dict[Path, Pack], refused: dict[Path, Problem]) -> dict[Path, Problem]:
+    """The packs with a rule that suspends what is no floor of any pack; a floor of a refused pack counts by its file."""
+    floors = {rule.id for pack in found.values() for rule in pack.rules if rule.is_floor}
+    unread = {path.stem for folder in refused for path in folder.glob("*.toml")}
+    wrong_ones: dict[Path, Problem] = {}
+    for folder in sorted(found.keys() - refused.keys()):
+        for rule in found[folder].rules:
+            for name in sorted(set(rule.suspends) - floors - unread):
+                known = ", ".join(sorted(floors)) or "-"
+                en = f'"{name}" is no floor of any pack; write one of {known}'
+                zh = f"“{name}”不是任何规则包的下限规则；请写其中之一：{known}"
+                wrong_ones.setdefault(folder, wrong(folder / f"{rule.id}.toml", Fault("suspends", en, zh)))
+    return wrong_ones
 
 
 def _fallen_back(pack_folder: Path, data: Path, problem: Problem) -> list[Pack]:

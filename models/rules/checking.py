@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from models import warehouse
-from models.rules import book, evaluability, parameters, suspension, switches
+from models.rules import book, evaluability, parameters, suspension, switches, unknown_clients
 from models.rules.evaluability import can_run
 from models.rules.overrides import Override, Segment, read_overrides, segments
 from models.rules.pack import Pack, Rule
+from models.rules.unknown_clients import client_names
 
 _CREATE_FOUND = (
     "CREATE OR REPLACE TEMP TABLE found_violations (violation_id VARCHAR, rule_id VARCHAR, pack_id VARCHAR, "
@@ -32,6 +33,7 @@ def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) ->
     Writes `core.violations` (the contract's columns, then subject, client, rule_version, team_id; rule after rule),
     `mart.rule_versions`, `mart.rule_parameters` (in force by client and days), `mart.evaluability`,
     `mart.suspended_floors` (floor findings under a cap of an active pack, no violations) and `mart.rule_problems`.
+    An override of a client that no case has is counted in `mart.data_checks`.
     A broken rule file leaves the last good copy of its pack in force; Problem where there is none, or for overrides.
     """
     known = book.read_book(data, folder)
@@ -45,20 +47,13 @@ def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) ->
         warehouse.run_script(con, name)
     evaluability.write(con, active)
     clients = client_names(con)
+    unknown_clients.count(con, unknown_clients.unknown_clients(overrides, clients))
     for pack in active:
         for rule in pack.rules:
             _log_versions(con, pack, rule)
             _check_rule(con, pack, rule, clients, overrides if pack.overridable else ())
     suspension.suspend(con, active)
     warehouse.run_script(con, "rules/final/violations")
-
-
-def client_names(con: warehouse.Connection) -> list[str]:
-    """Every client of the cases, and "" for none."""
-    return [
-        row["client"]
-        for row in warehouse.rows(con, "SELECT DISTINCT coalesce(client, '') AS client FROM core.cases")
-    ]
 
 
 def evaluate(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> str:

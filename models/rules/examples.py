@@ -8,6 +8,7 @@ from models import contract, warehouse
 from models.rules import checking
 from models.rules.overrides import from_tables, segments
 from models.rules.pack import Example, Pack, Rule
+from models.rules.unknown_clients import client_names
 
 # What a row of an example need not say.
 _USUAL: dict[str, dict[str, str]] = {
@@ -53,7 +54,7 @@ class Floor:
             own = dict(table)
             clients.setdefault(own.pop("client"), []).append(own)
         overrides = from_tables(clients, [pack], f"example «{example.says}»") if clients else ()
-        select = checking.evaluate(self.con, rule, segments(rule, checking.client_names(self.con), overrides))
+        select = checking.evaluate(self.con, rule, segments(rule, client_names(self.con), overrides))
         return warehouse.rows(self.con, f"{select} ORDER BY occurred_at, subject")
 
     def _insert(self, table: str, number: int, row: dict[str, str]) -> None:

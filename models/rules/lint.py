@@ -11,11 +11,13 @@ from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 
+from models import warehouse
 from models.problems import Problem
 from models.rules import switches
 from models.rules.book import SHIPPED, read_book
 from models.rules.overrides import Override, read_overrides
 from models.rules.pack import Pack, Rule, Window, Words
+from models.rules.unknown_clients import client_names, unknown_clients
 
 # For these parameters a smaller value is stricter (a cap); for the others of the same meaning a larger one is (a floor).
 CAPS = {"third_party_daily_max", "third_party_hourly_max", "debtor_daily_max", "number_daily_max"}
@@ -47,6 +49,7 @@ def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
         found += within(active)
     found += _overlapping_overrides(overrides)
     found += _looser_than_law(active, overrides)
+    found += _unknown_clients(data, overrides)
     return sorted(found, key=lambda finding: (finding.level, finding.check, finding.place))
 
 
@@ -60,9 +63,7 @@ def _warning(check: str, place: str, zh: str, en: str) -> Finding:
 
 def _conflicting_floors(packs: Iterable[Pack]) -> Iterator[Finding]:
     """Two floors for the same cases, such as C-01: four a week against four a month; packs that are off included."""
-    floors = [
-        (pack, rule) for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"
-    ]
+    floors = [(pack, rule) for pack in packs for rule in pack.rules if rule.is_floor]
     for number, (pack, rule) in enumerate(floors):
         for other_pack, other in floors[number + 1 :]:
             if _about_lost(rule) == _about_lost(other) and rule.id != other.id:
@@ -86,7 +87,7 @@ def _said(rule: Rule) -> str:
 def _floor_above_cap(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:
     """A floor that a cap makes impossible or suspends, a client's own included; packs that are off included."""
     packs = list(packs)
-    floors = [rule for pack in packs for rule in pack.rules if rule.window and rule.window.side == "floor"]
+    floors = [rule for pack in packs for rule in pack.rules if rule.is_floor]
     for pack in packs:
         for cap in pack.rules:
             for floor in floors:
@@ -158,6 +159,20 @@ def _overlapping_overrides(overrides: tuple[Override, ...]) -> Iterator[Finding]
                     f"{first.client} 的 {both[0]} 在两段重叠的日期里各有取值；以文件中靠后的为准。",
                     f"{both[0]} of {first.client} stands in two periods that overlap; the later in the file holds.",
                 )  # fmt: skip
+
+
+def _unknown_clients(data: Path, overrides: tuple[Override, ...]) -> Iterator[Finding]:
+    """A client of an override that no case of the published build has; nothing is said where nothing is published."""
+    try:
+        known = client_names(warehouse.open_current(data))
+    except Problem:
+        return
+    for client, close in unknown_clients(overrides, known).items():
+        yield _warning(
+            "unknown_client", f'overrides.toml [[client."{client}"]]',
+            f"没有案件的委托银行叫“{client}”" + (f"；是否应为“{close}”？" if close else "；请核对名称。"),
+            f'no case has the client "{client}"' + (f'; was "{close}" meant?' if close else "; check the name."),
+        )  # fmt: skip
 
 
 def _looser_than_law(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:

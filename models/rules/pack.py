@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from models.rules.faults import Fault
 
 Origin = Literal["seed", "text", "ours"]
+Support = Literal["primary", "mirror", "unverified"]
 Kind = Literal["limit", "call", "case", "sms", "visit", "letter", "complaint", "agent"]
 ParameterType = Literal["time", "count", "number", "flag", "words"]
 
@@ -40,11 +41,15 @@ class Words(Part):
 
 
 class Clause(Part):
-    """Where a rule stands: its id in requirements.md (S-01, GBT-1, …), the document and its words (≤ 25 characters)."""
+    """Where a rule stands: its id in requirements.md (S-01, GBT-1, …), the document and its words (≤ 25 characters).
+
+    `support` stands only where the text of this clause was seen otherwise than that of its pack.
+    """
 
     id: str = Field(min_length=1)
     document: str = Field(min_length=1)
     quote: str = Field(min_length=1, max_length=25)
+    support: Support | None = None
 
 
 class Parameter(Part):
@@ -136,6 +141,11 @@ class Rule(Part):
     versions: tuple[Version, ...] = (Version(),)
     examples: Examples
 
+    @property
+    def is_floor(self) -> bool:
+        """Whether it demands at least so many calls."""
+        return self.window is not None and self.window.side == "floor"
+
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day; None where there is none."""
         return next((v for v in self.versions if v.first_day <= day <= v.last_day), None)
@@ -202,12 +212,27 @@ class Pack(Part):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Words
     document: Words
-    support: Literal["primary", "mirror", "unverified"]
+    support: Support
     source: str = Field(min_length=1)
     active: bool
     overridable: bool = False
     undecidable: tuple[Undecidable, ...] = ()
     rules: tuple[Rule, ...] = ()
+
+    def support_of(self, clause: Clause) -> Support:
+        """How the text of one of its clauses was seen."""
+        return clause.support or self.support
+
+    @model_validator(mode="after")
+    def _unverified_is_off(self) -> Pack:
+        clauses = [rule.clause for rule in self.rules]
+        if self.active and "unverified" in {self.support, *map(self.support_of, clauses)}:
+            raise Fault(
+                "active",
+                "found true, but the text is unverified; write false until someone has checked it",
+                "读到 true，但条款未核实；核实前请写 false",
+            )
+        return self
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id (KeyError where there is none)."""

@@ -25,6 +25,7 @@ def check_query(rule: Rule) -> None:
             f"the query {rule.query} needs {lacking[0]}; write it",
             f"查询 {rule.query} 需要 {lacking[0]}；请补上",
         )
+    _check_silence(rule)
     given = set(re.findall(r"'(\w+)':", sql))
     for text in (rule.finding.zh, rule.finding.en):
         for _, name, _, _ in Formatter().parse(text):
@@ -34,3 +35,10 @@ def check_query(rule: Rule) -> None:
                     f"found {{{name}}}; the query {rule.query} gives {', '.join(sorted(given))}",
                     f"读到 {{{name}}}；查询 {rule.query} 给出的有 {', '.join(sorted(given))}",
                 )
+
+
+def _check_silence(rule: Rule) -> None:
+    """A rule that suspends floors needs the query of the days that it keeps silent."""
+    if rule.suspends and f"rules/suspends/{rule.id}" not in warehouse.scripts("rules/suspends"):
+        file = f"models/queries/rules/suspends/{rule.id}.sql"
+        raise Fault("suspends", f"{file} is missing; write it", f"缺少 {file}；请补上")

@@ -36,8 +36,7 @@ def compare(
 
 def _unit(rule: Rule, finding: Row) -> tuple[str, str]:
     """What a finding is about: the violating call, which stands last in call_ids, else the case, else the collector."""
-    is_floor = rule.window is not None and rule.window.side == "floor"
-    if rule.kind in ("call", "limit") and finding["call_ids"] and not is_floor:
+    if rule.kind in ("call", "limit") and finding["call_ids"] and not rule.is_floor:
         return "call", finding["call_ids"][-1]
     if finding["case_id"]:
         return "case", finding["case_id"]

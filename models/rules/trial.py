@@ -14,6 +14,8 @@ from models.rules import checking, parameters
 from models.rules.adopted import checked, write_version
 from models.rules.book import read_book
 from models.rules.pack import Pack, Rule
+from models.rules.unknown_clients import client_names
+from models.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ def adopt(
     reason: str,
     first_day: date | None = None,
 ) -> Path:
-    """Write a new version of a rule, in force from `first_day` (today where none is given); the next build uses it.
+    """Write a new version of a rule, in force from `first_day` (the floor's today where none is given); the next build uses it.
 
     Raises Problem for an unknown rule or parameter, a value that is none, or an empty author or reason.
     """
     return write_version(
-        data, find_rule(data, rule_id)[1], changes, author, reason, first_day or date.today()
+        data, find_rule(data, rule_id)[1], changes, author, reason, first_day or Settings(data=data).today()
     )
 
 
@@ -96,7 +98,7 @@ def _trial(
 ) -> list[dict[str, Any]]:
     if not checking.can_run(con, rule):
         return []
-    known = parameters.logged(con, rule) or checking.segments(rule, checking.client_names(con), ())
+    known = parameters.logged(con, rule) or checking.segments(rule, client_names(con), ())
     segments = parameters.changed(rule, known, changes, first_day, last_day)
     found = _evaluated(con, rule, segments, first_day, last_day)
     held = con.execute(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from models.desk import blacklist
-from pages.ui import person, tables
+from pages.ui import person, reads, tables
 from pages.ui.formats import day, moment
 from pages.ui.words import t
 
@@ -26,7 +26,7 @@ def show(case_id: str, is_marked: bool) -> None:
             (st.warning if is_marked else st.caption)(
                 t("cases.black_flag" if is_marked else "cases.black_none")
             )
-        elif found[0]["is_listed"] and found[0]["review_by"] < date.today():
+        elif found[0]["is_listed"] and found[0]["review_by"] < reads.settings().today():
             st.warning(t("cases.black_due", day=day(found[0]["review_by"])), icon=":material/event_busy:")
         if found:
             table = pd.DataFrame(
@@ -53,7 +53,7 @@ def _form(case_id: str) -> None:
             format_func=lambda on: t("cases.black_on" if on else "cases.black_off"),
         )
         evidence = st.text_area(t("cases.black_evidence"), height=80)
-        today = date.today()
+        today = reads.settings().today()
         last = today + timedelta(days=blacklist.REVIEW_DAYS)
         review_by = st.date_input(t("cases.black_review"), last, today, last, format="YYYY-MM-DD")
         if st.form_submit_button(t("cases.black_save"), type="primary"):

@@ -4,9 +4,7 @@
 
 SELECT g.started_at, g.call_id, g.case_id, g.direction, g.talk_seconds,
        g.agent_id, g.agent_team_id AS team_id, g.client, g.product,
-       CASE WHEN EXISTS (SELECT 1 FROM core.recordings r WHERE r.status IN ('ok', 'partial')
-                         AND list_contains(g.leg_call_ids, r.call_id)) THEN 1 ELSE 0 END AS numerator,
-       1 AS denominator
+       CASE WHEN g.is_recorded THEN 1 ELSE 0 END AS numerator, 1 AS denominator
 FROM mart.call_groups g
 JOIN period p ON g.call_day BETWEEN p.first_day AND p.last_day
 WHERE g.direction IN ('outbound', 'inbound') AND g.is_answered

@@ -3,8 +3,7 @@
 -- parameters: the temporary tables period, kpi_filter, kpi_case, kpi_chosen and kpi_member
 
 WITH counted AS (
-    SELECT * FROM (VALUES ('', 'company'), ('client', 'company'), ('product', 'company'), ('bucket', 'company'),
-                          ('team', 'team'), ('agent', 'agent')) g(group_kind, level)
+    SELECT * FROM (VALUES ('', 'company'), ('team', 'team'), ('agent', 'agent')) g(group_kind, level)
 ),
 target AS (
     SELECT p.period_no, t.level, t.level_id, t.target_value,

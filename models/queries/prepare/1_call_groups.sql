@@ -19,15 +19,16 @@ WHERE result <> 'system' AND call_group_id IS NOT NULL
 GROUP BY group_key
 HAVING count(*) > 1;
 
-CREATE OR REPLACE TEMP TABLE heard_call AS
-SELECT DISTINCT call_id FROM core.recordings WHERE status IN ('ok', 'partial') AND call_id IS NOT NULL;
+-- The recording of a call is that of its first leg that has one, answered legs first, as in rules/shared/3_call_recordings.
+CREATE OR REPLACE TEMP TABLE recorded_leg AS
+SELECT call_id, bool_or(status IN ('ok', 'partial')) AS is_heard FROM core.recordings WHERE call_id IS NOT NULL GROUP BY call_id;
 
 CREATE OR REPLACE TEMP TABLE joined_call AS
 WITH counted AS (
-    SELECT c.*, c.result = 'answered' AS is_answered, h.call_id IS NOT NULL AS is_recorded, g.group_key
+    SELECT c.*, c.result = 'answered' AS is_answered, h.is_heard, g.group_key
     FROM core.calls c
     JOIN shared_group g ON g.group_key = group_key_of(c.source_system, c.call_group_id)
-    LEFT JOIN heard_call h ON h.call_id = c.call_id
+    LEFT JOIN recorded_leg h ON h.call_id = c.call_id
     WHERE c.result <> 'system' AND c.call_group_id IS NOT NULL AND (g.is_internal OR c.direction <> 'internal')
 )
 SELECT
@@ -66,7 +67,7 @@ SELECT
     first(promise_on ORDER BY is_answered DESC, started_at, call_id)
         FILTER (promise_on IS NOT NULL) AS promise_on,
     bool_or(is_answered) AS is_answered,
-    bool_or(is_recorded) AS is_recorded,
+    coalesce(first(is_heard ORDER BY is_answered DESC, started_at, call_id) FILTER (is_heard IS NOT NULL), false) AS is_recorded,
     list(call_id ORDER BY started_at, call_id) AS leg_call_ids
 FROM counted
 GROUP BY group_key
@@ -75,9 +76,10 @@ ORDER BY min(started_at);
 -- core.calls is in order of time: its own calls stay in it, those of joined legs follow in theirs.
 CREATE OR REPLACE TABLE mart.call_groups AS
 WITH one_call AS (
-    SELECT c.*, c.result = 'answered' AS is_answered, [c.call_id] AS leg_call_ids, h.call_id IS NOT NULL AS is_recorded
+    SELECT c.*, c.result = 'answered' AS is_answered, [c.call_id] AS leg_call_ids,
+           coalesce(h.is_heard, false) AS is_recorded
     FROM core.calls c
-    LEFT JOIN heard_call h ON h.call_id = c.call_id
+    LEFT JOIN recorded_leg h ON h.call_id = c.call_id
     WHERE c.result <> 'system'
       AND (c.call_group_id IS NULL
            OR group_key_of(c.source_system, c.call_group_id) NOT IN (SELECT group_key FROM shared_group))
@@ -108,7 +110,7 @@ LEFT JOIN mart.callers a ON a.agent_id IS NOT DISTINCT FROM g.agent_id;
 
 DROP TABLE shared_group;
 DROP TABLE joined_call;
-DROP TABLE heard_call;
+DROP TABLE recorded_leg;
 DROP MACRO group_key_of;
 DROP MACRO phone_of;
 

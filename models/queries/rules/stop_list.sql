@@ -2,22 +2,17 @@
 -- grain: one row a call or SMS
 -- parameters: none
 
-WITH stop AS (
-    SELECT mart.plain_phone(phone) AS phone, min(do_not_contact_from) AS stopped_from
-    FROM core.contacts
-    WHERE do_not_contact_from IS NOT NULL AND mart.plain_phone(phone) IS NOT NULL
-    GROUP BY ALL
-),
-contacted AS (
+WITH contacted AS (
     SELECT call_id AS subject, case_id, agent_id, coalesce(client, '') AS client, [call_id] AS call_ids,
            started_at AS occurred_at, 'call' AS channel, stopped_from
     FROM mart.call_groups
-    JOIN stop ON stop.phone = coalesce(callee_phone, mart.plain_phone(callee_number)) AND stop.stopped_from <= started_at
+    JOIN mart.stopped_numbers stop
+      ON stop.phone = coalesce(callee_phone, mart.plain_phone(callee_number)) AND stop.stopped_from <= started_at
     WHERE is_attempt
     UNION ALL
     SELECT 'sms ' || s.sms_id, s.case_id, s.agent_id, coalesce(k.client, ''), []::VARCHAR[], s.sent_at, 'sms', stopped_from
     FROM core.sms s
-    JOIN stop ON stop.phone = mart.plain_phone(s.phone) AND stop.stopped_from <= s.sent_at
+    JOIN mart.stopped_numbers stop ON stop.phone = mart.plain_phone(s.phone) AND stop.stopped_from <= s.sent_at
     LEFT JOIN core.cases k ON k.case_id = s.case_id
 )
 SELECT c.subject, c.case_id, c.agent_id, p.client, c.call_ids, c.occurred_at, p.version,

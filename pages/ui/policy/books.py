@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from models import rules
 from models.desk import audit
 from models.problems import Problem
-from models.rules.pack import Pack
+from models.rules.pack import Pack, Support
 from pages.ui import person, reads, tables
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
@@ -41,7 +42,8 @@ def _book(pack: Pack, is_on: bool, is_built: bool) -> None:
             with st.container(horizontal=True, gap="small"):
                 state = "on" if is_on else "off"
                 st.badge(t(f"policy.{state}"), color="blue" if is_on else "gray")
-                st.badge(t(f"policy.support_{pack.support}"), color=_COLOURS[pack.support])
+                for support, count in _seen(pack).items():
+                    st.badge(f"{t(f'policy.support_{support}')} · {number(count)}", color=_COLOURS[support])
                 if is_on != is_built:
                     st.badge(t("policy.with_next_build"), icon=":material/schedule:", color="violet")
             st.caption(
@@ -51,6 +53,12 @@ def _book(pack: Pack, is_on: bool, is_built: bool) -> None:
             )
         with right.popover(t("policy.switch_off" if is_on else "policy.switch_on"), width="stretch"):
             _switch(pack, not is_on)
+
+
+def _seen(pack: Pack) -> dict[Support, int]:
+    """How many of a book's clauses were seen in which text."""
+    clauses = [rule.clause for rule in pack.rules] + [item.clause for item in pack.undecidable]
+    return dict(Counter(pack.support_of(clause) for clause in clauses))
 
 
 def _switch(pack: Pack, to: bool) -> None:

@@ -20,8 +20,9 @@ def show(packs: list[Pack]) -> None:
     pack, rule = _choose(packs)
     st.header(rule.title.text(language()), anchor=False)
     st.markdown(f"> {rule.clause.quote}\n>\n> {rule.clause.id} · {rule.clause.document}")
-    st.caption(f"{t(f'severity.{rule.severity}')} · `{rule.id}`")
-    today = rule.version_on(date.today())
+    seen = t(f"policy.support_{pack.support_of(rule.clause)}")
+    st.caption(f"{t(f'severity.{rule.severity}')} · {seen} · `{rule.id}`")
+    today = rule.version_on(reads.settings().today())
     if today is None:
         st.warning(t("policy.not_in_force"), icon=":material/event_busy:")
     _parameters(rule, today)
@@ -136,7 +137,7 @@ def _state(version: Version, today: Version | None, built: set[int]) -> str:
         return t("policy.with_next_build")
     if today is not None and version.version == today.version:
         return t("policy.state_now")
-    return t("policy.state_later" if version.first_day > date.today() else "policy.state_past")
+    return t("policy.state_later" if version.first_day > reads.settings().today() else "policy.state_past")
 
 
 def _changed(rule: Rule, version: Version) -> str:

@@ -99,13 +99,14 @@ def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
 def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
     st.markdown(f"**{t('policy.adopt')}**")
     st.caption(t("policy.adopt_why"))
-    later = [day(version.first_day) for version in rule.versions if version.first_day > date.today()]
+    today = reads.settings().today()
+    later = [day(version.first_day) for version in rule.versions if version.first_day > today]
     if later:
         st.caption(t("policy.adopt_until", day=later[0]))
     with st.form("policy.adopt"):
         left, right = st.columns(2)
         author = left.text_input(t("policy.author"), value=person.user().name)
-        first = right.date_input(t("policy.first_day"), value=date.today(), format="YYYY-MM-DD")
+        first = right.date_input(t("policy.first_day"), value=today, format="YYYY-MM-DD")
         reason = st.text_area(t("policy.reason"), height=80)
         if st.form_submit_button(t("policy.adopt_do"), type="primary") and isinstance(first, date):
             adopt(rule, changes, author, reason, first)

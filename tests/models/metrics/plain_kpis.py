@@ -198,14 +198,16 @@ def _calls(floor: r.Floor, first: date, last: date) -> dict[str, Pair]:
     answered = [c for c in attempts if c["result"] == "answered"]
     to_self = [c for c in answered if c["relation"] == "self"]
     talked = [c for c in outside if c["result"] == "answered"]
-    good = {x["call_id"] for x in floor.tables.get("recordings", []) if x["status"] in ("ok", "partial")}
+    recordings = {x["call_id"]: x["status"] for x in floor.tables.get("recordings", [])}
+    of_talks = [[recordings[leg] for leg in c["leg_ids"] if leg in recordings] for c in talked]
+    recorded = sum(statuses[:1] in (["ok"], ["partial"]) for statuses in of_talks)
     complaints = sum(first <= c["received_at"].date() <= last for c in floor.tables.get("complaints", []))
     kept = _promises(floor, first, last)
     return {
         "connect_rate": (len(answered), len(attempts)),
         "right_party_rate": (len(to_self), len(attempts)),
         "promise_rate": (sum(_is_promise(c) for c in to_self), len(to_self)),
-        "recording_coverage": (sum(bool(good & set(c["leg_ids"])) for c in talked), len(talked)),
+        "recording_coverage": (recorded, len(talked)),
         "note_coverage": (sum(c.get("note") is not None for c in outside), len(outside)),
         "complaint_rate": (complaints, len(answered)),
         "promise_kept_rate.count": (sum(got >= wanted for got, wanted in kept), len(kept)),

@@ -96,7 +96,7 @@ def _join(legs: list[Row]) -> Row:
     in_time = sorted(legs, key=lambda leg: (leg["started_at"], leg["call_id"]))
     answered = [leg for leg in in_time if leg["result"] == "answered"]
     best_first = answered + [leg for leg in in_time if leg["result"] != "answered"]
-    call = {"leg_ids": [leg["call_id"] for leg in in_time]}
+    call = {"leg_ids": [leg["call_id"] for leg in best_first]}
     for column in {name for leg in legs for name in leg}:
         values = [leg.get(column) for leg in best_first if leg.get(column) is not None]
         call[column] = values[0] if values else None

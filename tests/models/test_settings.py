@@ -1,0 +1,24 @@
+"""What the settings say about the floor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models import rules
+from models.rules.trial import find_rule
+from models.settings import Settings
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)])
+def test_today_is_the_floors_day_and_a_version_adopted_today_begins_on_it(
+    zone: str, hours: int, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text(f'timezone = "{zone}"\n', encoding="utf-8")
+    there = (datetime.now(UTC) + timedelta(hours=hours)).date()
+    assert Settings(data=tmp_path).today() == there
+    rules.adopt(tmp_path, "quiet_hours", {"quiet_start": "21:00"}, "王主管", "委托行来函")
+    adopted = find_rule(tmp_path, "quiet_hours")[1].versions[-1]
+    assert adopted.first_day == there
