@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -83,11 +85,13 @@ def _hit(row: pd.Series) -> None:
     if found is None:
         st.warning(t("examples.gone"))
         return
+    # Hidden numbers keep their length, so that the marks stay on their words.
+    lines = [replace(line, text=clipping.masked(line.text)) for line in found.lines]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         start = max(float(row["start_seconds"]) - 2, 0.0)
         key = f"hit-{row['utterance_id']}"
-        player(found.recording_id, found.length, found.lines, found.flags, key=key, start=start, height=420)
+        player(found.recording_id, found.length, lines, found.flags, key=key, start=start, height=420)
     with right:
         clipping.form(
             clipping.Hit(
@@ -97,6 +101,6 @@ def _hit(row: pd.Series) -> None:
                 float(row["start_seconds"]),
                 float(row["end_seconds"]),
                 row["labels"][0] if len(row["labels"]) else "",
-                [(line.start, line.end, clipping.masked(line.text)) for line in found.lines],
+                [(line.start, line.end, line.text) for line in lines],
             )
         )

@@ -1,5 +1,5 @@
-"""Mine: a collector's own reviews, to hear, to accept or to appeal, the clips that a trainer asks them to hear, and the
-coaching and penalties about them."""
+"""Mine: a collector's own reviews, to hear, to accept or to appeal, their weekly reports, the clips that a trainer asks them
+to hear, and the coaching and penalties about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.desk import appeals, clips, marks, measures
 from models.desk.playlist import heard_by
 from models.desk.scorecard import scorecard
 from models.language.labels import labels
-from pages.ui import person, reads, remedies, rests_on, shelves
+from pages.ui import own_report, person, reads, remedies, rests_on, shelves
 from pages.ui.formats import clock, day, moment, number
 from pages.ui.player import Flag, player
 from pages.ui.playlist import playlist
@@ -21,12 +21,15 @@ from pages.ui.words import language, t
 
 
 def page() -> None:
-    """Own reviews, collections to listen to, and what was done about the collector, each behind a tab."""
+    """Own reviews, weekly reports, collections to listen to, and what was done about the collector, each behind a tab."""
     st.title(t("page.mine"), anchor=False)
     agent_id = person.user().agent_id or ""
-    reviews, listening, done = st.tabs([t("mine.reviews"), t("mine.listening"), t("mine.measures")])
+    names = ("reviews", "report", "listening", "measures")
+    reviews, weekly, listening, done = st.tabs([t(f"mine.{name}") for name in names])
     with reviews:
         _reviews(appeals.own_reviews(person.desk(), agent_id))
+    with weekly:
+        own_report.show(agent_id)
     with listening:
         _listening(agent_id)
     with done:

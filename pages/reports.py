@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from models import warehouse
 from models.desk import appeals, measures, reports
 from models.floor import Scope
 from models.floor.scope import call_days, choices
-from models.review import frame, report, report_files
+from models.review import frame, report
 from models.review.proof import Domain
 from pages import results, roles
-from pages.ui import person, reads, reporting, tables
+from pages.ui import person, reads, report_page, reporting
 from pages.ui.formats import day, moment
 from pages.ui.words import language, t
 
@@ -36,8 +35,7 @@ def page() -> None:
         week, week + timedelta(days=6), (team,) if team else (), (about,) if kind == "collector" else ()
     )
     content = _draft(kind, about, team, scope)
-    for section in reporting.text_of(content, language())["sections"]:
-        _show(section)
+    report_page.sections(reporting.text_of(content, language()))
     found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == (about or team)]
     _confirm(content, week, kind, about or team, len(found))
     _confirmed(found)
@@ -145,20 +143,6 @@ def _state(one: dict[str, Any]) -> str:
     return "waiting" if one["appeal"] else "accepted" if one["acknowledged_at"] else "unanswered"
 
 
-def _show(section: dict[str, Any]) -> None:
-    st.header(section["title"], anchor=False)
-    if not section["rows"]:
-        st.caption(t("report.nothing"))
-        return
-    words = [title for title, _ in section["columns"]]
-    rows = [
-        [report_files.shown(cell, form) for cell, form in zip(row, forms, strict=True)]
-        for row, forms in report_files.formed(section)
-    ]
-    numbers = [title for title, form in section["columns"] if form != "text"]
-    tables.show(pd.DataFrame(rows, columns=words), {title: title for title in words}, right=numbers)
-
-
 def _confirm(content: dict[str, Any], week: date, kind: str, about: str, confirmed: int) -> None:
     """The note and the button; once confirmed it is another form, so that a second press confirms nothing more."""
     with st.form(f"confirm-{week}-{kind}-{about}-{confirmed}"):
@@ -175,8 +159,4 @@ def _confirmed(found: list[dict[str, Any]]) -> None:
         st.caption(t("report.not_confirmed"))
     for row in found:
         st.markdown(t("report.by", name=row["name"], at=moment(row["at"])))
-        number = int(row["report_id"])
-        st.html(
-            f'<div class="tj-links"><a href="/report/{number}.docx" target="_self">DOCX</a>'
-            f'<a href="/report/{number}.xlsx" target="_self">XLSX</a></div>'
-        )
+        report_page.links(int(row["report_id"]))

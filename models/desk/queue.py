@@ -35,15 +35,21 @@ def claim_next(desk: Desk, draw_id: int, user: User) -> dict[str, Any] | None:
 
 
 def progress(desk: Desk, draw_id: int, user: User) -> tuple[int, int]:
-    """How many of the draw's reviews are done, and how many there are, within what this person reviews."""
+    """How many of the draw's reviews are done, and how many there are, within what this person reviews.
+
+    Until the last one is done there are as many as were drawn: a number that falls with a replaced call would tell that it
+    was gold, for two reviewers, or of a stratum drawn whole.
+    """
     with desk.read() as connection:
         calls = _calls(connection, draw_id, user)
+        drawn = _may_review(connection, samples.drawn_of(connection, draw_id), user)
         judged, _ = _state(connection, [call["drawn_id"] for call in calls])
     count: dict[int, int] = {}
     for drawn_id, _user in judged:
         count[drawn_id] = count.get(drawn_id, 0) + 1
     done = sum(min(call["reviews_wanted"], count.get(call["drawn_id"], 0)) for call in calls)
-    return done, sum(call["reviews_wanted"] for call in calls)
+    wanted = sum(call["reviews_wanted"] for call in calls)
+    return done, sum(call["reviews_wanted"] for call in drawn) if done < wanted else wanted
 
 
 def let_go(desk: Desk, drawn_id: int, user: User) -> None:
@@ -55,11 +61,15 @@ def let_go(desk: Desk, drawn_id: int, user: User) -> None:
 
 
 def _calls(connection: Connection, draw_id: int, user: User) -> list[dict[str, Any]]:
-    """The calls of a draw that this person may review: of their team, and no gold call whose answer they gave."""
+    return _may_review(connection, samples.calls_of(connection, draw_id), user)
+
+
+def _may_review(connection: Connection, calls: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
+    """Those of the calls that this person may review: of their team, and no gold call whose answer they gave."""
     known = gold.known_to(connection, user)
     return [
         call
-        for call in samples.calls_of(connection, draw_id)
+        for call in calls
         if (not user.team_id or call["team_id"] in (user.team_id, ""))
         and not (call["kind"] == "gold" and call["call_id"] in known)
     ]

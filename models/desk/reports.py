@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import reports
@@ -38,12 +38,27 @@ def confirmed(desk: Desk, week: date, kind: str) -> list[dict[str, Any]]:
         return _confirmed(connection, week, kind)
 
 
+def about_collector(desk: Desk, agent_id: str) -> list[dict[str, Any]]:
+    """The reports about a collector as they stand, the newest week first: of each week the last one confirmed."""
+    asked = (
+        _named()
+        .where(reports.c.kind == "collector", reports.c.about == agent_id)
+        .order_by(reports.c.week.desc(), reports.c.report_id.desc())
+    )
+    latest: dict[date, dict[str, Any]] = {}
+    with desk.read() as connection:
+        for row in connection.execute(asked):
+            latest.setdefault(row.week, dict(row._mapping))
+    return list(latest.values())
+
+
+def _named() -> Select[Any]:
+    return select(reports, users.c.name).join(users, users.c.user_id == reports.c.user_id)
+
+
 def _confirmed(connection: Connection, week: date, kind: str) -> list[dict[str, Any]]:
     asked = (
-        select(reports, users.c.name)
-        .join(users, users.c.user_id == reports.c.user_id)
-        .where(reports.c.week == week, reports.c.kind == kind)
-        .order_by(reports.c.report_id.desc())
+        _named().where(reports.c.week == week, reports.c.kind == kind).order_by(reports.c.report_id.desc())
     )
     return [dict(row._mapping) for row in connection.execute(asked)]
 

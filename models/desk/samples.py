@@ -122,6 +122,12 @@ def calls_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(asked)]
 
 
+def drawn_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
+    """The calls of a draw as it was drawn, replaced or not, without the reserves."""
+    asked = select(drawn_calls).where(drawn_calls.c.draw_id == draw_id, drawn_calls.c.kind != "reserve")
+    return [dict(row._mapping) for row in connection.execute(asked)]
+
+
 def replace(desk: Desk, drawn_id: int, reason: str, user: User) -> int | None:
     """Put the stratum's next reserve in the place of a call; None where no reserve is left.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -149,6 +150,27 @@ def test_a_collectors_report_is_about_one_collector(plain_floor: Path, desk: Des
     assert not test.exception
     assert len(test.dataframe[0].value) == 7
     assert "复核到的通话" in said(test)
+
+
+def test_a_collector_reads_the_own_report_of_a_week_as_it_was_confirmed_last(
+    plain_floor: Path, desk: Desk
+) -> None:
+    found = people(desk)
+    review_week(plain_floor, desk, found)
+    assert "还没有关于您的周报" in said(run_page("mine", found["collector"]))
+    for note in ("先看一遍录音", "周三一起听录音"):
+        test = run_page("reports", found["supervisor"])
+        test.selectbox[1].select("collector").run()
+        test.text_area[0].input(note)
+        next(button for button in test.button if button.label == "我已核对，确认").click().run()
+        assert not test.exception
+    mine = run_page("mine", found["collector"])
+    assert not mine.exception
+    notes = [one.value for one in mine.text]
+    assert "周三一起听录音" in notes and "先看一遍录音" not in notes
+    assert "复核到的通话" in said(mine)
+    other = replace(found["collector"], agent_id="A1")
+    assert "还没有关于您的周报" in said(run_page("mine", other))
 
 
 def test_a_collection_is_assigned_and_shown_to_its_collector(desk: Desk) -> None:

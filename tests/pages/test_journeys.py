@@ -111,6 +111,9 @@ def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
 def test_a_trainer_finds_words_keeps_a_clip_and_plays_it(go: Visit, store: Desk, address: str) -> None:
     page = go("tra", "/examples")
     open_first_hit(page, "上门")
+    spoken = page.locator(".player .line").all_inner_texts()
+    assert any("有事打1**********，谢谢您" in line for line in spoken)
+    assert not any("0000" in line for line in spoken)
     page.get_by_label("新案例集名称").fill("威胁·反面")
     page.get_by_role("button", name="保存到案例集").click()
     page.get_by_text("片段已保存").wait_for()

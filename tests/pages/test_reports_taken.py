@@ -57,6 +57,19 @@ def test_who_may_not_export_gets_no_report(
     assert client(name).get(f"/report/{report_id}.docx").status_code == 403
 
 
+def test_a_collector_takes_the_own_report_and_no_other(
+    client: Callable[[str], httpx.Client], desk: Desk
+) -> None:
+    boss = next(user for user in users.all_users(desk) if user.name == "man")
+    scope = Scope(LAST_WEEK, LAST_WEEK + timedelta(days=6))
+    content = reporting.content("collector", "催收员", scope, "T1", {"own": []}) | {"note": ""}
+    ids = {
+        one: reports.confirm(desk, LAST_WEEK, "collector", one, content, boss, "b") for one in ("A0", "A1")
+    }
+    taken = {one: client("col").get(f"/report/{report_id}.docx") for one, report_id in ids.items()}
+    assert {one: answer.status_code for one, answer in taken.items()} == {"A0": 200, "A1": 403}
+
+
 def test_a_kpi_counted_by_the_thousand_is_never_written_as_a_share() -> None:
     draft = {
         "kpis": [

@@ -75,13 +75,11 @@ def _ask_reason(call: dict[str, Any], subject: str) -> None:
 def _replace(call: dict[str, Any], subject: str, reason: str) -> None:
     desk, user = person.desk(), person.user()
     try:
-        reserve = samples.replace(desk, call["drawn_id"], reason, user)
+        samples.replace(desk, call["drawn_id"], reason, user)
     except Problem as problem:
         st.warning(problem.sentence(language()))
         return
     drafts.drop(desk, user.user_id, subject)
-    if reserve is None:
-        st.toast(t("review.replace_none"))
     st.rerun()
 
 

@@ -107,6 +107,23 @@ def test_a_replaced_call_gives_way_to_its_strata_reserve_once(desk: Desk) -> Non
     assert call["drawn_id"] not in calls and calls[reserve]["stratum"] == call["stratum"]
 
 
+@pytest.mark.parametrize(("quota", "double_share"), [(20, 0.0), (2, 1.0)])
+def test_progress_never_tells_whether_a_replaced_call_had_a_reserve_or_two_reviewers(
+    desk: Desk, quota: int, double_share: float
+) -> None:
+    li, wu = user_of(desk, "li"), user_of(desk, "wu")
+    draw = samples.ensure_draw(desk, plan(double_share, quota), li)
+    before = queue.progress(desk, draw["draw_id"], li)
+    call = queue.claim_next(desk, draw["draw_id"], li)
+    assert call is not None
+    assert (samples.replace(desk, call["drawn_id"], "inaudible", li) is None) == (quota == 20)
+    assert queue.progress(desk, draw["draw_id"], li) == before
+    for user in (li, wu):
+        while (call := queue.claim_next(desk, draw["draw_id"], user)) is not None:
+            verdicts.record(desk, call["drawn_id"], Judgement("clean", GOOD), user, "b")
+    assert queue.progress(desk, draw["draw_id"], li) == (before[1] - 1, before[1] - 1)
+
+
 def test_marks_on_flags_keep_the_last_word_and_missed_ones_can_be_taken_back(desk: Desk) -> None:
     li = user_of(desk, "li")
     draw = samples.ensure_draw(desk, plan(), li)

@@ -1,0 +1,40 @@
+"""A weekly report on a page: its sections as tables, and the links that take it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models.review import report_files
+from pages.ui import tables
+from pages.ui.words import t
+
+
+def sections(text: dict[str, Any]) -> None:
+    """Every section of a report in the reader's words (`reporting.text_of`) under its title."""
+    for section in text["sections"]:
+        st.header(section["title"], anchor=False)
+        if section["rows"]:
+            _table(section)
+        else:
+            st.caption(t("report.nothing"))
+
+
+def _table(section: dict[str, Any]) -> None:
+    words = [title for title, _ in section["columns"]]
+    rows = [
+        [report_files.shown(cell, form) for cell, form in zip(row, forms, strict=True)]
+        for row, forms in report_files.formed(section)
+    ]
+    numbers = [title for title, form in section["columns"] if form != "text"]
+    tables.show(pd.DataFrame(rows, columns=words), {title: title for title in words}, right=numbers)
+
+
+def links(report_id: int) -> None:
+    """The confirmed report as DOCX and XLSX."""
+    st.html(
+        f'<div class="tj-links"><a href="/report/{report_id}.docx" target="_self">DOCX</a>'
+        f'<a href="/report/{report_id}.xlsx" target="_self">XLSX</a></div>'
+    )
