@@ -24,7 +24,8 @@ _SURE_OF_A_PIECE = 0.8
 """A few words out of many are believed where they are clear: what leads up to them may say that they are quoted."""
 _READING = b"4"
 """Raised when a text is read in another way, so that what was labelled before is labelled anew."""
-_UNKNOWN_SPEAKER_CUSTOMER = 0.8
+_UNKNOWN_SPEAKER = 0.85
+"""Where nobody knows who spoke, the same words are as likely the other side's, or a stranger's in the room."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,8 @@ class Detector:
         probability = linear.probabilities(linear.scores(known))
         sure = {rule.label for rule, _, _ in reading.fired if rule.sure}
         least = linear.threshold
-        if side == "customer" and speaker == "unknown":
-            least = np.maximum(least, _UNKNOWN_SPEAKER_CUSTOMER)
+        if speaker == "unknown":
+            least = np.maximum(least, _UNKNOWN_SPEAKER)
         for number, label in enumerate(linear.labels if sure else ()):
             if label in sure:
                 probability[number] = max(probability[number], _SURE)

@@ -68,6 +68,13 @@ def test_an_unknown_speaker_carries_must_nots_and_two_of_the_customers_labels() 
     assert "insult" in found("unknown", "debtor", "你他妈到底还不还")
 
 
+@pytest.mark.parametrize("text", ["赶紧的 车要开了 快点上来", "你儿子放学我去接 你别着急赶"])
+def test_words_of_an_unknown_speaker_are_flagged_only_where_they_leave_little_doubt(text: str) -> None:
+    flags = DETECTOR.label("unknown", "unknown", text)
+    assert all(flag.score >= 0.85 for flag in flags)
+    assert "insult" in found("unknown", "debtor", "你他妈到底还不还")
+
+
 def test_a_flag_names_its_span_in_the_original_and_what_it_rests_on() -> None:
     text = "喂 喂，👋 你他妈 到底還不還"
     flag = next(flag for flag in DETECTOR.label("agent", "debtor", text) if flag.label == "insult")
