@@ -36,7 +36,7 @@ def told(command: Callable[[], object]) -> int:
 
 
 def _say(sentence: str) -> int:
-    errors.print(f"error: {sentence}", markup=False)
+    errors.print(f"error: {sentence}")
     return 1
 
 

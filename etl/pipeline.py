@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from etl import flag, publish, recordings, sources, status, transcribe
+from etl.printing import errors
 from etl.progress import counted, stages
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from models import metrics, rules, warehouse
@@ -20,8 +21,9 @@ def run(source: Path, settings: Settings, model: str | None, workers: int) -> di
     """Load, transcribe, flag and build; a checkpoint that was given and is no good stops before anything is loaded."""
     if model is not None:
         transcribe.check_model(model)
+    _say_what_it_is(model or settings.model)
     document = load(source, settings)
-    document |= {"transcription": transcribe_waiting(settings, model, workers, None, None, False)}
+    document |= {"transcription": _transcribe(settings, model, workers)}
     document |= {"flags": flag_new(settings, model)}
     return document | build(settings)
 
@@ -55,18 +57,22 @@ def transcribe_waiting(
     settings: Settings, model: str | None, workers: int, ray: str | None, share: str | None, again: bool
 ) -> dict[str, Any]:
     """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting."""
+    _say_what_it_is(model or settings.model)
+    return _transcribe(settings, model, workers, ray=ray, share=share, again=again)
+
+
+def _transcribe(settings: Settings, model: str | None, workers: int, **how: Any) -> dict[str, Any]:
     with counted("transcription") as progress:
         done = transcribe.transcribe_all(
-            settings.data,
-            settings,
-            model=model,
-            workers=workers,
-            ray=ray,
-            share=share,
-            again=again,
-            progress=progress,
+            settings.data, settings, model=model, workers=workers, progress=progress, **how
         )
     return done.as_dict()
+
+
+def _say_what_it_is(model: str | None) -> None:
+    """A warning on standard error where the sample's checkpoint is to hear recordings, before it does."""
+    if model and (notice := transcribe.notice_of(model)):
+        errors.print(notice)
 
 
 def flag_new(settings: Settings, model: str | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 _WIDTH_OF_A_FILE = 160
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def emit(document: Any, as_json: bool) -> None:
@@ -26,7 +26,7 @@ def emit(document: Any, as_json: bool) -> None:
 
 def _readable(document: Any) -> None:
     width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
-    console = Console(highlight=False, soft_wrap=True, width=width)
+    console = Console(highlight=False, soft_wrap=True, width=width, markup=False, emoji=False)
     if _is_rows(document):
         console.print(_table(document))
     elif isinstance(document, dict):

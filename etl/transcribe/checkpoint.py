@@ -21,6 +21,7 @@ from whisper.model import Whisper
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.options import Options
 from models.problems import Problem
+from models.transcription import SAMPLE_NOTICE
 
 _VOCABULARIES = (51865, 51866)
 _UNREADABLE = (
@@ -87,6 +88,12 @@ def load(model: str) -> Checkpoint:
     sha256 = _sha256(path)
     name = CHECKPOINT.name if is_sample(sha256, model) else path.name if Path(model).exists() else model
     return Checkpoint(loaded.eval(), name, sha256, _is_fitted(path))
+
+
+def notice_of(model: str) -> str:
+    """What must be said before this checkpoint hears anything: of the sample's that it is, else nothing."""
+    path = Path(model)
+    return SAMPLE_NOTICE if path.is_file() and is_sample(_sha256(path), model) else ""
 
 
 def is_sample(sha256: str, model: str) -> bool:

@@ -52,8 +52,14 @@ class Folder(Protocol):
 def folder_at(place: str) -> Folder:
     """The folder of a path or of an fsspec URL.
 
-    Raises Problem for a protocol that fsspec does not know, one whose package is missing, and a store that does not answer.
+    Raises Problem for none at all, a protocol that fsspec does not know, one whose package is missing, and a store that does
+    not answer.
     """
+    if not place.strip():
+        raise Problem(
+            "--share: its place is empty; give a path, or a URL such as s3://bucket/folder, or leave --share out.",
+            "--share：未给出位置；请给出路径或 s3://bucket/folder 这样的地址，或者去掉 --share。",
+        )
     protocol, sign, path = place.partition("://")
     if not sign or protocol in _ON_THIS_MACHINE:
         return LocalFolder(Path(path if sign else place).resolve())

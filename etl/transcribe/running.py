@@ -13,13 +13,14 @@ from typing import Any
 
 from etl.transcribe.checkpoint import file_of, identity, is_sample
 from etl.transcribe.claims import Claims
+from etl.transcribe.cluster import joined, on_ray
 from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.journal import Journal
 from etl.transcribe.keys import Key
 from etl.transcribe.options import Options
 from etl.transcribe.pace import Pace
 from etl.transcribe.sharing import Share
-from etl.transcribe.spreading import on_ray, on_this_machine
+from etl.transcribe.spreading import on_this_machine
 from etl.transcribe.store import Store
 from etl.transcribe.working import Work
 from models.problems import Problem
@@ -34,13 +35,15 @@ _IDLE_ROUNDS = 3
 
 @dataclass
 class TranscribeReport:
-    """How a run ended, counted in recordings (by content): made now, kept from before, waiting, parked; and the model.
+    """How a run ended, counted in recordings (by content): made by it, made meanwhile by another run, kept from before,
+    waiting, parked; and the model.
 
     `notice` says in plain words that the sample checkpoint was used, and is empty for any other.
     """
 
     model: str | None
     done: int = 0
+    done_by_others: int = 0
     kept: int = 0
     waiting: int = 0
     parked: int = 0
@@ -69,26 +72,36 @@ def transcribe_all(
     Ray cluster at the address `ray`. Workers that do not see the data folder get recordings and checkpoint, and give
     transcripts, through `share`, a path or an fsspec URL. With `again`, recordings that another model transcribed or
     that were parked are done anew; both transcripts are kept. Raises Problem for a checkpoint that is none, truncated,
-    of another vocabulary, or not to be had, and for a share that does not answer.
+    of another vocabulary, or not to be had, and for a cluster or a share that does not answer.
     """
-    jobs = recordings_to_transcribe(data)
-    chosen = model if model is not None else settings.model or None
-    home = Store(data)
-    if chosen is None:
-        done = home.audio_done()
-        kept = sum(job.audio in done for job in jobs)
-        return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
-    sha256, made_with = identity(chosen, options or Options())
-    work = Work(data.resolve(), _absolute(chosen), options or Options())
-    shared = Share(share) if share else None
-    if shared and share:
-        work = replace(work, share=share, model=shared.hand_over_model(file_of(chosen), sha256))
-    run = _Run(home, shared, work, sha256, made_with.hash)
-    home.ask(sha256, made_with.hash)
-    waiting = run.waiting(jobs, again)
-    with run.watched(waiting, progress):
-        run.finish(waiting, workers, ray)
+    with joined(ray):
+        shared = Share(share) if share is not None else None
+        jobs = recordings_to_transcribe(data)
+        chosen = model if model is not None else settings.model or None
+        if chosen is None:
+            return _all_wait(data, jobs)
+        run = _prepared(data, chosen, options or Options(), shared, share or "")
+        waiting = run.waiting(jobs, again)
+        with run.watched(waiting, progress):
+            run.finish(waiting, workers, on_cluster=ray is not None)
     return run.report(jobs, waiting, chosen)
+
+
+def _all_wait(data: Path, jobs: Sequence[Job]) -> TranscribeReport:
+    done = Store(data).audio_done()
+    kept = sum(job.audio in done for job in jobs)
+    return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
+
+
+def _prepared(data: Path, model: str, wished: Options, shared: Share | None, share: str) -> _Run:
+    """The run of a checkpoint, which is asked for last from now on."""
+    sha256, made_with = identity(model, wished)
+    work = Work(data.resolve(), _absolute(model), wished, run=uuid.uuid4().hex)
+    if shared:
+        work = replace(work, share=share, model=shared.hand_over_model(file_of(model), sha256))
+    home = Store(data)
+    home.ask(sha256, made_with.hash)
+    return _Run(home, shared, work, sha256, made_with.hash)
 
 
 @dataclass(frozen=True)
@@ -141,14 +154,14 @@ class _Run:
                 later.append(job)
         return due, later
 
-    def finish(self, jobs: Sequence[Job], workers: int, ray: str | None) -> None:
+    def finish(self, jobs: Sequence[Job], workers: int, on_cluster: bool) -> None:
         """Go round until every job is done or parked; what another run holds is waited for."""
         idle = 0
         while True:
             due, later = self.left(jobs)
             if not due and not later:
                 break
-            made = self.spread(due, workers, ray) if due else 0
+            made = self.spread(due, workers, on_cluster) if due else 0
             idle = 0 if made or not due else idle + 1
             if idle >= _IDLE_ROUNDS:
                 self.give_up(due)
@@ -160,10 +173,10 @@ class _Run:
         if self.share:
             self.share.clear(jobs)
 
-    def spread(self, due: Sequence[Job], workers: int, ray: str | None) -> int:
+    def spread(self, due: Sequence[Job], workers: int, on_cluster: bool) -> int:
         token = uuid.uuid4().hex
-        if ray:
-            return on_ray(self.work, due, ray, token, self.handed_over)
+        if on_cluster:
+            return on_ray(self.work, due, token, self.handed_over)
         return on_this_machine(self.work, self.handed_over(due), workers, token)
 
     def handed_over(self, jobs: Sequence[Job]) -> Sequence[Job]:
@@ -213,15 +226,18 @@ class _Run:
         progress(len(jobs), len(jobs))
 
     def report(self, jobs: Sequence[Job], waited: Sequence[Job], model: str) -> TranscribeReport:
-        done = self.home.done()
-        made = sum(self.key(job).name in done for job in waited)
-        failures = [self.home.failure(self.key(job).name) for job in waited]
+        names = [self.key(job).name for job in waited]
+        runs = [made.get("run") for name in names if (made := self.home.transcript(name))]
+        own = runs.count(self.work.run)
+        failures = [self.home.failure(name) for name in names]
         parked = [failure for failure in failures if failure and failure["parked"]]
         reasons = tuple(sorted({str(failure["reason"]) for failure in parked}))
-        left = len(waited) - made - len(parked)
+        left = len(waited) - len(runs) - len(parked)
         kept = len(jobs) - len(waited)
         notice = SAMPLE_NOTICE if is_sample(self.model_sha256, model) else ""
-        return TranscribeReport(Path(model).name, made, kept, left, len(parked), reasons, notice)
+        return TranscribeReport(
+            Path(model).name, own, len(runs) - own, kept, left, len(parked), reasons, notice
+        )
 
 
 def _absolute(model: str) -> str:

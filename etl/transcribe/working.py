@@ -48,6 +48,7 @@ class Work:
     """What every worker of a run is told.
 
     With `share` (a path or an fsspec URL) recordings come from there, transcripts go there, and `model` is its name there.
+    `run` stands in every transcript, so that of two runs at once each can tell what it made.
     """
 
     data: Path
@@ -56,6 +57,7 @@ class Work:
     threads: int = 0
     batch: int = 0
     share: str = ""
+    run: str = ""
 
 
 def work(task: Work, jobs: Sequence[Job], token: str) -> int:
@@ -72,7 +74,7 @@ def work(task: Work, jobs: Sequence[Job], token: str) -> int:
         share = Share(task.share)
         checkpoint = load(str(share.model(task.model)))
         store, at_hand = share.store, share.at_hand
-    worker = _Worker(store, at_hand, checkpoint, checkpoint.options(task.wished), task.batch, token)
+    worker = _Worker(store, at_hand, checkpoint, checkpoint.options(task.wished), task, token)
     return worker.run(jobs)
 
 
@@ -83,13 +85,13 @@ class _Worker:
         at_hand: AtHand,
         checkpoint: Checkpoint,
         options: Options,
-        batch: int,
+        task: Work,
         token: str,
     ) -> None:
-        self.store, self.at_hand, self.token = store, at_hand, token
+        self.store, self.at_hand, self.token, self.run_id = store, at_hand, token, task.run
         self.checkpoint, self.options = checkpoint, options
         self.decoder = Decoder(checkpoint.model, options)
-        self.size = batch or rows_at_once(checkpoint.model)
+        self.size = task.batch or rows_at_once(checkpoint.model)
         self.claims = Claims(store.folder)
         self.journal = Journal(store.folder)
         self.open: dict[Job, _Open] = {}
@@ -212,6 +214,7 @@ class _Worker:
             return
         said = sorted(state.said, key=lambda utterance: (utterance.start_seconds, utterance.channel))
         told = {
+            "run": self.run_id,
             "seconds": round(state.end.seconds, 3),
             "channels": state.end.channels,
             "one_sound": state.end.one_sound,

@@ -12,6 +12,7 @@ import pytest
 
 from etl.__main__ import app
 from etl.failures import told
+from etl.sample_checkpoint.sentences import CHECKPOINT
 from models import metrics, warehouse
 from tests.etl import floor
 
@@ -176,3 +177,19 @@ def test_the_rollups_of_a_week_are_the_report_of_its_days(data: Path, by: str) -
         for kpi_id, groups in asked.items()
         for group, result in groups.items()
     }
+
+
+@pytest.mark.parametrize("words", [("run", "no-such-folder"), ("transcribe", "--share", "")])
+def test_what_the_sample_checkpoint_is_stands_on_standard_error_before_any_work(
+    command: Command, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    answer = command(*words, "--data", tmp_path, "--model", CHECKPOINT, "--json")
+    assert (answer.status, answer.out) == (1, "")
+    assert 0 <= answer.err.index("never use it on real recordings") < answer.err.index("error:")
+
+
+def test_names_are_printed_as_they_are_and_not_as_marks_or_pictures(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "[red]a:b:"
+    folder.mkdir()
+    assert str(folder) in command("status", "--data", folder).out
+    assert str(folder) in command("load", folder, "--data", tmp_path / "data").err

@@ -34,6 +34,11 @@ def test_files_are_written_listed_read_copied_and_removed(tmp_path: Path, kind: 
         folder.fetch("c/none", tmp_path / "back")
 
 
+def test_no_place_at_all_is_told_and_is_not_the_folder_that_one_stands_in() -> None:
+    with pytest.raises(Problem, match="its place is empty"):
+        folder_at(" ")
+
+
 def test_a_protocol_that_nobody_knows_is_named() -> None:
     with pytest.raises(Problem, match="ftpx:// is no protocol that fsspec knows") as problem:
         folder_at("ftpx://host/x")

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def cluster() -> Iterator[object]:
 
 @pytest.mark.parametrize("shared", [False, True], ids=["one_mount", "share"])
 def test_a_node_that_dies_costs_a_retry_and_never_a_double(  # type: ignore[no-untyped-def]
-    cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool
+    cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], shared: bool
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     model = str(material.checkpoint(tmp_path / "tiny.pt"))
@@ -51,7 +52,7 @@ def test_a_node_that_dies_costs_a_retry_and_never_a_double(  # type: ignore[no-u
         Settings(data=data),
         model=model,
         ray=cluster.address,
-        share=str(share) if shared else "",
+        share=str(share) if shared else None,
         options=Options(temperatures=(0.0,), sample_len=6),
     )
     killer.join()
@@ -61,6 +62,7 @@ def test_a_node_that_dies_costs_a_retry_and_never_a_double(  # type: ignore[no-u
     assert len(hashes) == len(set(hashes)) == 48
     assert list((made.parent / "claims").iterdir()) == []
     assert not shared or list((share / "audio").iterdir()) == []
+    assert capfd.readouterr().out == "", "standard output belongs to the command's document"
 
 
 def _kill_mid_run(cluster: Any, mortal: Any, made: Path) -> None:
@@ -70,8 +72,19 @@ def _kill_mid_run(cluster: Any, mortal: Any, made: Path) -> None:
     cluster.remove_node(mortal, allow_graceful=False)
 
 
-def test_no_cluster_at_the_address_is_said_in_a_sentence(tmp_path: Path) -> None:
-    model = str(material.checkpoint(tmp_path / "tiny.pt"))
-    data = material.probed(tmp_path / "data", [material.call(tmp_path / "call.wav", 1)])
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "nonsense", "host:port", ""])
+def test_no_cluster_at_the_address_is_said_in_a_sentence_even_where_nothing_waits(
+    tmp_path: Path, address: str
+) -> None:
     with pytest.raises(Problem, match="no Ray cluster answers"):
-        transcribe_all(data, Settings(data=data), model=model, ray="127.0.0.1:1")
+        transcribe_all(tmp_path, Settings(data=tmp_path), ray=address)
+
+
+@pytest.mark.timeout(60)
+def test_a_web_server_at_the_address_is_no_cluster_and_is_not_waited_for(tmp_path: Path) -> None:
+    """Such as Ray's own dashboard, whose address `ray start` prints too."""
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(Problem, match="no Ray cluster answers"):
+            transcribe_all(tmp_path, Settings(data=tmp_path), ray=f"127.0.0.1:{server.server_port}")
+        server.shutdown()

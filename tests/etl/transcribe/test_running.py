@@ -183,7 +183,8 @@ def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
         "import sys\nfrom pathlib import Path\nfrom etl.transcribe.options import Options\n"
         "from etl.transcribe.running import transcribe_all\nfrom models.settings import Settings\n"
         "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
-        "print(transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options).done)\n"
+        "report = transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options)\n"
+        "print(report.done, report.done_by_others, report.kept)\n"
     )
     started = [
         subprocess.Popen(
@@ -194,8 +195,9 @@ def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
     ]  # fmt: skip
     ends = [process.communicate(timeout=300) for process in started]
     assert [process.returncode for process in started] == [0, 0]
-    assert all(out.strip() in {str(n) for n in range(7)} for out, _ in ends)
-    assert len(done(data)) == 6
+    counts = [[int(count) for count in out.split()] for out, _ in ends]
+    assert [sum(of_run) for of_run in counts] == [6, 6], "made here, made by the other, kept from before"
+    assert sum(made for made, _, _ in counts) == len(done(data)) == 6
 
 
 def texts(data: Path) -> dict[str, list[tuple[Any, ...]]]:
