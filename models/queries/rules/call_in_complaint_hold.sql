@@ -2,17 +2,9 @@
 -- grain: one row a call
 -- parameters: none
 
-WITH held AS (
-    SELECT case_id, received_at, closed_at FROM core.complaints WHERE case_id IS NOT NULL
-    UNION
-    SELECT c.case_id, m.received_at, m.closed_at
-    FROM core.complaints m
-    JOIN core.calls c ON c.call_id = m.call_id
-    WHERE m.case_id IS NULL AND c.case_id IS NOT NULL
-)
 SELECT c.call_id AS subject, c.case_id, c.agent_id, p.client, [c.call_id] AS call_ids, c.started_at AS occurred_at, p.version,
        to_json({'complaint_received_at': min(h.received_at)}) AS detail
-FROM held h
+FROM mart.case_complaints h
 JOIN mart.call_groups c
   ON c.case_id = h.case_id AND c.started_at > h.received_at AND (h.closed_at IS NULL OR c.started_at < h.closed_at)
 JOIN rule_parameters p ON p.client = coalesce(c.client, '') AND c.call_day BETWEEN p.valid_from AND p.valid_to

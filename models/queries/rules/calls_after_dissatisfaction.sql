@@ -3,18 +3,18 @@
 -- parameters: hold_days, calls_tolerated; rests on a language label that a second decode confirmed
 
 WITH event AS (
-    SELECT DISTINCT c.call_id, c.callee_phone, c.started_at
+    SELECT DISTINCT c.call_id, c.started_at, mart.other_phone(c.direction, c.callee_phone, c.caller_number) AS phone
     FROM mart.customer_cues('core.language_flags') q
     JOIN mart.call_groups c ON c.call_id = q.call_id
     WHERE q.label IN ('complaint_intent', 'customer_abuse', 'stop_contact_request')
-      AND c.is_third_party AND c.callee_phone IS NOT NULL
+      AND c.is_third_party
 ),
 later AS (
     SELECT e.call_id AS event_id, e.started_at AS event_at, c.*, coalesce(c.client, '') AS client_key, p.version,
            p.calls_tolerated,
            row_number() OVER (PARTITION BY e.call_id ORDER BY c.started_at, c.call_id) AS position
     FROM event e
-    JOIN mart.call_groups c ON c.callee_phone = e.callee_phone AND c.is_attempt AND c.started_at > e.started_at
+    JOIN mart.call_groups c ON c.callee_phone = e.phone AND c.is_attempt AND c.started_at > e.started_at
     JOIN rule_parameters p ON p.client = coalesce(c.client, '') AND c.call_day BETWEEN p.valid_from AND p.valid_to
     WHERE c.started_at <= e.started_at + to_days(p.hold_days)
 ),

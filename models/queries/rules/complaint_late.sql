@@ -6,7 +6,7 @@ WITH span AS (SELECT max(call_day) AS last_call_day FROM mart.call_groups)
 SELECT m.complaint_id AS subject, m.case_id, m.agent_id, p.client, []::VARCHAR[] AS call_ids,
        m.received_at + to_days(p.complaint_close_days) AS occurred_at, p.version,
        to_json({'received_at': m.received_at, 'closed_at': m.closed_at, 'max': p.complaint_close_days}) AS detail
-FROM core.complaints m
+FROM mart.case_complaints m
 CROSS JOIN span s
 LEFT JOIN core.cases k ON k.case_id = m.case_id
 JOIN rule_parameters p

@@ -199,6 +199,23 @@ def test_a_longer_silence_suspends_later_floors_too(data: Path) -> None:
     assert rules.violations(con, last, last, filters={"rule_id": "reachable_weekly_minimum"}) == []
 
 
+def test_silence_suspends_the_weekly_floor_of_the_bank_edition_too(data: Path) -> None:
+    floor = FLOOR | {
+        "cases": [FLOOR["cases"][0] | {"reachability": "lost"}],
+        "calls": [
+            call("c1", at(9), relation="self", result="answered"),
+            call("c2", at(9, day=6), case_id=None),
+        ],
+    }
+    for pack in ("us_reg_f", "company_policy_d7"):
+        rules.switch(data, pack, True)
+    con = small_warehouse(floor)
+    rules.check(con, data)
+    assert rules.violations(con, *WEEK, filters={"rule_id": "lost_weekly_minimum"}) == []
+    kept = warehouse.rows(con, "SELECT rule_id, suspended_by FROM mart.suspended_floors")
+    assert kept == [{"rule_id": "lost_weekly_minimum", "suspended_by": "us_conversation_silence"}]
+
+
 def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> None:
     kept = {r["rule_id"]: r for r in warehouse.rows(build, "SELECT * FROM mart.evaluability")}
     assert kept["quiet_hours"]["status"] == "evaluable"

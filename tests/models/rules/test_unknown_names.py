@@ -19,8 +19,8 @@ SILENCE = "us_reg_f/us_conversation_silence.toml"
 
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
-    """A copy of two packs: the floors, and the law that suspends them."""
-    for name in ("company_policy", "us_reg_f"):
+    """A copy of the packs with floors, and of the law that suspends them."""
+    for name in ("company_policy", "company_policy_d7", "us_reg_f"):
         shutil.copytree(book.SHIPPED / name, tmp_path / "packs" / name)
     return tmp_path / "packs"
 
@@ -48,7 +48,10 @@ def test_a_rule_that_suspends_no_floor_is_refused_and_what_was_good_stays(
     assert kept.packs == good.packs
     [problem] = kept.problems
     assert SILENCE in problem.en and f'field suspends: "{name}" is no floor' in problem.en
-    assert "lost_monthly_minimum, reachable_weekly_minimum" in problem.en and "请写其中之一" in problem.zh
+    assert (
+        "lost_monthly_minimum, lost_weekly_minimum, reachable_weekly_minimum" in problem.en
+        and "请写其中之一" in problem.zh
+    )
 
 
 def test_a_floor_of_a_pack_that_does_not_read_can_still_be_suspended(packs: Path, data: Path) -> None:

@@ -1,5 +1,5 @@
 -- question: how are two telephone numbers compared? (contract.md §4: without spaces, hyphens and a leading +86 or 0086)
--- grain: macros over one number, and over whether it is masked
+-- grain: macros over one number, over whether it is masked, and over the numbers of one call
 -- parameters: number
 
 CREATE OR REPLACE MACRO mart.unspaced(number) AS
@@ -11,3 +11,8 @@ CREATE OR REPLACE MACRO mart.plain_phone(number) AS
                 ELSE mart.unspaced(number) END, '');
 
 CREATE OR REPLACE MACRO mart.is_masked(number) AS regexp_matches(number, '[*＊xX]');
+
+-- The number of whoever is at the other end; null where it is masked.
+CREATE OR REPLACE MACRO mart.other_phone(direction, callee_phone, caller_number) AS
+    CASE WHEN direction <> 'inbound' THEN callee_phone
+         WHEN NOT mart.is_masked(caller_number) THEN mart.plain_phone(caller_number) END;
