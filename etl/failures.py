@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +10,10 @@ from duckdb import Error as DuckError
 from duckdb import IOException
 
 from etl.printing import errors
+from etl.whole import NO_ROOM
 from models.problems import Problem
 
 _HOME = Path(__file__).parents[1]
-_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _FULL_WORDS = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 
 
@@ -47,7 +46,7 @@ def _is_of_the_disk(error: DuckError) -> bool:
 def _is_full(error: BaseException | None) -> bool:
     """Whether a disk or its quota is full: after a failed write DuckDB says so only in the first error of the chain."""
     while error is not None:
-        if getattr(error, "errno", None) in _FULL or any(word in str(error) for word in _FULL_WORDS):
+        if getattr(error, "errno", None) in NO_ROOM or any(word in str(error) for word in _FULL_WORDS):
             return True
         error = error.__cause__ or error.__context__
     return False

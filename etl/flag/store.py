@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from etl.whole import write_whole
 
 _PIECE = 2000
 
@@ -44,9 +45,7 @@ class FlagStore:
             json.dumps({key: found}, ensure_ascii=False) + "\n" for key, found in self._fresh.items()
         )
         name = hashlib.sha256(text.encode("utf-8")).hexdigest()[:20]
-        beside = self._folder / f".{name}.{os.getpid()}"
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(self._folder / f"{name}.jsonl")
+        write_whole(self._folder / f"{name}.jsonl", text)
         self._fresh = {}
 
 

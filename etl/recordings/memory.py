@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 from etl.recordings.bare import ENDINGS
 from etl.recordings.decoding import Unreadable
 from etl.recordings.probing import Facts, hash_of, probe
+from etl.whole import write_whole
 from models.recording_faults import sentence
 
 _VERSION = 3
@@ -76,13 +76,3 @@ def _is_writable(path: Path) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file beside its place and rename it there: a reader sees the old one or the new one."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from etl.recordings.calls import current_calls, source_folders
 from etl.recordings.matching import Call, Shelf, recording_of
 from etl.recordings.memory import Memory
 from etl.recordings.probing import Facts
+from etl.whole import placed
 from models.privacy import mask_digits
 from models.settings import Settings
 
@@ -99,10 +100,8 @@ def _shown(path: Path) -> str:
 def _write(data: Path, rows: list[dict[str, Any]]) -> None:
     import pandas as pd
 
-    place = recordings_file(data)
-    fresh = place.with_name(f".{place.name}.{os.getpid()}")
-    pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(fresh, index=False)
-    fresh.replace(place)
+    with placed(recordings_file(data)) as fresh:
+        pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(fresh, index=False)
 
 
 def _report(

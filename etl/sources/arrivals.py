@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from etl.whole import write_whole
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,8 @@ def write_arrival(data: Path, arrival: Arrival) -> None:
     """Put a load on record, whole or not at all."""
     folder = data / "arrivals"
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{arrival.number}.json.{os.getpid()}"
     document = asdict(arrival) | {"source": str(arrival.source)}
-    with fresh.open("w", encoding="utf-8") as handle:
-        json.dump(document, handle, ensure_ascii=False, indent=1)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(folder / f"{arrival.number}.json")
+    write_whole(folder / f"{arrival.number}.json", json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def _arrival(document: dict[str, Any]) -> Arrival:

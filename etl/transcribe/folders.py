@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,11 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from etl.recordings.memory import write_whole
+from etl.whole import NO_ROOM, naming, placed, write_whole
 from models.problems import Problem
 
 _ON_THIS_MACHINE = ("file", "local")
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _SIGN_IN = re.compile(r"(?<=://)[^/@]*@")
 
 
@@ -107,13 +105,12 @@ class LocalFolder:
         return (self.root / name).exists()
 
     def put(self, path: Path, name: str) -> None:
-        place = self._place(name)
-        fresh = place.with_name(f".{place.name}")
-        shutil.copyfile(path, fresh)
-        fresh.replace(place)
+        with placed(self._place(name)) as fresh:
+            shutil.copyfile(path, fresh)
 
     def fetch(self, name: str, path: Path) -> None:
-        shutil.copyfile(self.root / name, path)
+        with naming(path):
+            shutil.copyfile(self.root / name, path)
 
     def _place(self, name: str) -> Path:
         path = self.root / name
@@ -184,7 +181,7 @@ class RemoteFolder:
             yield
         except Exception as error:
             is_answer = isinstance(error, FileNotFoundError) and not writing
-            if is_answer or getattr(error, "errno", None) in _NO_ROOM:
+            if is_answer or getattr(error, "errno", None) in NO_ROOM:
                 raise
             raise _silent(self._url, error) from error
 

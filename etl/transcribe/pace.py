@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from etl.recordings.memory import write_whole
 from etl.transcribe.queue import document
+from etl.whole import write_whole
 from models.transcription import state_file
 
 _NOTE_EVERY_SECONDS = 2.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from etl.recordings.decoding import Unreadable, regular_file
 from etl.transcribe.folders import Folder, folder_at
 from etl.transcribe.jobs import Job
 from etl.transcribe.store import Store
+from etl.whole import placed
 
 
 class Share:
@@ -64,9 +64,8 @@ class Share:
             kept = _cache() / place
             if not kept.exists() and self.folder.has(place):
                 kept.parent.mkdir(parents=True, exist_ok=True)
-                fresh = kept.with_name(f".{kept.name}.{uuid.uuid4().hex[:8]}")
-                self.folder.fetch(place, fresh)
-                fresh.replace(kept)
+                with placed(kept) as fresh:
+                    self.folder.fetch(place, fresh)
         return path
 
     def tell_failures(self, home: Store, names: Sequence[str]) -> None:

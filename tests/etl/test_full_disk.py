@@ -46,6 +46,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_next_run_goes_on(small_disk: 
     assert _run("load", str(source), "--data", str(data)).returncode == 0
     full = _run("transcribe", "--data", str(data), "--model", str(CHECKPOINT))
     assert full.returncode == 1
+    assert f"error: {small_disk}" in full.stderr, "what could not be written is named"
     assert "no space is left" in full.stderr and "Traceback" not in full.stderr
     assert _mounted("-o", "remount,size=20m", str(small_disk))
     assert _run("transcribe", "--data", str(data), "--model", str(CHECKPOINT)).returncode == 0

@@ -1,0 +1,46 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[Path]:
+    """A fresh name beside a path; the file written there takes the path's place: a reader sees the old one or the new one.
+
+    It is on the disk before it is renamed, so that no power cut leaves an empty file under the name of a whole one.
+    """
+    fresh = path.with_name(f".{os.getpid()}.{os.urandom(8).hex()}")
+    try:
+        with naming(path, fresh):
+            yield fresh
+            with fresh.open("rb") as file:
+                os.fsync(file.fileno())
+            fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text in the place of whatever is there."""
+    with placed(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def naming(path: Path, fresh: Path | None = None) -> Iterator[None]:
+    """Make an error of writing a file name that file: writing names none, copying the one that was read."""
+    try:
+        yield
+    except OSError as error:
+        is_ours = error.filename is None or str(error.filename) == str(fresh)
+        if not is_ours and error.errno not in NO_ROOM:
+            raise
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error

@@ -1,0 +1,54 @@
+"""A file is there whole or not at all, and what cannot be written is named."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from etl.transcribe.folders import LocalFolder
+from etl.whole import placed, write_whole
+
+
+def test_what_fails_half_way_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a.json", "old")
+    with pytest.raises(ValueError), placed(tmp_path / "a.json") as fresh:
+        fresh.write_text("ne")
+        raise ValueError
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.json", "old")]
+
+
+def test_a_full_disk_is_named_by_what_was_to_be_written_and_not_by_what_was_read(tmp_path: Path) -> None:
+    source, place = tmp_path / "read.wav", tmp_path / "written.wav"
+    with pytest.raises(OSError) as told, placed(place):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(source))
+    assert (told.value.filename, told.value.errno) == (str(place), errno.ENOSPC)
+    with pytest.raises(FileNotFoundError) as told, placed(place):
+        source.read_bytes()
+    assert told.value.filename == str(source)
+
+
+def test_of_many_that_put_the_same_file_at_once_each_ends_well_and_it_is_always_whole(tmp_path: Path) -> None:
+    content = os.urandom(3_000_000)
+    source = tmp_path / "source.wav"
+    source.write_bytes(content)
+    folder, failed, seen = LocalFolder(tmp_path / "share"), [], set()
+
+    def put() -> None:
+        try:
+            for _ in range(10):
+                folder.put(source, "audio/a")
+                seen.add((tmp_path / "share" / "audio" / "a").read_bytes() == content)
+        except OSError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=put) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == [] and seen == {True}
+    assert [path.name for path in (tmp_path / "share" / "audio").iterdir()] == ["a"]
