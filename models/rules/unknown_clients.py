@@ -9,6 +9,8 @@ from models import warehouse
 from models.rules.overrides import Override
 
 CHECK = "overrides_of_unknown_clients"
+# So that a slip of one character is recognised and another bank is not.
+_CLOSE = 0.75
 
 
 def client_names(con: warehouse.Connection) -> list[str]:
@@ -23,7 +25,7 @@ def unknown_clients(overrides: Iterable[Override], known: Iterable[str]) -> dict
     """Each client of an override that no case has, and the name among those known that it comes closest to ("" = none)."""
     known = sorted(set(known) - {""})
     named = sorted({override.client for override in overrides} - set(known))
-    return {client: next(iter(get_close_matches(client, known, 1)), "") for client in named}
+    return {client: next(iter(get_close_matches(client, known, 1, _CLOSE)), "") for client in named}
 
 
 def count(con: warehouse.Connection, found: dict[str, str]) -> None:

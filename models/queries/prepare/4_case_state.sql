@@ -23,10 +23,20 @@ covered AS (
     UNION ALL
     SELECT case_no, DATE '0001-01-01', 0, 0, 0 FROM mart.case_keys
 ),
+corrected AS (SELECT DISTINCT case_no FROM mart.installment_steps WHERE due_amount < 0),
+-- After a negative installment less is due in all than before it: the oldest one not covered is where the cover first ran out.
 uncovered AS (
     SELECT case_no, due_total, min(due_on) AS due_on, min(step) AS step
-    FROM mart.installment_steps
-    WHERE due_amount > 0
+    FROM (
+        SELECT case_no, due_total, due_on, step
+        FROM mart.installment_steps
+        WHERE due_amount > 0 AND case_no NOT IN (FROM corrected)
+        UNION ALL
+        SELECT case_no, max(due_total) OVER (PARTITION BY case_no ORDER BY step), due_on, step
+        FROM mart.installment_steps
+        SEMI JOIN corrected USING (case_no)
+        WHERE due_amount > 0
+    )
     GROUP BY case_no, due_total
 ),
 changed AS (

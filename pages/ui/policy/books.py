@@ -49,7 +49,7 @@ def _book(pack: Pack, is_on: bool, is_built: bool) -> None:
             st.caption(
                 f"{pack.document.text(language())} · {t('policy.source', source=f'`{pack.source}`')}  \n"
                 + t("policy.counts", rules=number(len(pack.rules)), undecidable=number(len(pack.undecidable)))
-                + f" {t(f'policy.support_why_{pack.support}')}"
+                + " ".join(["", *(t(f"policy.support_why_{support}") for support in _seen(pack))])
             )
         with right.popover(t("policy.switch_off" if is_on else "policy.switch_on"), width="stretch"):
             _switch(pack, not is_on)

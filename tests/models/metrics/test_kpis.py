@@ -217,6 +217,18 @@ def test_recording_coverage_and_the_rule_on_missing_recordings_judge_the_same_re
         assert (coverage["numerator"], len(missing)) == (covered, 1 - covered), statuses
 
 
+def test_a_negative_installment_leaves_the_oldest_one_not_covered_overdue() -> None:
+    amounts = {date(2026, 1, 11): 100, date(2026, 1, 21): -100, date(2026, 2, 10): 20}
+    installments = [
+        {"case_id": "c1", "installment_no": str(n), "due_on": due_on, "due_amount": Decimal(amount)}
+        for n, (due_on, amount) in enumerate(amounts.items())
+    ]
+    con = small_warehouse({"cases": [{"case_id": "c1"}], "installments": installments})
+    days = "[DATE '2026-01-16', DATE '2026-01-31', DATE '2026-03-12']"
+    rows = con.execute(f"SELECT dpd, overdue_amount::INTEGER FROM mart.case_states({days}) ORDER BY day")
+    assert rows.fetchall() == [(5, 100), (20, 0), (60, 20)]
+
+
 def test_targets_count_for_the_company_its_teams_and_collectors_and_for_no_client() -> None:
     case = {"placed_on": date(2026, 1, 1), "team_id": "t1", "agent_id": "a1"}
     paid = {"paid_at": datetime(2026, 2, 3), "amount": Decimal(50)}
