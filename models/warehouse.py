@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Connection = duckdb.DuckDBPyConnection
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _QUERIES = Path(__file__).with_name("queries")
 _CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
