@@ -5,8 +5,10 @@ The agent who only agrees has said it all the same: confirming even a guess is a
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,16 +24,25 @@ _ECHO = 4
 _LAST_WORDS = 24
 _MARKS = "。！!；;，,\n"
 _ASKS = "？?"
+_PAUSE = r"[，,。！!；;、\s]"
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What an answer says by its question, as a statement, and the labels that an answer of that kind can carry."""
+
+    said: str
+    labels: frozenset[str]
 
 
 @cache
-def _forms() -> dict[str, Any]:
+def _file() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(_forms()[name].split())
+    return tuple(_file()["forms"][name].split())
 
 
 @cache
@@ -44,32 +55,51 @@ def _sound(folded: str) -> str:
     return f" {' '.join(syllables(folded))} "
 
 
-def said_by_agreeing() -> frozenset[str]:
-    """The labels that an agreement can carry."""
-    return frozenset(_forms()["labels"])
-
-
-def implied(answer: str, before: Sequence[tuple[str, str]]) -> str | None:
-    """What an agent says who answers the customer's last turn like that; None where it is no agreement.
+def taken_over(answer: str, before: Sequence[tuple[str, str]]) -> TakenOver | None:
+    """What an agent says who answers the customer's last turn like that; None where the answer takes nothing over.
 
     `before` is the turns before as (speaker, text), in order.
     """
-    return _taken_over(answer, before, _agrees)
-
-
-def compared(answer: str, before: Sequence[tuple[str, str]]) -> str | None:
-    """The guess that an agent sets right by more or less, as a statement; None where it is no such answer."""
-    return _taken_over(answer, before, lambda said, asked, is_question: _has(said, "compared"))
-
-
-def _taken_over(answer: str, before: Sequence[tuple[str, str]], takes_over: Any) -> str | None:
     if not before or before[-1][0] != "customer" or len(answer) > 2 * _SHORT:
         return None
-    question, said = _last_sentence(before[-1][1]), fold(answer).folded
+    question = _last_sentence(before[-1][1])
     asked = fold(question).folded
-    if asked and 0 < len(said) <= _SHORT and takes_over(said, asked, _is_question(question, asked)):
-        return _as_statement(asked)
-    return None
+    kind = _kind(answer, asked, _is_question(question, asked)) if asked else None
+    return TakenOver(_as_statement(asked), frozenset(_file()["labels"][kind])) if kind else None
+
+
+def _kind(answer: str, asked: str, is_question: bool) -> str | None:
+    said = fold(answer).folded
+    if not 0 < len(said) <= _SHORT:
+        return None
+    if _agrees(answer, said, asked, is_question):
+        return "agreed"
+    if is_question and _has(said, "conditional"):
+        return "conditional"
+    return "compared" if _has(said, "compared") else None
+
+
+def _agrees(answer: str, said: str, asked: str, is_question: bool) -> bool:
+    if _has(said, "firm"):
+        return True
+    if any(word in said for word in _words("unless")):
+        return False
+    if said.startswith(_words("yes")) or _sound(said).startswith(_sounds("yes")):
+        return True
+    bare = said.rstrip(_PARTICLES) or said
+    echoes = len(bare) <= _ECHO and bare.startswith(_words("echoed")) and bare[0] in asked
+    return is_question and (_murmurs(answer) or echoes)
+
+
+def _murmurs(answer: str) -> bool:
+    """Whether an answer, or what stands before its first mark, is nothing but single characters that agree."""
+    first = fold(re.split(_PAUSE, answer.strip(), maxsplit=1)[0]).folded
+    return bool(first) and set(first.rstrip(_PARTICLES) or first) <= set(_words("murmured"))
+
+
+def _has(said: str, name: str) -> bool:
+    heard = _sound(said)
+    return any(sound in heard for sound in _sounds(name))
 
 
 def _last_sentence(text: str) -> str:
@@ -84,30 +114,11 @@ def _is_question(question: str, asked: str) -> bool:
     return marked or asked.endswith(_words("ending")) or any(word in asked for word in _words("within"))
 
 
-def _agrees(answer: str, asked: str, is_question: bool) -> bool:
-    if _has(answer, "firm"):
-        return True
-    if any(word in answer for word in _words("unless")):
-        return False
-    bare = answer.rstrip(_PARTICLES) or answer
-    if set(bare) <= set(_words("murmured")):
-        return is_question
-    if answer.startswith(_words("yes")) or _sound(answer).startswith(_sounds("yes")):
-        return True
-    return is_question and len(bare) <= _ECHO and bare.startswith(_words("echoed")) and bare[0] in asked
-
-
-def _has(answer: str, name: str) -> bool:
-    heard = _sound(answer)
-    return any(sound in heard for sound in _sounds(name))
-
-
 def _as_statement(asked: str) -> str:
     """The question as the one who agrees would say it: no asking words, I and you turned about."""
-    forms = _forms()
     for ending in sorted(_words("ending"), key=len, reverse=True):
         asked = asked.removesuffix(ending)
-    for asking, said in forms["said_as"].items():
+    for asking, said in _file()["forms"]["said_as"].items():
         asked = asked.replace(asking, said)
-    asked = asked.rstrip(_SIGHS)
-    return "".join(forms["turned"].get(character, character) for character in asked)
+    turned = _file()["forms"]["turned"]
+    return "".join(turned.get(character, character) for character in asked.rstrip(_SIGHS))

@@ -34,9 +34,9 @@ def _offered(before: Turns, packs: Packs) -> bool:
     return any(speaker == "customer" and packs.changes_situation(text[:_READ]) for speaker, text in before)
 
 
-def confirms_guess(said: str | None, callee: str, packs: Packs) -> bool:
+def confirms_guess(said: str, callee: str, before: Turns, packs: Packs) -> bool:
     """Whether what an agent agreed to is what a third party has just guessed about the debt: as good as telling it (S-57)."""
-    if callee != "third_party" or said is None:
+    if callee != "third_party" or cleared("disclosure", callee, before, packs):
         return False
     found = packs.finder.find(said, syllables(said)).keys()
     return bool({"product", "amount"} & found) or {"duration", "debt"} <= found

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from models.language import answers, model, spans
-from models.language.answers import compared, implied, said_by_agreeing
+from models.language.answers import taken_over
 from models.language.concepts import PACKS
 from models.language.context import Turns, befores, cleared, confirms_guess, missing, provoked
 from models.language.features import features, read
@@ -22,7 +22,7 @@ from models.language.text import chunks, pieces
 _SURE = 0.95
 _SURE_OF_A_PIECE = 0.8
 """A few words out of many are believed where they are clear: what leads up to them may say that they are quoted."""
-_READING = b"4"
+_READING = b"5"
 """Raised when a text is read in another way, so that what was labelled before is labelled anew."""
 _UNKNOWN_SPEAKER = 0.85
 """Where nobody knows who spoke, the same words are as likely the other side's, or a stranger's in the room."""
@@ -96,21 +96,17 @@ class Detector:
 
     def _agreed(self, callee: str, text: str, before: Turns, known: set[str]) -> list[Flag]:
         """What the agent says by agreeing to what the customer has just asked, beyond what his own words carry."""
-        said = implied(text, before)
-        agreed = {
-            flag.label: flag
-            for flag in (self._piece("agent", "agent", callee, said, 0, before) if said else ())
-            if flag.score >= _SURE_OF_A_PIECE
-        }
-        guess = said or compared(text, before)
-        if confirms_guess(guess, callee, self._packs) and not cleared(
-            "disclosure", callee, before, self._packs
-        ):
+        over = taken_over(text, before)
+        if over is None:
+            return []
+        agreed = {flag.label: flag for flag in self._piece("agent", "agent", callee, over.said, 0, before)}
+        agreed = {label: flag for label, flag in agreed.items() if flag.score >= _SURE_OF_A_PIECE}
+        if confirms_guess(over.said, callee, before, self._packs):
             agreed["disclosure"] = Flag("disclosure", _SURE, 0, 0, "confirms_guess")
         return [
             Flag(label, flag.score, 0, len(text), f"context.agrees: {flag.rule}")
             for label, flag in agreed.items()
-            if label in said_by_agreeing() - known
+            if label in over.labels - known
         ]
 
     def _sides(self, speaker: str) -> list[str]:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from models.language import corpus
-from models.language.answers import implied
+from models.language.answers import taken_over
 from models.language.corpus import Utterance
 from models.language.features import features, read
 from models.language.labels import labels, must_not
@@ -41,7 +41,7 @@ class Examples:
     def speak_for_themselves(self) -> np.ndarray:
         """Which utterances do not merely agree to what was asked: their own words tell their labels."""
         return np.array(
-            [one.speaker != "agent" or implied(one.text, one.before) is None for one in self.utterances]
+            [one.speaker != "agent" or taken_over(one.text, one.before) is None for one in self.utterances]
         )
 
     def carries_any(self) -> np.ndarray:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from models.language import Detector
-from models.language.answers import implied, said_by_agreeing
+from models.language.answers import taken_over
 
 DETECTOR = Detector.load()
 
 
 def agreed(callee: str, question: str, answer: str) -> set[str]:
-    """The labels of an agent's answer that can be put by agreeing."""
+    """The labels of an agent's answer but rudeness, which lies in its own tone."""
     flags = DETECTOR.label("agent", callee, answer, (("customer", question),))
-    return {flag.label for flag in flags} & said_by_agreeing()
+    return {flag.label for flag in flags} - {"rudeness"}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,8 @@ def agreed(callee: str, question: str, answer: str) -> set[str]:
     ],
 )
 def test_agreement_says_what_was_asked(question: str, answer: str, said: str) -> None:
-    assert implied(answer, (("customer", question),)) == said
+    over = taken_over(answer, (("customer", question),))
+    assert over is not None and over.said == said
 
 
 @pytest.mark.parametrize(
@@ -42,16 +43,25 @@ def test_agreement_says_what_was_asked(question: str, answer: str, said: str) ->
         ("你是派出所的？", "对了您先听我把这个月的账单说完再说别的行吗"),
         ("？！", "对"),
         ("你是派出所的？", ""),
+        ("你是派出所的？", "对不起打错了"),
+        ("你是派出所的？", "是谁告诉您的"),
     ],
 )
 def test_denial_doubt_and_murmurs_say_nothing(question: str, answer: str) -> None:
-    assert implied(answer, (("customer", question),)) is None
+    assert taken_over(answer, (("customer", question),)) is None
+
+
+def test_consent_under_a_condition_and_a_guess_set_right_take_over_only_what_they_can() -> None:
+    assert "criminal_claim" in agreed("debtor", "不还你们就来抓我？", "那要看你今天存没存")
+    assert not agreed("debtor", "罚息能给我免了吗", "那要看你今天存没存")
+    assert "disclosure" in agreed("third_party", "他欠了信用卡三四万吧", "不止")
+    assert not agreed("debtor", "我欠了三四万吧", "不止")
 
 
 def test_only_the_customers_last_turn_is_answered() -> None:
     asked = ("customer", "你是派出所的？")
-    assert implied("对", ()) is None
-    assert implied("对", (asked, ("agent", "您听我说"))) is None
+    assert taken_over("对", ()) is None
+    assert taken_over("对", (asked, ("agent", "您听我说"))) is None
 
 
 @pytest.mark.parametrize(
