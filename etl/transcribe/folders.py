@@ -82,7 +82,7 @@ class LocalFolder:
     def create(self, name: str, text: str) -> bool:
         path = self._place(name)
         try:
-            with path.open("x", encoding="utf-8") as file:
+            with naming(path), path.open("x", encoding="utf-8") as file:
                 file.write(text)
         except FileExistsError:
             return False
