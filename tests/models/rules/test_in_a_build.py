@@ -262,6 +262,12 @@ def test_a_finding_says_in_both_languages_what_was_found(build: warehouse.Connec
             "note: yes, next step: none",
         ),
         ("dial_mode", '{"dial_mode": "predictive"}', "外呼方式为 预测式外呼", "dial mode is predictive"),
+        (
+            "cba_quiet_hours",
+            '{"channel": "sms", "time": "22:10:00", "quiet_start": "22:00:00", "quiet_end": "08:00:00"}',
+            "短信时间 22:10:00，禁止时段 22:00:00 至次日 08:00:00",
+            "SMS at 22:10:00; quiet from 22:00:00 to 08:00:00",
+        ),
         ("recording_missing", '{"status": "not_audio"}', "录音状态：不是音频", "recording: not audio"),
         (
             "undesignated_line",
