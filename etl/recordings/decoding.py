@@ -23,6 +23,8 @@ SAMPLE_RATE = 16_000
 _BLOCK_SECONDS = 20
 _LEAST_RATE = 4000
 """No telephone samples less often; a header that says 1 Hz would make months of a megabyte."""
+_LOUDEST = 8.0
+"""Full scale is 1; codecs overshoot it a little, files of floats hold anything."""
 _FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg,g722,g729,g723_1"
 
 
@@ -67,7 +69,7 @@ class Recording:
     def blocks(self) -> Iterator[np.ndarray]:
         """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; a fault ends them and stays in `fault`."""
         try:
-            yield from _gathered(self._resampled())
+            yield from map(_as_sound, _gathered(self._resampled()))
         except (av.FFmpegError, OSError, ValueError) as error:
             self.fault = _said(error)
 
@@ -194,6 +196,13 @@ def _gathered(parts: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
             held, samples = [], 0
     if held:
         yield np.concatenate(held, axis=1)
+
+
+def _as_sound(block: np.ndarray) -> np.ndarray:
+    """A block without values that no sound has: one of them would deafen the voice detector for the rest of the file."""
+    if np.abs(block).max(initial=0.0) <= _LOUDEST:  # false of NaN as well
+        return block
+    return np.clip(np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0), -_LOUDEST, _LOUDEST)
 
 
 def _said(error: Exception) -> str:

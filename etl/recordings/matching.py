@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,30 +49,34 @@ class Shelf:
         )
 
     def named(self, name: str) -> Path | None:
-        """The file of that name, else the only one whose name differs in its ending alone; None where several could be meant.
+        """The file of that name, else the only one that differs in its ending, in capitals (Windows) or in how accents are
+        coded (macOS); None where several could be meant.
 
         Where the name gives a folder, files in a folder of another name are none of its: yesterday's 0001.wav is not today's.
         """
-        exact = self._near(self._by_name, Path(name).name, name)
-        whole = [path for path in exact if path.as_posix().endswith("/" + name)]
-        stem = Path(name).stem
+        whole_name, stem = Path(name).name, Path(name).stem
         alike = (
-            exact or self._near(self._by_stem, stem, name) or self._near(self._by_stem, Path(name).name, name)
+            self._near(self._by_name, whole_name, name)
+            or self._near(self._by_stem, stem, name)
+            or self._near(self._by_stem, whole_name, name)
         )
-        alike = whole or alike
+        exact = [path for path in alike if path.name == whole_name]
+        whole = [path for path in exact if path.as_posix().endswith("/" + name)]
+        alike = whole or exact or alike
         return alike[0] if len(alike) == 1 else None
 
     def _near(self, shelf: dict[str, list[Path]], key: str, name: str) -> list[Path]:
         folder, flat = Path(name).parent.name, (self.root, self.root / "recordings")
         return [
             path
-            for path in shelf.get(key, [])
+            for path in shelf.get(_alike(key), [])
             if not folder or path.parent in flat or path.parent.name == folder
         ]
 
     def of_id(self, call_id: str) -> Path | None:
         """The only file under `recordings/` that is called by that id, whatever its ending."""
-        alike = [path for path in self._by_stem.get(call_id, []) if self._is_own(path)]
+        alike = [path for path in self._by_stem.get(_alike(call_id), []) if self._is_own(path)]
+        alike = [path for path in alike if path.stem == call_id]
         return alike[0] if len(alike) == 1 else None
 
     @cached_property
@@ -86,15 +91,20 @@ class Shelf:
     def _by_name(self) -> dict[str, list[Path]]:
         found = defaultdict(list)
         for path in self.files:
-            found[path.name].append(path)
+            found[_alike(path.name)].append(path)
         return found
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Path]]:
         found = defaultdict(list)
         for path in self.files:
-            found[path.stem].append(path)
+            found[_alike(path.stem)].append(path)
         return found
+
+
+def _alike(name: str) -> str:
+    """A name as file systems compare it that take capitals and composed accents for the same."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:

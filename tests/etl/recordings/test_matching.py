@@ -36,6 +36,16 @@ def test_a_name_is_relative_to_the_source_or_its_recordings_or_absolute(tmp_path
     assert found(tmp_path, "b.wav") == tmp_path / "b.wav"
 
 
+def test_capitals_and_the_coding_of_accents_are_told_apart_only_where_files_are(tmp_path: Path) -> None:
+    capitals = write_wav(tmp_path / "recordings" / "A.WAV", silence(0.1))
+    apart = write_wav(tmp_path / "recordings" / "e\u0301.wav", silence(0.1))
+    assert found(tmp_path, "a.wav") == capitals
+    assert found(tmp_path, "\u00e9.wav") == apart
+    small = write_wav(tmp_path / "recordings" / "deep" / "a.wav", silence(0.1))
+    assert found(tmp_path, "a.wav") == small
+    assert found(tmp_path, "A.wav") == tmp_path / "A.wav"
+
+
 def test_a_name_that_several_files_have_is_none_of_them_unless_its_folder_says_which(tmp_path: Path) -> None:
     for day in ("01", "02"):
         write_wav(tmp_path / "recordings" / "11" / day / "0001.wav", silence(0.1))

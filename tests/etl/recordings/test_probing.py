@@ -246,3 +246,16 @@ def test_content_is_decoded_once_under_whatever_name(tmp_path: Path) -> None:
     assert len(list((tmp_path / "data" / "recordings" / "facts").iterdir())) == 1
     write_wav(other, silence(2))
     assert memory.facts(other).decoded_seconds == 2.0
+
+
+def test_values_that_are_no_numbers_cost_their_moment_and_not_the_rest_of_the_recording(
+    tmp_path: Path,
+) -> None:
+    path = encoded(tmp_path / "floats.wav", "pcm_f32le", RATE, 1)
+    whole = facts_of(path)
+    content = bytearray(path.read_bytes())
+    place = content.find(b"data") + 8 + 4 * 800
+    content[place : place + 400] = struct.pack("<f", float("nan")) * 50 + struct.pack("<f", float("inf")) * 50
+    path.write_bytes(content)
+    assert (whole.speech_seconds or 0) > 1
+    assert facts_of(path).speech_seconds == pytest.approx(whole.speech_seconds, abs=0.3)

@@ -78,7 +78,11 @@ def test_mono_saved_as_stereo_is_recognised() -> None:
     voice = spoken(5, (1, 3))
     one = sound(voice, 0.1)
     assert same_on_every_channel(Slab(0, np.stack([one, one]), np.stack([voice, voice])))
-    assert not same_on_every_channel(Slab(0, np.stack([one, one[::-1]]), np.stack([voice, voice])))
+    for level in (0.5, -1.0, 2.0):
+        assert same_on_every_channel(Slab(0, np.stack([one, level * one]), np.stack([voice, voice])))
+    for other in (one[::-1], 0 * one, 0.1 * one, 0.5 * one + 0.1 * one[::-1]):
+        assert not same_on_every_channel(Slab(0, np.stack([one, other]), np.stack([voice, voice])))
+        assert not same_on_every_channel(Slab(0, np.stack([other, one]), np.stack([voice, voice])))
     assert not same_on_every_channel(Slab(0, one[None], voice[None]))
 
 
