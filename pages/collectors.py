@@ -34,11 +34,12 @@ def page() -> None:
     heard = results.weeks_back(_WEEKS) if basis == "verdicts" else None
     counts = _judged(heard, scope) if heard else _logged(scope, str(basis or "all"))
     minimum = reads.settings().minimum_count
+    found = fairness.standings(counts, minimum)
     if not any(n for n, _ in counts.values()):
         st.info(t("collectors.none_verdicts" if basis == "verdicts" else "collectors.none"))
     else:
-        _conduct(fairness.standings(counts, minimum), minimum, heard)
-    _recovery(scope, minimum)
+        _conduct(found, minimum, heard)
+    _recovery(scope, minimum, found)
     remedies.show(scope)
 
 
@@ -108,8 +109,8 @@ def _standing(one: fairness.Standing) -> str:
     return t("collectors.above" if one.rate > one.funnel_high else "collectors.below")
 
 
-def _recovery(scope: Scope, minimum: int) -> None:
-    """Recovered money against what the floor would have recovered from the same cases."""
+def _recovery(scope: Scope, minimum: int, found: dict[str, fairness.Standing]) -> None:
+    """Recovered money against what the floor would have recovered from the same cases, beside the share of calls at fault."""
     st.header(t("collectors.recovery"), anchor=False)
     st.caption(t("collectors.recovery_why", minimum=minimum))
     table = reads.once_a_build(_standardised, scope)
@@ -117,10 +118,19 @@ def _recovery(scope: Scope, minimum: int) -> None:
         st.info(t("collectors.no_cases"))
         return
     known = names()
-    rows = [_row(row, known, minimum) for row in table.to_dict("records")]
-    columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised")
+    rows = [
+        _row(row, known, minimum) | {"beside": _beside(found.get(row["agent_id"]))}
+        for row in table.to_dict("records")
+    ]
+    columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised", "beside")
     tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in columns}, right=columns[1:])
     show.export("recovery_standardised", table)
+
+
+def _beside(one: fairness.Standing | None) -> str:
+    if one is None:
+        return t("unit.none")
+    return share(one.rate) if one.is_ranked else t("collectors.too_few")
 
 
 def _row(row: dict, known: dict[str, str], minimum: int) -> dict[str, str]:

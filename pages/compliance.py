@@ -13,7 +13,7 @@ from models.floor.scope import ask
 from models.rules.pack import Pack, Rule
 from pages import roles
 from pages.ui import breach, filters, person, reads, show, side_by_side, tables, undecided, weeks
-from pages.ui.formats import moment, number
+from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
 
@@ -27,6 +27,7 @@ def page() -> None:
     if by_rule.empty:
         st.info(t("compliance.none"), icon=":material/verified:")
     else:
+        st.header(t("overview.violations_by_week"), anchor=False)
         weeks.show(scope)
         rule = _choose_rule(by_rule, packs)
         if rule:
@@ -51,10 +52,9 @@ def _choose_rule(by_rule: pd.DataFrame, packs: dict[str, Pack]) -> Rule | None:
     table["title"] = [
         rule.title.text(language()) if rule else table["rule_id"][n] for n, rule in enumerate(found)
     ]
-    table["pack"] = [packs[pack_id].title.text(language()) for pack_id in table["pack_id"]]
     table["weight"] = [t(f"severity.{severity}") for severity in table["severity"]]
-    table["latest"] = [moment(at) for at in table["latest_at"]]
-    names = ("severity", "violations", "collectors", "cases", "latest", "clause", "pack")
+    table["latest"] = [day(at) for at in table["latest_at"]]
+    names = ("severity", "violations", "collectors", "cases", "latest", "clause")
     columns = {"title": t("column.rule")} | {name: t(f"column.{name}") for name in names}
     table["severity"] = table["weight"]
     place = tables.show(table, columns, select="compliance.rule")

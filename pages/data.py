@@ -79,6 +79,7 @@ def _rejects() -> None:
             "value": t("column.found"),
             "reason": t("column.reason"),
         },
+        sentences={"reason": 280},
     )
     show.export("rejects", rejects)
 

@@ -12,7 +12,7 @@ from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
 from pages.ui import clipping, filters, reads, shelves, tables
-from pages.ui.formats import clock, moment, number
+from pages.ui.formats import clock, listed, moment, number
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
 from pages.ui.words import t
@@ -74,7 +74,7 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
             "who": [row["agent_name"] or row["agent_id"] for row in rows],
             "speaker_name": [t(f"speaker.{row['speaker']}") for row in rows],
             "words_said": [clipping.masked(row["text"]) for row in rows],
-            "marks": ["、".join(title_of(name) for name in row["labels"]) for row in rows],
+            "marks": [listed(title_of(name) for name in row["labels"]) for row in rows],
             "second": [clock(row["start_seconds"]) for row in rows],
         }
     )

@@ -93,7 +93,7 @@ def _verdict(verdict: dict[str, Any]) -> None:
     for item in scorecard().items:
         if verdict["answers"].get(item.id) == "fault":
             clause = f" · {item.clause}" if item.clause else ""
-            st.markdown(f"- {getattr(item, language())}：{t('review.fault')}{clause}")
+            st.markdown(f"- {getattr(item, language())} · {t('review.fault')}{clause}")
     if verdict["comment"]:
         st.caption(t("mine.comment"))
         st.text(verdict["comment"])

@@ -7,23 +7,21 @@ import streamlit as st
 
 from models import metrics, warehouse
 from models.floor import Scope
-from models.floor.scope import ask
 from pages.ui import (
     charts,
     conduct,
     every_kpi,
     evidence,
     filters,
+    headline,
     reads,
     show,
     tables,
     targets,
     tiles,
     trend,
-    violations,
     weeks,
 )
-from pages.ui.formats import number
 from pages.ui.words import t
 
 MONEY = ("recovery_rate.period", "overdue_rate.amount", "target_attainment")
@@ -33,54 +31,37 @@ TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
 
 
 def page() -> None:
-    """The floor in ten seconds: three rows of tiles, the trend beneath, then every KPI, the collectors last."""
+    """The floor in ten seconds: money, conduct and work in tiles, the trend beneath, then every KPI, the collectors last."""
     st.title(t("page.overview"), anchor=False)
     scope = filters.scope()
+    headline.compared(scope)
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
     whole_months = tiles.days_of("target_attainment", scope)
     now["target_attainment"] = tiles.kpis(whole_months)["target_attainment"]
-    for heading, kpi_ids in (("money", MONEY), ("work", WORK)):
-        st.header(t(f"overview.{heading}"), anchor=False)
-        for column, kpi_id in zip(st.columns(3), kpi_ids, strict=True):
-            with column:
-                tiles.tile(kpi_id, now, then, tiles.days_of(kpi_id, scope))
+    _tiles("money", MONEY, now, then, scope)
     _conduct_tiles(scope, now, then)
+    _tiles("work", WORK, now, then, scope)
     targets.show(scope)
     _trends(scope)
     every_kpi.show(scope)
     conduct.show(scope)
 
 
+def _tiles(heading: str, kpi_ids: tuple[str, ...], now: dict, then: dict, scope: Scope) -> None:
+    st.header(t(f"overview.{heading}"), anchor=False)
+    for column, kpi_id in zip(st.columns(len(kpi_ids)), kpi_ids, strict=True):
+        with column:
+            tiles.tile(kpi_id, now, then, tiles.days_of(kpi_id, scope))
+
+
 def _conduct_tiles(scope: Scope, now: dict, then: dict) -> None:
     st.header(t("overview.conduct"), anchor=False)
     columns = st.columns(4)
-    with columns[0], st.container(border=True, height="stretch"):
-        found, earlier = count(scope), count(tiles.before(scope))
-        st.metric(
-            t("overview.violations"),
-            number(found),
-            None if earlier == 0 else f"{found - earlier:+,}",
-            delta_color="inverse",
-        )
-        with st.container(horizontal=True, gap="small"):
-            with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
-                st.markdown(f"**{t('compliance.violation')}**")
-                st.write(t("compliance.violation_is"))
-                st.page_link(st.session_state["pages"]["compliance"], label=t("overview.to_compliance"))
-            if st.button(t("kpi.rows"), key="rows.violations", icon=":material/table_rows:", type="tertiary"):
-                violations.open_rows(scope)
+    with columns[0]:
+        headline.violations_tile(scope)
     for column, kpi_id in zip(columns[1:], CONDUCT, strict=True):
         with column:
             tiles.tile(kpi_id, now, then, scope)
-
-
-def count(scope: Scope) -> int:
-    """How many violations fell into the scope."""
-    return int(reads.once_a_build(_by_rule, scope)["violations"].sum())
-
-
-def _by_rule(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
-    return ask(con, "violations_by_rule", scope)
 
 
 def _trends(scope: Scope) -> None:

@@ -18,7 +18,7 @@ from models.review.second import corrected
 from pages import roles
 from pages.ui import doubt, losses, person, reads, shares, show, tables
 from pages.ui.charts import intervals
-from pages.ui.formats import day, interval, number
+from pages.ui.formats import day, interval, listed, number
 from pages.ui.review import steward
 from pages.ui.talk import title_of
 from pages.ui.words import t
@@ -97,7 +97,7 @@ def _in_progress(found: Evidence, settled: Evidence) -> None:
     kept = {draw["week"] for draw in settled.draws}
     left = [day(draw["week"]) for draw in found.draws if draw["week"] not in kept]
     if left:
-        st.info(t("results.in_progress", weeks="、".join(left)), icon=":material/pending:")
+        st.info(t("results.in_progress", weeks=listed(left)), icon=":material/pending:")
 
 
 def _whole(found: Evidence, domain: Domain) -> None:
@@ -159,11 +159,10 @@ def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
 
 
 def _shown(table: pd.DataFrame, kind: str) -> None:
-    words = {
-        "name": t(f"results.{kind}"),
-        "reviewed": t("results.reviewed"),
-        "violations": t("results.found"),
-    }
+    words = {"name": t(f"results.{kind}")}
+    if kind == "team":  # every review judges every label
+        words["reviewed"] = t("results.reviewed")
+    words["violations"] = t("results.found")
     words |= {name: t(f"share.{name}") for name in shares.COLUMNS}
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
     tables.show(table, words, right=shares.COLUMNS)

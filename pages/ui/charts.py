@@ -16,7 +16,7 @@ CONFIG: dict[str, Any] = {
 }
 _MOST_NAMES = 6
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
-_INTERVAL = "#7f93ad"
+_INTERVAL, _VALUE = "#7f93ad", "#3f7fdb"
 _INTERVAL_ROWS = (48, 26)  # pixels of the axis, and of each row
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
 
@@ -86,11 +86,13 @@ def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: st
             hoverinfo="skip",
         )
     figure.add_scatter(
-        x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond"}, cliponaxis=False,
+        x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond", "color": _VALUE}, cliponaxis=False,
         hovertemplate=f"%{{y}} %{{x:{_FORMATS[unit]}}}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
-    figure.update_xaxes(tickformat=_FORMATS[unit], rangemode="tozero", title=None, nticks=5)
+    figure.update_xaxes(
+        tickformat=_FORMATS[unit], title=None, nticks=5, range=[0, 1.04 * frame[high].max() or 1]
+    )
     margin = {"t": 8, "b": 8, "l": 8, "r": 8}
     height = _INTERVAL_ROWS[0] + _INTERVAL_ROWS[1] * len(frame)
     return figure.update_layout(height=height, margin=margin, showlegend=False, hovermode="closest")

@@ -11,7 +11,7 @@ from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
 from models.metrics.definitions import GROUPS
-from pages.ui import reads, tables, tiles
+from pages.ui import evidence, reads, tables, tiles
 from pages.ui import show as parts
 from pages.ui.words import language, t
 
@@ -28,7 +28,12 @@ def show(scope: Scope) -> None:
             _row(kpi, tiles.kpis(tiles.days_of(kpi.id, scope))[kpi.id])
             for kpi in metrics.definitions().values()
         ]
-        _table("kpis", pd.DataFrame(rows), ("kpi", "value", "numerator", "denominator", "definition"))
+        columns = ("kpi", "value", "numerator", "denominator", "definition")
+        st.caption(t("kpi.choose"))
+        place = _table("kpis", pd.DataFrame(rows), columns, select="kpis.all")
+        if place is not None:
+            kpi = list(metrics.definitions().values())[place]
+            evidence.rows(kpi, tiles.days_of(kpi.id, scope))
         return
     chosen = right.selectbox(t("column.kpi"), list(metrics.definitions()), format_func=_name)
     kpi = metrics.definitions()[chosen]
@@ -73,10 +78,13 @@ def _row(kpi: metrics.Kpi, result: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _table(name: str, table: pd.DataFrame, columns: tuple[str, ...]) -> None:
+def _table(name: str, table: pd.DataFrame, columns: tuple[str, ...], select: str = "") -> int | None:
     words = {column: t(f"column.{column}") for column in columns}
-    tables.show(table, words, right=("value", "numerator", "denominator"), height=420)
+    numbers = ("value", "numerator", "denominator")
+    sentences = {"value": 90, "definition": 260} if "definition" in columns else None
+    place = tables.show(table, words, right=numbers, sentences=sentences, select=select, height=420)
     parts.export(name, table)
+    return place
 
 
 def _names(by: str) -> dict[str, str]:

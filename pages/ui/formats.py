@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -92,6 +93,11 @@ def _here(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(ZoneInfo(settings().timezone)).replace(tzinfo=None)
     return value
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other: 甲、乙; one, two."""
+    return ("、" if language() == "zh" else ", ").join(names)
 
 
 def clock(seconds: Figure | None) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from models import warehouse
 from models.privacy import mask_digits
 from pages.ui import reads
-from pages.ui.formats import clock
+from pages.ui.formats import clock, listed, money
 from pages.ui.words import t
+
+_AMOUNTS = ("amount_said_differs", "promise_amount_differs")
 
 
 def show(call_id: str) -> None:
@@ -23,7 +28,13 @@ def show(call_id: str) -> None:
         if row["heard"]:
             st.text(mask_digits(row["heard"]))
         if row["noted"]:
-            st.caption(t("heard.noted", noted=row["noted"]))
+            st.caption(t("heard.noted", noted=_on_file(row)))
+
+
+def _on_file(row: dict[Any, Any]) -> str:
+    """What is on file as it was written; the account's amounts, kept with blanks between them, as money."""
+    noted = str(row["noted"])
+    return listed(money(Decimal(one)) for one in noted.split()) if row["kind"] in _AMOUNTS else noted
 
 
 def _findings(con: warehouse.Connection, call_id: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from models import metrics
 from models.floor import Scope
 from models.review.report import Draft
 from pages.ui import remedies, tiles
-from pages.ui.formats import day
+from pages.ui.formats import day, listed
 from pages.ui.talk import title_of
 from pages.ui.words import LANGUAGES, t, written_in
 
@@ -88,7 +88,7 @@ def _cell(column: str, value: Any) -> Any:
     if column in ("share", "count", "stage"):
         return t(f"results.{value}") if column != "count" else t(f"report.{value}")
     if column == "labels":
-        return "、".join(title_of(label) for label in value)
+        return listed(title_of(label) for label in value)
     if column == "outcome":
         return t(f"review.{value}")
     if column in ("state", "kind"):

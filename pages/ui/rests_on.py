@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.desk import appeals, clips
 from pages.ui import person
-from pages.ui.formats import clock, day
+from pages.ui.formats import clock, day, listed
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
 from pages.ui.words import t
@@ -82,7 +82,7 @@ def _call(verdict: dict[str, Any]) -> None:
 
 
 def _verdict_name(verdict: dict[str, Any]) -> str:
-    labels = "、".join(title_of(label) for label in verdict["labels"])
+    labels = listed(title_of(label) for label in verdict["labels"])
     granted = t("rests_on.granted") if (verdict["decision"] or {}).get("outcome") == "changed" else ""
     parts = (verdict["call_id"], t(f"review.{verdict['outcome']}"), labels, day(verdict["at"]), granted)
     return " · ".join(part for part in parts if part)

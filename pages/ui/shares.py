@@ -22,7 +22,7 @@ def cards(proof: Proof) -> None:
         with column.container(border=True, height="stretch"):
             value = t(f"share.{known}") if known in _NOTHING else point(estimate)
             st.metric(t(f"results.{name}"), value, help=t(f"results.{name}_why"))
-            if known not in _NOTHING:
+            if not known:
                 st.markdown(t("results.interval", interval=interval(estimate.low, estimate.high)))
             if known:
                 st.caption(t(f"share.{known}_why"))
@@ -45,7 +45,7 @@ def told(estimate: Estimate, known: str = "") -> str:
     if known in _NOTHING:
         return t(f"share.{known}")
     bounds = t(f"share.{known}") if known else interval(estimate.low, estimate.high)
-    return f"{point(estimate)} ({bounds})"
+    return f"{share(estimate.value)} ({bounds})"
 
 
 def _losses(proof: Proof, name: str) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from models import rules, warehouse
 from models.floor import Scope
+from models.floor.scope import choices
 from models.rules.pack import Pack
 from pages.ui import breach, reads, tables
 from pages.ui import show as parts
@@ -121,6 +122,7 @@ def _rows(rows: list[dict[str, Any]], first: Pack, second: Pack) -> None:
     if not rows:
         st.info(t("compliance.no_difference"), icon=":material/check:")
         return
+    names = dict(reads.once_a_build(choices)["agents"])
     table = pd.DataFrame(
         {
             "when": [moment(row["occurred_at"]) for row in rows],
@@ -128,6 +130,7 @@ def _rows(rows: list[dict[str, Any]], first: Pack, second: Pack) -> None:
             "first": [_clauses(first, row["first"]) for row in rows],
             "second": [_clauses(second, row["second"]) for row in rows],
             "agent_id": [row["agent_id"] for row in rows],
+            "agent_name": [names.get(row["agent_id"], row["agent_id"]) for row in rows],
             "client": [row["client"] for row in rows],
         }
     )
@@ -136,11 +139,16 @@ def _rows(rows: list[dict[str, Any]], first: Pack, second: Pack) -> None:
         "id": t(f"compliance.unit_{rows[0]['kind']}"),
         "first": first.title.text(language()),
         "second": second.title.text(language()),
-        "agent_id": t("column.agent_id"),
-        "client": t("column.client"),
+        "agent_name": t("column.agent"),
     }
     st.caption(t("compliance.choose_unit"))
-    place = tables.show(table.head(_MOST_SHOWN), columns, select="side_by_side.rows", height=300)
+    place = tables.show(
+        table.head(_MOST_SHOWN),
+        columns,
+        sentences={"first": 190, "second": 190},
+        select="side_by_side.rows",
+        height=360,
+    )
     parts.export(f"{first.id}_{second.id}", table)
     if place is not None:
         for pack, findings in ((first, rows[place]["first"]), (second, rows[place]["second"])):

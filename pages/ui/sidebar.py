@@ -34,7 +34,7 @@ def _freshness() -> str:
         return ""
     shown = [t("frame.data_to", day=day(last_day))] if last_day else []
     shown += [t("frame.built", when=moment(built_at))] if built_at else []
-    return f"<p>{' · '.join(shown)}</p>"
+    return f"<p>{'<br>'.join(shown)}</p>"
 
 
 def _last_day_and_build(con: warehouse.Connection) -> tuple:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.ui.words import t
 
-_ROW, _HEAD = 35, 37
+_ROW, _TWO_LINES, _HEAD = 35, 62, 37  # pixels; Streamlit breaks lines above 4 rem
 
 
 def show(
@@ -19,15 +19,17 @@ def show(
     shares: Sequence[str] = (),
     money: Sequence[str] = (),
     right: Sequence[str] = (),
+    sentences: Mapping[str, int] | None = None,
     select: str = "",
     height: int | None = None,
 ) -> int | None:
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
-    `right`: numbers that come as words, aligned as numbers are. `height` (pixels) is the most that a long table takes.
+    `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over two lines, each with the
+    width that it takes at least, in pixels. `height` (pixels) is the most that a long table takes.
     """
     config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(columns[name], format="percent") for name in shares
+        name: st.column_config.NumberColumn(columns[name], format="%.1f%%") for name in shares
     }
     config |= {name: st.column_config.NumberColumn(columns[name], format="¥%,.2f") for name in money}
     config |= {
@@ -35,11 +37,23 @@ def show(
         for name in columns
         if _are_days(table[name])
     }
-    config |= {name: st.column_config.TextColumn(columns[name], alignment="right") for name in right}
+    widths = sentences or {}
+    config |= {
+        name: st.column_config.TextColumn(
+            columns[name], width=widths.get(name), alignment="right" if name in right else None
+        )
+        for name in (*right, *widths)
+    }
     config |= {name: word for name, word in columns.items() if name not in config}
-    shown = _without_gaps(table[list(columns)])
-    options: dict[str, Any] = {"hide_index": True, "column_config": config, "width": "stretch"}
-    if height and len(shown) * _ROW + _HEAD > height:
+    shown = _without_gaps(table[list(columns)]).assign(**{name: table[name] * 100 for name in shares})
+    row = _TWO_LINES if sentences else _ROW
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": config,
+        "width": "stretch",
+        "row_height": row,
+    }
+    if height and len(shown) * row + _HEAD > height:
         options["height"] = height
     if not select:
         st.dataframe(shown, **options)

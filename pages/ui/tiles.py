@@ -54,10 +54,10 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
             delta_color=_DELTA[kpi.good],
         )
         with st.container(horizontal=True, gap="small"):
-            with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
+            with st.popover(t("kpi.definition"), type="tertiary"):
                 _definition(kpi, result)
             if result["value"] is not None and st.button(
-                t("kpi.rows"), key=f"rows.{kpi_id}", icon=":material/table_rows:", type="tertiary"
+                t("kpi.rows"), key=f"rows.{kpi_id}", type="tertiary"
             ):
                 evidence.open_rows(kpi, scope)
 

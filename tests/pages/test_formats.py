@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.formats import day, moment
+from pages.ui.formats import day, listed, moment
 from pages.ui.words import written_in
 
 
@@ -26,3 +26,9 @@ def test_a_moment_of_the_desk_is_shown_on_the_floors_clock(language: str) -> Non
 def test_a_moment_of_the_source_stays_as_it_is() -> None:
     with written_in("zh"):
         assert moment(datetime(2026, 3, 8, 20, 30)) == "2026-03-08 20:30"
+
+
+def test_names_in_a_row_are_joined_as_the_language_does() -> None:
+    for language, joined in (("zh", "辱骂、威胁"), ("en", "辱骂, 威胁")):
+        with written_in(language):
+            assert listed(["辱骂", "威胁"]) == joined

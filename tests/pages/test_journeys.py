@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from etl import pipeline
 from models.desk import Desk, appeals, clips, open_desk, users
@@ -21,6 +21,10 @@ from tests.pages.reviewed import review_week
 
 Visit = Callable[..., Page]
 ONE_OF_EACH = ("sup", "man", "tra", "col", "adm")
+# The first words of each table in sight whose columns need more room than it has.
+TOO_WIDE = """[...document.querySelectorAll('[data-testid=stDataFrame]')].filter(table => table.offsetParent)
+    .filter(table => (one => one && one.scrollWidth > one.clientWidth + 1)(table.querySelector('.dvn-scroller')))
+    .map(table => table.querySelector('canvas').textContent.slice(0, 60))"""
 TITLES = "[...document.querySelectorAll('[data-testid=stSidebarNavLink]')].map(link => new URL(link.href).pathname)"
 
 
@@ -108,12 +112,27 @@ def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
     page.get_by_role("dialog").get_by_text("回款率", exact=True).wait_for()
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_table_scrolls_sideways_on_a_small_screen(go: Visit, address: str, language: str) -> None:
+    page = go("man", "/", language)
+    page.set_viewport_size({"width": 1024, "height": 3000})
+    for name in ("overview", "compliance", "results", "collectors", "reports", "cases", "data"):
+        page.goto(f"{address}/{name}")
+        page.wait_for_selector("[data-testid=stDataFrame] .dvn-scroller")
+        page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+        page.wait_for_timeout(1500)  # the tables are laid out one by one
+        assert page.evaluate(TOO_WIDE) == [], name
+
+
 def test_a_trainer_finds_words_keeps_a_clip_and_plays_it(go: Visit, store: Desk, address: str) -> None:
     page = go("tra", "/examples")
     open_first_hit(page, "上门")
     spoken = page.locator(".player .line").all_inner_texts()
     assert any("有事打1**********，谢谢您" in line for line in spoken)
     assert not any("0000" in line for line in spoken)
+    page.wait_for_timeout(500)  # the labels are stacked once the player has its width
+    labels = [one.bounding_box() for one in page.locator(".player .flag").all()]
+    assert len(labels) == 2 and not _cover(*labels)
     page.get_by_label("新案例集名称").fill("威胁·反面")
     page.get_by_role("button", name="保存到案例集").click()
     page.get_by_text("片段已保存").wait_for()
@@ -147,3 +166,14 @@ def test_an_administrator_sees_the_files_and_no_call(chromium: Browser, tmp_path
         page.get_by_role("heading", name="录音").first.wait_for()
         assert page.locator("audio").count() == 0
         assert page.get_by_text("出错").count() == 0
+
+
+def _cover(one: FloatRect | None, other: FloatRect | None) -> bool:
+    """Whether two boxes of a page have a place in common."""
+    assert one is not None and other is not None
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )

@@ -29,7 +29,7 @@ def test_targets_stand_by_month_for_the_company_its_teams_and_collectors(manager
     assert table["month"].tolist() == ["2026-02"] * 3
     assert table["level"].tolist() == ["公司", "小组", "催收员"]
     assert table["recovered"].tolist() == [1500.0, 1200.0, 300.0]
-    assert table["attainment"].tolist() == [0.5, 0.8, 0.5]
+    assert table["attainment"].tolist() == [50.0, 80.0, 50.0]
 
 
 def test_a_number_opens_its_rows(manager: User) -> None:

@@ -1,5 +1,7 @@
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const STEP_SECONDS = 3;
+const FLAG_ROW_PIXELS = 20;
+const MOST_FLAG_ROWS = 4;
 const players = new WeakMap();
 
 export default function (component) {
@@ -53,6 +55,7 @@ class Player {
     this.audio.addEventListener("error", () => this.trouble(true));
     this.audio.addEventListener("loadedmetadata", () => this.trouble(false));
     this.timeline.addEventListener("pointerdown", (event) => this.seekTo(event));
+    new ResizeObserver(() => this.stackFlags()).observe(this.slide);
   }
 
   update({ data, setTriggerValue }) {
@@ -146,7 +149,22 @@ class Player {
     this.head = made("div", "head");
     track.append(this.head);
     this.root.querySelector(".drawn").replaceChildren(inner, track);
+    this.stackFlags();
     this.slide.setAttribute("aria-valuemax", String(Math.round(this.length())));
+  }
+
+  // A label that would cover the one before goes one row down.
+  stackFlags() {
+    const row = this.root.querySelector(".flags");
+    const ends = [];
+    const labels = [...row.children].map((flag) => ({ flag, box: flag.getBoundingClientRect() }));
+    for (const { flag, box } of labels.sort((one, other) => one.box.left - other.box.left)) {
+      const free = ends.findIndex((end) => end < box.left);
+      const place = free >= 0 ? free : Math.min(ends.length, MOST_FLAG_ROWS - 1);
+      ends[place] = box.right;
+      flag.style.top = `${place * FLAG_ROW_PIXELS}px`;
+    }
+    row.style.height = `${Math.max(1, ends.length) * FLAG_ROW_PIXELS}px`;
   }
 
   flagButton(flag) {

@@ -14,7 +14,7 @@ import streamlit as st
 from models.desk import gold, samples
 from models.language.labels import must_not
 from pages.ui import person, reads, tables
-from pages.ui.formats import day, moment, number
+from pages.ui.formats import day, listed, moment, number
 from pages.ui.review import week
 from pages.ui.talk import title_of
 from pages.ui.words import t
@@ -55,7 +55,7 @@ def _list(found: list[dict[str, Any]]) -> None:
         {
             "call": row["call_id"],
             "outcome": t(f"review.{row['outcome']}"),
-            "labels": "、".join(title_of(label) for label in row["labels"]),
+            "labels": listed(title_of(label) for label in row["labels"]),
             "note": row["note"],
             "by": f"{row['name']} · {day(row['at'])}",
         }
