@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from models import rules
 from models.desk import audit, users
 from models.desk.users import User
 from models.rules.trial import find_rule
+from models.settings import Settings
 from pages import roles
 from tests.pages.checked_floor import make_checked_floor
 from tests.pages.reviewed import desk_of, run_page, said
@@ -101,7 +101,7 @@ def test_a_change_is_tried_before_it_is_adopted_and_then_in_force(data: Path) ->
     press(test, "采用为新版本")
     assert not test.exception
     rule = find_rule(data, "third_party_hourly_limit")[1]
-    today = rule.version_on(date.today())
+    today = rule.version_on(Settings(data=data).today())
     assert today is not None
     assert (today.parameters, today.author, today.reason) == (
         {"third_party_hourly_max": 3},
