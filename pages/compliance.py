@@ -98,6 +98,7 @@ def _findings(scope: Scope, rule: Rule) -> None:
             "case_id": t("column.case"),
             "calls": t("column.calls"),
         },
+        sentences={"what": 240},
         select=f"compliance.{rule.id}",
         height=320,
     )

@@ -11,7 +11,7 @@ from models import warehouse
 from models.desk import blacklist as entries
 from models.floor import Scope
 from models.floor.grading import grade, has_own_matrix, matrix
-from models.floor.scope import ask
+from models.floor.scope import ask, choices
 from models.privacy import mask_name, mask_number
 from pages import roles
 from pages.ui import actions, blacklist, person, reads, show, tables
@@ -72,6 +72,10 @@ def _case(scope: Scope, case_id: str) -> dict[str, Any] | None:
 
 def _facts(case: dict[str, Any]) -> dict[str, str]:
     none = t("unit.none")
+    offered = reads.once_a_build(choices)
+    team = dict(offered["teams"]).get(case["team_id"], case["team_id"])
+    agent = dict(offered["agents"]).get(case["agent_id"], case["agent_id"])
+    closed = f" · {t('cases.closed', day=day(case['closed_on']))}" if case["closed_on"] else ""
     return {
         "debtor": f"{mask_name(case['debtor_name']) or none} · {mask_number(case['id_no']) or none} · "
         f"{mask_number(case['phone']) or none}",
@@ -79,10 +83,10 @@ def _facts(case: dict[str, Any]) -> dict[str, str]:
         "placed": f"{day(case['placed_on'])} · {money(case['placed_amount'])}",
         "late": f"{money(case['overdue_amount'])} · {t('cases.days_late', days=case['dpd'])}",
         "outstanding": money(case["outstanding"]),
-        "owner": f"{case['team_id'] or none} · {case['agent_id'] or none}",
+        "owner": f"{team or none} · {agent or none}",
         "risk": f"{case['risk_grade'] or none} · {t('cases.' + (case['reachability'] or 'reach_unknown'))}",
         "grade": case["grade"],
-        "state": f"{case['status'] or none} · {t('cases.closed', day=day(case['closed_on']))}",
+        "state": f"{case['status'] or none}{closed}",
     }
 
 
@@ -120,7 +124,9 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found["what"] = actions.said(found["kind"], found["what"])
     found["detail"] = actions.detailed(found["kind"], found["detail"])
     found["agent_id"] = found["agent_id"].fillna(t("unit.none"))
-    names = ("when", "event", "what", "detail", "amount", "agent_id")
+    known = dict(reads.once_a_build(choices)["agents"])
+    found["agent_name"] = [known.get(agent, agent) for agent in found["agent_id"]]
+    names = ("when", "event", "what", "detail", "amount", "agent_name")
     shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
     tables.show(shown, {name: t(f"column.{name}") for name in names}, right=("amount",))
     return found

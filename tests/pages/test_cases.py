@@ -38,6 +38,8 @@ def test_the_file_of_a_case_shows_loans_actions_and_that_the_blacklist_lacks_evi
     assert any("尚无依据" in str(one.value) for one in test.warning)
     timeline = next(one.value for one in test.dataframe if "event" in one.value and "detail" in one.value)
     assert {"电话", "还款", "投诉"} <= set(timeline["event"])
+    assert set(timeline["agent_name"]) <= {"催收员0", "催收员1", "—"}
+    assert "二组 · 催收员1" in said(test)
     assert "本人" in set(timeline[timeline["event"] == "还款"]["detail"])
     assert set(timeline["amount"]) == {"", "¥300.00"}
     assert any("\\*" in str(one.value) and "**债务人" not in str(one.value) for one in test.markdown)
