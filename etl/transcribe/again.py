@@ -10,6 +10,7 @@ import whisper
 
 from etl.recordings.decoding import SAMPLE_RATE, Unreadable, opened
 from etl.transcribe.checkpoint import load
+from etl.transcribe.level import levelled
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import spectrum
 
@@ -34,7 +35,7 @@ def second_decode(
     clip = _clip(path, channel, start_seconds - _MARGIN_SECONDS, end_seconds + _MARGIN_SECONDS)
     if clip is None:
         return None
-    mel = spectrum(clip, checkpoint.model.dims.n_mels).padded(whisper.audio.N_FRAMES)
+    mel = spectrum(levelled(clip), checkpoint.model.dims.n_mels).padded(whisper.audio.N_FRAMES)
     on_gpu = checkpoint.model.device.type == "cuda"
     asked = whisper.DecodingOptions(
         language=(options or Options()).language, beam_size=_BEAMS, fp16=on_gpu, temperature=0.0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from etl.recordings.decoding import Recording, Unreadable, opened
 from etl.recordings.slabs import slabs
 from etl.transcribe.jobs import AtHand, Job, in_its_place
+from etl.transcribe.level import levelled
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
@@ -108,7 +109,7 @@ def _insist_on_all_of_it(recording: Recording, job: Job) -> None:
 
 def _heard(job: Job, window: Window, n_mels: int, options: Options) -> Heard:
     frames = frames_of(len(window.audio), options.fitted)
-    mel = spectrum(window.audio, n_mels)
+    mel = spectrum(levelled(window.audio), n_mels)
     return Heard(job, window.channel, window.timeline, window.speech, frames, mel)
 
 
