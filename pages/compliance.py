@@ -94,11 +94,8 @@ def _findings(scope: Scope, rule: Rule) -> None:
             "when": t("column.when"),
             "what": t("column.finding"),
             "agent_name": t("column.agent"),
-            "client": t("column.client"),
             "case_id": t("column.case"),
-            "calls": t("column.calls"),
         },
-        sentences={"what": 240},
         select=f"compliance.{rule.id}",
         height=320,
     )
