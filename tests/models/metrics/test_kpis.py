@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import metrics, rules
+from models import metrics
 from models.metrics.survival import median_days
 from tests.models.metrics import plain_kpis
 from tests.models.metrics.reference import Floor
@@ -193,66 +192,6 @@ def test_a_system_row_is_no_event_of_the_data() -> None:
     )
     march = metrics.kpis(con, date(2026, 3, 1), date(2026, 3, 31))
     assert march["overdue_rate.count"]["denominator"] is None
-
-
-def test_recording_coverage_and_the_rule_on_missing_recordings_judge_the_same_recording(
-    tmp_path: Path,
-) -> None:
-    leg = {"direction": "outbound", "result": "answered", "call_group_id": "g"}
-    calls = [
-        leg | {"call_id": "c1", "started_at": datetime(2026, 1, 6, 10)},
-        leg | {"call_id": "c2", "started_at": datetime(2026, 1, 6, 10, 0, 5)},
-    ]
-    for first, second, covered in (("undecodable", "ok", 0), ("ok", "undecodable", 1), (None, "ok", 1)):
-        statuses = {"c1": first, "c2": second}
-        recordings = [
-            {"recording_id": name, "call_id": name, "status": status}
-            for name, status in statuses.items()
-            if status
-        ]
-        con = small_warehouse({"calls": calls, "recordings": recordings})
-        rules.check(con, tmp_path)
-        coverage = metrics.kpis(con, date(2026, 1, 6), date(2026, 1, 6))["recording_coverage"]
-        missing = rules.violations(con, date.min, date.max, filters={"rule_id": "recording_missing"})
-        assert (coverage["numerator"], len(missing)) == (covered, 1 - covered), statuses
-
-
-def test_a_negative_installment_leaves_the_oldest_one_not_covered_overdue() -> None:
-    amounts = {date(2026, 1, 11): 100, date(2026, 1, 21): -100, date(2026, 2, 10): 20}
-    installments = [
-        {"case_id": "c1", "installment_no": str(n), "due_on": due_on, "due_amount": Decimal(amount)}
-        for n, (due_on, amount) in enumerate(amounts.items())
-    ]
-    con = small_warehouse({"cases": [{"case_id": "c1"}], "installments": installments})
-    days = "[DATE '2026-01-16', DATE '2026-01-31', DATE '2026-03-12']"
-    rows = con.execute(f"SELECT dpd, overdue_amount::INTEGER FROM mart.case_states({days}) ORDER BY day")
-    assert rows.fetchall() == [(5, 100), (20, 0), (60, 20)]
-
-
-def test_targets_count_for_the_company_its_teams_and_collectors_and_for_no_client() -> None:
-    case = {"placed_on": date(2026, 1, 1), "team_id": "t1", "agent_id": "a1"}
-    paid = {"paid_at": datetime(2026, 2, 3), "amount": Decimal(50)}
-    goal = {"period": "2026-02", "metric": "recovered_amount"}
-    con = small_warehouse(
-        {
-            "cases": [case | {"case_id": "c1", "client": "甲银行"}, case | {"case_id": "c2"}],
-            "payments": [
-                paid | {"payment_id": "p1", "case_id": "c1"},
-                paid | {"payment_id": "p2", "case_id": "c2"},
-            ],
-            "targets": [
-                goal | {"level": "company", "target_value": Decimal(200)},
-                goal | {"level": "team", "level_id": "t1", "target_value": Decimal(125)},
-                goal | {"level": "agent", "level_id": "a1", "target_value": Decimal(400)},
-            ],
-        }
-    )
-    days = date(2026, 2, 1), date(2026, 2, 28)
-    assert metrics.kpis(con, *days)["target_attainment"]["value"] == 0.5
-    by = {name: metrics.kpis_by(con, *days, name)["target_attainment"] for name in metrics.GROUPS}
-    assert (by["team"]["t1"]["value"], by["agent"]["a1"]["value"]) == (0.8, 0.25)
-    for name in ("client", "product", "bucket"):
-        assert [result for result in by[name].values() if result["denominator"]] == [], name
 
 
 def test_weeks_are_named_by_iso_and_clipped_to_the_days_asked_for() -> None:
