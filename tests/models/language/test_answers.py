@@ -53,7 +53,7 @@ def test_denial_doubt_and_murmurs_say_nothing(question: str, answer: str) -> Non
 
 def test_consent_under_a_condition_and_a_guess_set_right_take_over_only_what_they_can() -> None:
     assert "criminal_claim" in agreed("debtor", "不还你们就来抓我？", "那要看你今天存没存")
-    assert not agreed("debtor", "罚息能给我免了吗", "那要看你今天存没存")
+    assert "unauthorised_waiver" not in agreed("debtor", "罚息能给我免了吗", "那要看你今天存没存")
     assert "disclosure" in agreed("third_party", "他欠了信用卡三四万吧", "不止")
     assert not agreed("debtor", "我欠了三四万吧", "不止")
 
