@@ -18,9 +18,14 @@ from models.settings import Settings
 
 
 def run(source: Path, settings: Settings, model: str | None, workers: int) -> dict[str, Any]:
-    """Load, transcribe, flag and build; a checkpoint that was given and is no good stops before anything is loaded."""
+    """Load, transcribe, flag and build; a checkpoint that was given and is no good stops before anything is loaded.
+
+    One that the settings name and that cannot be had is told, and everything else is published.
+    """
     if model is not None:
         transcribe.check_model(model)
+    else:
+        settings = _without_a_useless_model(settings)
     _say_what_it_is(model or settings.model)
     document = load(source, settings)
     document |= {"transcription": _transcribe(settings, model, workers)}
@@ -67,6 +72,17 @@ def _transcribe(settings: Settings, model: str | None, workers: int, **how: Any)
             settings.data, settings, model=model, workers=workers, progress=progress, **how
         )
     return done.as_dict()
+
+
+def _without_a_useless_model(settings: Settings) -> Settings:
+    """The settings, without the checkpoint that they name if it is none or cannot be downloaded."""
+    try:
+        if settings.model:
+            transcribe.fetch(settings.model)
+    except Problem as problem:
+        errors.print(f"`model` in settings.toml: {problem.en} Until then the recordings wait.")
+        return settings.model_copy(update={"model": ""})
+    return settings
 
 
 def _say_what_it_is(model: str | None) -> None:

@@ -12,13 +12,14 @@ from etl.transcribe.tables import materialise
 
 if TYPE_CHECKING:
     from etl.transcribe.again import second_decode
-    from etl.transcribe.checkpoint import check_model, notice_of
+    from etl.transcribe.checkpoint import check_model, fetch, notice_of
     from etl.transcribe.running import TranscribeReport, transcribe_all
 
 # Torch and Whisper take seconds to import; `status`, `report` and `build` do without them.
 _ON_DEMAND = {
     "TranscribeReport": "running",
     "check_model": "checkpoint",
+    "fetch": "checkpoint",
     "notice_of": "checkpoint",
     "second_decode": "again",
     "transcribe_all": "running",
@@ -35,6 +36,7 @@ __all__ = [
     "Options",
     "TranscribeReport",
     "check_model",
+    "fetch",
     "materialise",
     "note_state",
     "notice_of",

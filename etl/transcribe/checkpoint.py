@@ -119,6 +119,12 @@ def file_of(model: str) -> Path:
         ) from error
 
 
+def fetch(model: str) -> None:
+    """Have a checkpoint at hand that can be used, downloading one of Whisper's names; Problem where that cannot be."""
+    check_model(model)
+    file_of(model)
+
+
 def _check_file(path: Path) -> None:
     if not path.is_file():
         raise _no_checkpoint(path, "a folder or a device", "文件夹或设备")

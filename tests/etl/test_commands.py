@@ -188,6 +188,18 @@ def test_what_the_sample_checkpoint_is_stands_on_standard_error_before_any_work(
     assert 0 <= answer.err.index("never use it on real recordings") < answer.err.index("error:")
 
 
+def test_a_useless_checkpoint_in_the_settings_is_told_and_everything_else_is_published(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "settings.toml").write_text('model = "no-such.pt"\n', encoding="utf-8")
+    source = floor.write(tmp_path / "source")
+    answer = command("run", source, "--data", tmp_path / "data", "--json")
+    assert (answer.status, answer.document["transcription"]["done"]) == (0, 0)
+    assert "settings.toml" in answer.err and "no-such.pt" in answer.err
+    assert Path(answer.document["warehouse"]).exists()
+
+
 def test_names_are_printed_as_they_are_and_not_as_marks_or_pictures(command: Command, tmp_path: Path) -> None:
     folder = tmp_path / "[red]a:b:"
     folder.mkdir()
