@@ -54,7 +54,7 @@ def compared(scope: Scope) -> None:
 
 def violations_tile(scope: Scope) -> None:
     """How many violations there were, with the change against the days before."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         found, earlier = count(scope), count(tiles.before(scope))
         change = None if earlier == 0 else f"{found - earlier:+,}"
         st.metric(t("overview.violations"), number(found), change, delta_color="inverse")

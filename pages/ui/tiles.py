@@ -46,7 +46,7 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
     """Show one KPI with its change and, on demand, its definition, its parts and the rows of `scope` it rests on."""
     kpi = metrics.definitions()[kpi_id]
     result, earlier = now[kpi_id], then[kpi_id]
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         st.metric(
             name(kpi),
             shown(kpi, result["value"]),
