@@ -25,6 +25,8 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     page.wait_for_selector(".sheet .row")
     page.wait_for_selector(".player .line")
     assert page.locator(".player .flag, .player mark").count() == 0
+    hint = page.locator(".player .keys").inner_text()
+    assert "M 标记此处" in hint and "N 下一处命中" not in hint
     page.keyboard.press("k")
     page.wait_for_function(_PLAYER + ".querySelector('audio').currentTime > 0.5")
     page.keyboard.press("k")

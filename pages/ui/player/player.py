@@ -76,7 +76,8 @@ def player(
     """
     words = {name: t(f"player.{name}") for name in _WORDS}
     words |= {name: t(f"speaker.{name}") for name in ("agent", "customer", "unknown")}
-    words["keys"] = t("player.keys_mark" if marks else "player.keys")
+    offered = (("keys", True), ("key_next", flags), ("key_mark", marks))
+    words["keys"] = " · ".join(t(f"player.{name}") for name, is_offered in offered if is_offered)
     data = {
         "src": f"/audio/{quote(recording_id, safe='')}",
         "length": length,
