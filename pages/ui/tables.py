@@ -28,23 +28,7 @@ def show(
     `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over two lines, each with the
     width that it takes at least, in pixels. `height` (pixels) is the most that a long table takes.
     """
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(columns[name], format="%.1f%%") for name in shares
-    }
-    config |= {name: st.column_config.NumberColumn(columns[name], format="¥%,.2f") for name in money}
-    config |= {
-        name: st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
-        for name in columns
-        if _are_days(table[name])
-    }
-    widths = sentences or {}
-    config |= {
-        name: st.column_config.TextColumn(
-            columns[name], width=widths.get(name), alignment="right" if name in right else None
-        )
-        for name in (*right, *widths)
-    }
-    config |= {name: word for name, word in columns.items() if name not in config}
+    config = _config(table, columns, shares, money, right, sentences or {})
     shown = _without_gaps(table[list(columns)]).assign(**{name: table[name] * 100 for name in shares})
     row = _TWO_LINES if sentences else _ROW
     options: dict[str, Any] = {
@@ -61,6 +45,33 @@ def show(
     event = st.dataframe(shown, key=select, on_select="rerun", selection_mode="single-row", **options)
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
+
+
+def _config(
+    table: pd.DataFrame,
+    columns: Mapping[str, str],
+    shares: Sequence[str],
+    money: Sequence[str],
+    right: Sequence[str],
+    widths: Mapping[str, int],
+) -> dict[str, Any]:
+    """How each column is headed, written and aligned."""
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(columns[name], format="%.1f%%") for name in shares
+    }
+    config |= {name: st.column_config.NumberColumn(columns[name], format="¥%,.2f") for name in money}
+    config |= {
+        name: st.column_config.DateColumn(columns[name], format="YYYY-MM-DD")
+        for name in columns
+        if _are_days(table[name])
+    }
+    config |= {
+        name: st.column_config.TextColumn(
+            columns[name], width=widths.get(name), alignment="right" if name in right else None
+        )
+        for name in (*right, *widths)
+    }
+    return config | {name: word for name, word in columns.items() if name not in config}
 
 
 def _without_gaps(table: pd.DataFrame) -> pd.DataFrame:

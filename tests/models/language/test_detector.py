@@ -68,10 +68,10 @@ def test_an_unknown_speaker_carries_must_nots_and_two_of_the_customers_labels() 
     assert "insult" in found("unknown", "debtor", "你他妈到底还不还")
 
 
-@pytest.mark.parametrize("text", ["赶紧的 车要开了 快点上来", "你儿子放学我去接 你别着急赶"])
+@pytest.mark.parametrize("text", ["怎么又变了呢", "赶紧还我"])
 def test_words_of_an_unknown_speaker_are_flagged_only_where_they_leave_little_doubt(text: str) -> None:
-    flags = DETECTOR.label("unknown", "unknown", text)
-    assert all(flag.score >= 0.85 for flag in flags)
+    assert "rudeness" in found("agent", "unknown", text)
+    assert found("unknown", "unknown", text) == set()
     assert "insult" in found("unknown", "debtor", "你他妈到底还不还")
 
 
