@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from etl.transcribe.decoding import Decoded
@@ -43,10 +43,12 @@ class Journal:
         text = "".join(line + "\n" for line in lines)
         self._folder.write(f"partial/{key.name}.{uuid.uuid4().hex[:12]}.{round(seconds * 10)}.jsonl", text)
 
-    def forget(self, key: Key) -> None:
-        """The recording's transcript is whole."""
-        for name in self._of(key):
-            self._folder.remove(name)
+    def forget(self, names: Iterable[str]) -> None:
+        """Remove what is kept of these keys, whose transcripts are whole."""
+        whole = set(names)
+        for name in self._folder.names("partial"):
+            if name.removeprefix("partial/").partition(".")[0] in whole:
+                self._folder.remove(name)
 
     def _of(self, key: Key) -> list[str]:
         return [name for name in self._folder.names("partial") if name.startswith(f"partial/{key.name}.")]

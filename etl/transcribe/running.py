@@ -167,11 +167,16 @@ class _Run:
                 self.give_up(due)
             if not made:
                 time.sleep(_POLL_SECONDS)
-        done = self.store.done()
-        Claims(self.store.folder).forget(name for job in jobs if (name := self.key(job).name) in done)
+        self.sweep()
         self.bring_home(jobs)
         if self.share:
             self.share.clear(jobs)
+
+    def sweep(self) -> None:
+        """Remove what workers that were killed just after keeping a transcript left of it, whichever run they belonged to."""
+        done = self.store.done()
+        Claims(self.store.folder).forget(done)
+        Journal(self.store.folder).forget(done)
 
     def spread(self, due: Sequence[Job], workers: int, on_cluster: bool) -> int:
         token = uuid.uuid4().hex

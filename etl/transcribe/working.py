@@ -220,7 +220,7 @@ class _Worker:
             "one_sound": state.end.one_sound,
         }
         self.store.save(self._key(job), self.checkpoint.name, self.options.as_dict(), told, said)
-        self.journal.forget(self._key(job))
+        self.journal.forget([self._key(job).name])
         self.done += 1
         self._close(job)
 

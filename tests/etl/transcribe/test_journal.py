@@ -18,7 +18,7 @@ def test_what_was_added_is_taken_up_and_what_was_forgotten_is_not(tmp_path: Path
     Journal(folder).add(KEY, [("0:0:16000", FIRST)], 1.0)
     Journal(folder).add(KEY, [("1:500:16000", SECOND)], 1.5)
     assert Journal(folder).taken_up(KEY) == {"0:0:16000": FIRST, "1:500:16000": SECOND}
-    Journal(folder).forget(KEY)
+    Journal(folder).forget([KEY.name])
     assert Journal(folder).taken_up(KEY) == {}
     assert not list((tmp_path / "partial").iterdir())
 

@@ -178,6 +178,20 @@ def test_kill_9_loses_nothing_that_was_done_and_doubles_nothing(
     assert list((data / "transcripts" / "claims").iterdir()) == []
 
 
+def test_the_next_run_removes_what_a_worker_killed_just_after_keeping_a_transcript_left(
+    data: Path, model: str
+) -> None:
+    run(data, model)
+    name = min(done(data))
+    left = [data / f"transcripts/claims/{name}.000000.json", data / f"transcripts/partial/{name}.ab.90.jsonl"]
+    for path in left:
+        path.write_text("", encoding="utf-8")
+    before = done(data)
+    assert run(data, model).kept == 6
+    assert [path for path in left if path.exists()] == []
+    assert done(data) == before
+
+
 def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
     program = (
         "import sys\nfrom pathlib import Path\nfrom etl.transcribe.options import Options\n"
