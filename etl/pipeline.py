@@ -61,7 +61,14 @@ def load(source: Path, settings: Settings) -> dict[str, Any]:
 def transcribe_waiting(
     settings: Settings, model: str | None, workers: int, ray: str | None, share: str | None, again: bool
 ) -> dict[str, Any]:
-    """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting."""
+    """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting.
+
+    Wrong usage where both several processes of this machine and a cluster are asked for.
+    """
+    if ray is not None and workers > 1:
+        raise typer.BadParameter(
+            f"--workers {workers} beside --ray: a cluster starts as many processes as its CPUs or GPUs; leave one of the two out."
+        )
     _say_what_it_is(model or settings.model)
     return _transcribe(settings, model, workers, ray=ray, share=share, again=again)
 

@@ -146,6 +146,8 @@ def test_without_json_the_answer_is_text(command: Command, data: Path) -> None:
         ("report", "kpis", "--from", "2026-03-31", "--to", "2026-03-01"),
         ("report", "kpis", *MARCH, "--by", "moon"),
         ("report", "violations", "--from", "2026-03-01"),
+        ("transcribe", "--workers", "4", "--ray", "10.0.0.1:6379"),
+        ("transcribe", "--workers", "0"),
         ("load",),
         ("dance",),
     ],
