@@ -100,6 +100,7 @@ CREATE OR REPLACE MACRO decimals_of(n) AS
 
 CREATE OR REPLACE MACRO read_money(x, factor) AS CASE
     WHEN x IS NULL THEN NULL
+    WHEN factor = 1 AND CAST(try_cast(x AS INTEGER) AS VARCHAR) = x THEN CAST(try_cast(x AS INTEGER) AS DECIMAL(18, 2))
     WHEN factor = 1 AND CAST(try_cast(x AS DECIMAL(18, 2)) AS VARCHAR) IN (x, x || '.00') THEN try_cast(x AS DECIMAL(18, 2))
     WHEN factor = 1 AND decimals_of(plain_amount(x)) > 2 THEN NULL
     WHEN decimals_of(plain_amount(x)) > 8 THEN NULL
@@ -130,7 +131,7 @@ END;
 CREATE OR REPLACE MACRO lost_digits(x) AS regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+?\d+');
 
 CREATE OR REPLACE MACRO read_id(x) AS
-    CASE WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+\d+') THEN NULL ELSE x END;
+    CASE WHEN contains(x, '+') AND regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+\d+') THEN NULL ELSE x END;
 
 CREATE OR REPLACE MACRO read_ids(x) AS CASE
     WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_matches(x, '(^|[;；] *)[+-]?\d+(\.\d+)?[eE]\+\d+( *[;；]|$)') THEN NULL ELSE x END;
