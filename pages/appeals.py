@@ -11,7 +11,7 @@ from models.desk import appeals
 from models.floor.scope import choices
 from models.review.proof import wilson
 from pages import roles
-from pages.ui import person, reads, tables
+from pages.ui import person, reads, tables, why
 from pages.ui.formats import day, interval, listed, moment, number, share
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -47,6 +47,7 @@ def _open(waiting: list[dict[str, Any]]) -> None:
         if found is not None:
             key = f"appeal-{chosen['appeal_id']}"
             player(found.recording_id, found.length, found.lines, found.flags, key=key)
+            why.of_call(found.found)
         else:
             st.info(t("mine.gone"))
     with right:

@@ -11,7 +11,7 @@ from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import labels
-from pages.ui import clipping, filters, reads, shelves, tables
+from pages.ui import clipping, filters, reads, shelves, tables, why
 from pages.ui.formats import clock, listed, moment, number
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -92,6 +92,7 @@ def _hit(row: pd.Series) -> None:
         start = max(float(row["start_seconds"]) - 2, 0.0)
         key = f"hit-{row['utterance_id']}"
         player(found.recording_id, found.length, lines, found.flags, key=key, start=start, height=420)
+        why.of_call([one for one in found.found if one.second == float(row["start_seconds"])])
     with right:
         clipping.form(
             clipping.Hit(

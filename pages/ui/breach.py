@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from models import rules
+from models import rules, warehouse
 from models.floor.scope import choices
 from models.privacy import mask_number
 from models.rules.breach import BreachCard, WindowCall, breach_card
 from models.rules.pack import Rule
-from pages.ui import reads, tables
+from pages.ui import reads, tables, why
 from pages.ui.formats import clock, moment
 from pages.ui.policy import values
+from pages.ui.talk import basis_of, title_of
 from pages.ui.words import language, t
 
 
@@ -42,6 +43,8 @@ def draw(rule: Rule, card: BreachCard) -> None:
             _calls(card.calls)
         else:
             st.caption(t("breach.no_calls"))
+        if "language_flags" in rule.needs:
+            _cues(card)
         _counts(rule, card)
         _parameters(rule, card)
 
@@ -62,6 +65,14 @@ def _calls(calls: list[WindowCall]) -> None:
         }
     )
     tables.show(table, {name: t(f"column.{name}") for name in table.columns})
+
+
+def _cues(card: BreachCard) -> None:
+    """What the other side said in the calls of the finding, and why the detector took it so."""
+    given = {"call_ids": card.violation["call_ids"]}
+    for row in reads.rows(warehouse.query_text("floor/cues_of_calls"), given):
+        st.markdown(f"**{row['call_id']} · {clock(row['start_seconds'])} · {title_of(row['label'])}**")
+        why.show(basis_of(row, row["text"]), row["text"])
 
 
 def _counts(rule: Rule, card: BreachCard) -> None:

@@ -9,10 +9,10 @@ from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
 from models.language.labels import must_not
-from pages.ui import clipping, reads, tables
+from pages.ui import clipping, reads, tables, why
 from pages.ui import show as parts
 from pages.ui.formats import moment, number
-from pages.ui.talk import title_of
+from pages.ui.talk import basis_of, title_of
 from pages.ui.words import t
 
 _COLUMNS = ("when", "label", "state", "text", "client", "call")
@@ -20,10 +20,18 @@ _COLUMNS = ("when", "label", "state", "text", "client", "call")
 
 def rows(scope: Scope) -> None:
     """Each flag of the scope's calls, oldest first."""
-    table = _worded(reads.once_a_build(_flags, scope))
+    found = reads.once_a_build(_flags, scope)
+    table = _worded(found)
     st.caption(t("overview.flagged_why", calls=number(table["call"].nunique()), flags=number(len(table))))
-    tables.show(table, {name: t(f"column.{name}") for name in _COLUMNS}, height=320)
+    columns = {name: t(f"column.{name}") for name in _COLUMNS}
+    place = tables.show(table, columns, height=320, select="flagged.flags")
     parts.export("flagged_calls", table)
+    if place is None:
+        st.caption(t("why.chosen"))
+        return
+    row = {str(name): value for name, value in found.iloc[place].items()}
+    st.markdown(f"**{title_of(row['label'])}**")
+    why.show(basis_of(row, row["text"] or ""), row["text"] or "")
 
 
 def _flags(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

@@ -34,7 +34,11 @@ def show(call_id: str) -> None:
 def _on_file(row: dict[Any, Any]) -> str:
     """What is on file as it was written; the account's amounts, kept with blanks between them, as money."""
     noted = str(row["noted"])
-    return listed(money(Decimal(one)) for one in noted.split()) if row["kind"] in _AMOUNTS else noted
+    return (
+        listed(money(Decimal(one)) for one in dict.fromkeys(noted.split()))
+        if row["kind"] in _AMOUNTS
+        else noted
+    )
 
 
 def _findings(con: warehouse.Connection, call_id: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
-from pages.ui import person
+from pages.ui import person, why
 from pages.ui.formats import clock, day, listed
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -79,6 +79,7 @@ def _call(verdict: dict[str, Any]) -> None:
     player(
         found.recording_id, found.length, found.lines, found.flags, key=f"rests-on-{verdict['verdict_id']}"
     )
+    why.of_call(found.found)
 
 
 def _verdict_name(verdict: dict[str, Any]) -> str:

@@ -17,8 +17,21 @@ _OTHER = {"agent": "customer", "customer": "agent", "unknown": "unknown"}
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a flag on `text[start:end]` rests on, as published; `provoked`: it followed abuse by the customer."""
+
+    explanation: str
+    score: float
+    state: str
+    text: str
+    start: int
+    end: int
+    provoked: bool
+
+
+@dataclass(frozen=True)
 class Found:
-    """A flag of the machine: what it is, on which words, at which second (None: a duty that was not heard)."""
+    """A flag of the machine: what it is, on which words, at which second and why (None: a duty that was not heard)."""
 
     flag_id: str
     label: str
@@ -27,6 +40,7 @@ class Found:
     state: str
     words: str
     second: float | None
+    basis: Basis | None
 
 
 @dataclass(frozen=True)
@@ -104,11 +118,19 @@ def _on_timeline(flagged: list[dict[str, Any]], places: dict[str, dict[str, Any]
 
 
 def _found(flag: dict[str, Any], row: dict[str, Any] | None) -> Found:
-    words = row["text"][flag["start_char"] : flag["end_char"]] if row else ""
-    title = title_of(flag["label"])
-    if flag["state"] == "missing":
-        title = t("talk.missing", label=title)
-    second = row["start_seconds"] if row else None
-    return Found(
-        flag["flag_id"], flag["label"], title, severity_of(flag["label"]), flag["state"], words, second
+    label, state, title = flag["label"], flag["state"], title_of(flag["label"])
+    known = (flag["flag_id"], label)
+    if row is None:
+        title = t("talk.missing", label=title) if state == "missing" else title
+        return Found(*known, title, severity_of(label), state, "", None, None)
+    basis = basis_of(flag, row["text"])
+    words = row["text"][basis.start : basis.end]
+    return Found(*known, title, severity_of(label), state, words, row["start_seconds"], basis)
+
+
+def basis_of(flag: dict[str, Any], text: str) -> Basis:
+    """What a row of `core.language_flags` on that text rests on."""
+    place = int(flag["start_char"]), int(flag["end_char"])
+    return Basis(
+        flag["explanation"], float(flag["score"]), flag["state"], text, *place, bool(flag["provoked"])
     )

@@ -37,7 +37,8 @@ def floor(rows: dict) -> warehouse.Connection:
         "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, is_current BOOLEAN);"
         "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
         "end_seconds DOUBLE, text VARCHAR, transcript_id VARCHAR);"
-        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR);"
+        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR, "
+        "source_kind VARCHAR, score DOUBLE, start_char INTEGER, end_char INTEGER, explanation VARCHAR, provoked BOOLEAN);"
         "CREATE TABLE core.note_findings (call_id VARCHAR, kind VARCHAR, clause VARCHAR, utterance_id VARCHAR, heard VARCHAR, "
         "noted VARCHAR)"
     )
@@ -166,7 +167,7 @@ def test_the_flags_listed_are_those_that_the_count_of_flagged_calls_counts() -> 
     con = floor({"agents": [{"agent_id": "a1", "agent_name": "甲", "team_id": "t1"}], "calls": calls})
     con.execute(
         "INSERT INTO core.utterances VALUES ('u1', 'k1', 'agent', 2, 3, '你这种人', 'x'), ('u2', 'k1', 'agent', 1, 2, '滚', 'x');"
-        "INSERT INTO core.language_flags VALUES ('u1', 'k1', 'insult', 'agent', 'confirmed'),"
+        "INSERT INTO core.language_flags (utterance_id, call_id, label, speaker, state) VALUES ('u1', 'k1', 'insult', 'agent', 'confirmed'),"
         " ('u2', 'k1', 'insult', 'agent', 'text_only'), ('u1', 'k2', 'insult', 'customer', 'confirmed'),"
         " ('u1', 'k3', 'insult', 'agent', 'suspected_artefact'), ('u1', 'k3', 'identity_check', 'agent', 'text_only')"
     )

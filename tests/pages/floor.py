@@ -29,6 +29,7 @@ TALK = [
     ("agent", "好的，有事打13900001234，谢谢您，再见。"),
 ]
 THREAT = "上门找你家里人"
+EXPLANATIONS = {"threat": "threat.to_work_and_home", "complaint_intent": "model: <complain>, tou·su"}
 
 
 def make_floor(data: Path, build_id: str = BUILD) -> Path:
@@ -139,6 +140,7 @@ def _flag(utterance_id: str, label: str, start: int, phrase: str, speaker: str) 
         "label": label,
         "score": 0.93,
         "rule_id": label,
+        "explanation": EXPLANATIONS[label],
     }
     return flag | where | {"speaker": speaker, "state": "text_only", "detector": "test", "provoked": False}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models import warehouse
 from models.desk import Desk
-from pages.ui.talk import talk, title_of
+from pages.ui.talk import Basis, talk, title_of
 from tests.pages.built import insert, publish
 
 WORDS = "你这个骗子，谢谢观看"
@@ -22,6 +22,9 @@ def _flag(flag_id: str, label: str, start: int, end: int, state: str) -> dict[st
         "label": label,
         "speaker": "agent",
         "state": state,
+        "score": 0.97,
+        "explanation": "model: <namecall>, pian·zi, 你",
+        "provoked": True,
     } | where
 
 
@@ -62,6 +65,9 @@ def test_what_may_be_misheard_is_marked_as_that_and_nobody_is_asked_to_judge_it(
     assert marks[f"{title_of('insult')} · 复听确认"] == (3, 5, "red")
     assert marks[f"{title_of('rudeness')} · 疑似误识别"] == (6, 10, "event")
     assert [one.flag_id for one in found.found] == ["f1"]
+    assert [one.basis for one in found.found] == [
+        Basis("model: <namecall>, pian·zi, 你", 0.97, "confirmed", WORDS, 3, 5, True)
+    ]
     assert [flag.title for flag in found.flags] == [title_of("insult")]
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.desk import marks
 from models.language.labels import must_not
-from pages.ui import clipping, heard, person
+from pages.ui import clipping, heard, person, why
 from pages.ui.formats import clock, number
 from pages.ui.player import player
 from pages.ui.review import change
@@ -88,18 +88,22 @@ def _flags(verdict_id: int, found: Talk) -> None:
         for flag_id, answer in content["answers"].items():
             marks.mark_flag(desk, verdict_id, flag_id, label_of[flag_id], answer == "right", user)
 
-    rows = [Row(one.flag_id, one.title, _hint(one), second=one.second) for one in found.found]
+    rows = [
+        Row(one.flag_id, one.title, _hint(one), second=one.second, why=tuple(why.lines(one.basis)))
+        for one in found.found
+    ]
     options = [
         Option("right", t("review.right"), "1", "good"),
         Option("wrong", t("review.wrong"), "2", "bad"),
     ]
     words = dict.fromkeys(_BLANK, "") | {"saving": t("review.saving"), "saved": t("review.saved")}
+    words |= {"keys": t("review.flag_keys"), "why": t("why.title")}
     answers = {flag_id: "right" if is_right else "wrong" for flag_id, is_right in said.items()}
     sheet(
         f"flags/{verdict_id}",
         rows,
         options,
-        words | {"keys": t("review.flag_keys")},
+        words,
         {"answers": answers},
         save,
         key=f"flags-{verdict_id}",

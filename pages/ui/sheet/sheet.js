@@ -106,8 +106,28 @@ class Sheet {
     options.append(...this.data.options.map((option) => this.choice("radio", `row-${row.id}`, option, this.data.draft.answers?.[row.id] === option.value, row.title)));
     box.setAttribute("aria-labelledby", title.id);
     box.append(title, options);
+    if (row.why.length) box.append(this.why(row, title));
     box.addEventListener("click", () => this.point(box));
     return box;
+  }
+
+  /* A button in the row's title, and the list below it that the button or the key W opens. */
+  why(row, title) {
+    const list = made("ul", "why");
+    list.id = `w-${row.id}`;
+    list.hidden = true;
+    list.append(...row.why.map((line) => made("li", "", line)));
+    const ask = made("button", "ask", this.data.words.why);
+    ask.type = "button";
+    ask.setAttribute("aria-expanded", "false");
+    ask.setAttribute("aria-controls", list.id);
+    ask.addEventListener("click", () => {
+      list.hidden = !list.hidden;
+      ask.setAttribute("aria-expanded", String(!list.hidden));
+      if (!list.hidden) list.scrollIntoView({ block: "nearest" });
+    });
+    title.append(" ", ask);
+    return list;
   }
 
   choice(type, name, option, isChecked, about) {
@@ -241,6 +261,7 @@ class Sheet {
     else if (place >= 0) { event.preventDefault(); return this.answer(place); }
     else if (key === "ArrowDown" && !isRadio) { event.preventDefault(); return this.step(1); }
     else if (key === "ArrowUp" && !isRadio) { event.preventDefault(); return this.step(-1); }
+    else if (key === "w") return this.pointed?.querySelector(".ask")?.click();
     else if (key === "a" && this.data.fill) this.fillOpen();
     else if (key === "b" && this.data.has_comment) { event.preventDefault(); return this.note.focus(); }
     else return;

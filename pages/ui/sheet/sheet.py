@@ -23,13 +23,14 @@ _mount = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Row:
-    """One row to answer; `second` adds a button that takes the player there."""
+    """One row to answer; `second` adds a button that takes the player there, `why` lines that open on demand."""
 
     id: str
     title: str
     hint: str = ""
     tag: str = ""
     second: float | None = None
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

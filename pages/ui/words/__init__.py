@@ -32,6 +32,11 @@ def word(language: str, key: str, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def has(key: str) -> bool:
+    """Whether there is such a word."""
+    return key in table()
+
+
 def language() -> str:
     """The language of the person whose page is running (the frame sets it before the page)."""
     return _written.get() or str(st.session_state.get("language", "zh"))
