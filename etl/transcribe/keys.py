@@ -16,6 +16,11 @@ class Key:
     options: str
 
     @property
+    def made_with(self) -> str:
+        """The part of the name that all transcripts of one checkpoint and options share."""
+        return f"{self.model[:_MODEL_DIGITS]}-{self.options}"
+
+    @property
     def name(self) -> str:
         """The name of its files."""
-        return f"{self.audio}-{self.model[:_MODEL_DIGITS]}-{self.options}"
+        return f"{self.audio}-{self.made_with}"

@@ -84,6 +84,7 @@ def transcribe_all(
         waiting = run.waiting(jobs, again)
         with run.watched(waiting, progress):
             run.finish(waiting, workers, on_cluster=ray is not None)
+        run.remember()
     return run.report(jobs, waiting, chosen)
 
 
@@ -94,14 +95,12 @@ def _all_wait(data: Path, jobs: Sequence[Job]) -> TranscribeReport:
 
 
 def _prepared(data: Path, model: str, wished: Options, shared: Share | None, share: str) -> _Run:
-    """The run of a checkpoint, which is asked for last from now on."""
-    sha256, made_with = identity(model, wished)
-    work = Work(data.resolve(), _absolute(model), wished, run=uuid.uuid4().hex)
+    sha256, options = identity(model, wished)
+    made_with = (sha256, options.hash)
+    work = Work(data.resolve(), _absolute(model), wished, run=uuid.uuid4().hex, made_with=made_with)
     if shared:
         work = replace(work, share=share, model=shared.hand_over_model(file_of(model), sha256))
-    home = Store(data)
-    home.ask(sha256, made_with.hash)
-    return _Run(home, shared, work, sha256, made_with.hash)
+    return _Run(Store(data), shared, work, *made_with)
 
 
 @dataclass(frozen=True)
@@ -171,6 +170,12 @@ class _Run:
         self.bring_home(jobs)
         if self.share:
             self.share.clear(jobs)
+
+    def remember(self) -> None:
+        """This checkpoint is the one asked for last from now on, unless no transcript was ever made with it."""
+        made_with = Key("", self.model_sha256, self.options_hash).made_with
+        if any(name.partition("-")[2] == made_with for name in self.home.done()):
+            self.home.ask(self.model_sha256, self.options_hash)
 
     def sweep(self) -> None:
         """Remove what workers that were killed just after keeping a transcript left of it, whichever run they belonged to."""

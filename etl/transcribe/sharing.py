@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl.recordings.decoding import Unreadable, regular_file
+from etl.recordings.probing import hash_of
+from etl.transcribe.checkpoint import replaced
 from etl.transcribe.folders import Folder, folder_at
 from etl.transcribe.jobs import Job
 from etl.transcribe.store import Store
@@ -38,11 +40,13 @@ class Share:
 
     def hand_over_model(self, path: Path, sha256: str) -> str:
         """Put a checkpoint and its card here; the name that `model` finds it by."""
-        name = f"models/{sha256}/{path.name}"
-        for file in (path, path.with_suffix(".toml")):
-            place = f"models/{sha256}/{file.name}"
-            if file.exists() and not self.folder.has(place):
-                self.folder.put(file, place)
+        name, card = f"models/{sha256}/{path.name}", path.with_suffix(".toml")
+        if not self.folder.has(name):
+            self.folder.put(path, name)
+        if card.exists():
+            self.folder.put(card, _card(name))
+        else:
+            self.folder.remove(_card(name))
         return name
 
     @contextmanager
@@ -57,15 +61,20 @@ class Share:
             yield path
 
     def model(self, name: str) -> Path:
-        """The checkpoint on this machine, fetched once."""
-        path = _cache() / name
-        card = Path(name).with_suffix(".toml").as_posix()
-        for place in (card, name):
-            kept = _cache() / place
-            if not kept.exists() and self.folder.has(place):
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                with placed(kept) as fresh:
-                    self.folder.fetch(place, fresh)
+        """The checkpoint on this machine, fetched once, and its card; Problem where it is not the one its name says."""
+        path, card = _cache() / name, _cache() / _card(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if self.folder.has(_card(name)):
+            with placed(card) as fresh:
+                self.folder.fetch(_card(name), fresh)
+        else:
+            card.unlink(missing_ok=True)
+        if not path.exists():
+            with placed(path) as fresh:
+                self.folder.fetch(name, fresh)
+                if hash_of(fresh) != path.parent.name:
+                    self.folder.remove(name)
+                    raise replaced(path)
         return path
 
     def tell_failures(self, home: Store, names: Sequence[str]) -> None:
@@ -92,6 +101,10 @@ class Share:
 
 def _audio(job: Job) -> str:
     return f"audio/{job.audio}"
+
+
+def _card(model: str) -> str:
+    return Path(model).with_suffix(".toml").as_posix()
 
 
 def _cache() -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from etl.transcribe.batching import batches
-from etl.transcribe.checkpoint import Checkpoint, load
+from etl.transcribe.checkpoint import Checkpoint, load, replaced
 from etl.transcribe.claims import Claims
 from etl.transcribe.decoding import Decoded, Decoder, rows_at_once
 from etl.transcribe.jobs import AtHand, Job, in_its_place
@@ -48,7 +48,8 @@ class Work:
     """What every worker of a run is told.
 
     With `share` (a path or an fsspec URL) recordings come from there, transcripts go there, and `model` is its name there.
-    `run` stands in every transcript, so that of two runs at once each can tell what it made.
+    `run` stands in every transcript, so that of two runs at once each can tell what it made. `made_with` is the sha256 of the
+    checkpoint and the hash of the options that the run was begun with; a worker that finds others stops.
     """
 
     data: Path
@@ -58,6 +59,7 @@ class Work:
     batch: int = 0
     share: str = ""
     run: str = ""
+    made_with: tuple[str, str] | None = None
 
 
 def work(task: Work, jobs: Sequence[Job], token: str) -> int:
@@ -68,14 +70,15 @@ def work(task: Work, jobs: Sequence[Job], token: str) -> int:
     if task.threads:
         torch.set_num_threads(task.threads)
     if not task.share:
-        checkpoint = load(task.model)
-        store, at_hand = Store(task.data), in_its_place
+        model, store, at_hand = task.model, Store(task.data), in_its_place
     else:
         share = Share(task.share)
-        checkpoint = load(str(share.model(task.model)))
-        store, at_hand = share.store, share.at_hand
-    worker = _Worker(store, at_hand, checkpoint, checkpoint.options(task.wished), task, token)
-    return worker.run(jobs)
+        model, store, at_hand = str(share.model(task.model)), share.store, share.at_hand
+    checkpoint = load(model)
+    options = checkpoint.options(task.wished)
+    if task.made_with not in (None, (checkpoint.sha256, options.hash)):
+        raise replaced(Path(model))
+    return _Worker(store, at_hand, checkpoint, options, task, token).run(jobs)
 
 
 class _Worker:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from http.client import IncompleteRead
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import torch
+import whisper
 
 from etl.transcribe.checkpoint import check_model, identity, load
 from etl.transcribe.options import Options
@@ -29,6 +31,37 @@ def test_a_card_beside_it_lets_the_encoder_see_short_windows(tmp_path: Path) -> 
     path.with_suffix(".toml").write_text("fitted_windows = true\n")
     assert identity(str(path), Options())[1].fitted
     assert load(str(path)).options(Options()).fitted
+
+
+def test_a_file_that_was_replaced_is_loaded_anew(tmp_path: Path) -> None:
+    path = checkpoint(tmp_path / "tiny.pt")
+    first = load(str(path))
+    assert load(str(path)) is first
+    checkpoint(tmp_path / "other.pt", seed=2).replace(path)
+    second = load(str(path))
+    assert second.sha256 == identity(str(path), Options())[0] != first.sha256
+    assert not torch.equal(second.model.encoder.conv1.weight, first.model.encoder.conv1.weight)
+
+
+@pytest.mark.parametrize("fate", ["cut short", "replaced", "removed"])
+def test_a_file_that_changes_while_it_is_loaded_says_so_and_gives_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: str
+) -> None:
+    path, other = checkpoint(tmp_path / "tiny.pt"), checkpoint(tmp_path / "other.pt", seed=2)
+    really = whisper.load_model
+
+    def meanwhile(name: str) -> whisper.Whisper:
+        if fate == "cut short":
+            os.truncate(path, 50_000)
+        elif fate == "replaced":
+            other.replace(path)
+        else:
+            path.unlink()
+        return really(name)
+
+    monkeypatch.setattr("whisper.load_model", meanwhile)
+    with pytest.raises(Problem, match=r"tiny\.pt: this checkpoint, or the card beside it, was replaced"):
+        load(str(path))
 
 
 def broken(folder: Path) -> dict[str, tuple[Path, str]]:

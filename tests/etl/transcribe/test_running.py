@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +22,6 @@ from models.settings import Settings
 from tests.etl.transcribe import material
 
 QUICK = Options(temperatures=(0.0,), sample_len=6)
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -149,69 +143,6 @@ def test_a_recording_that_is_gone_is_tried_again_and_parked_while_the_rest_goes_
     assert (report.done, report.parked, report.reasons) == (2, 1, ("no such file",))
     state = transcribe.queue(data)
     assert (state["done"], state["parked"], state["reasons"]) == (2, 1, {"no such file": 1})
-
-
-def test_kill_9_loses_nothing_that_was_done_and_doubles_nothing(
-    tmp_path: Path, files: list[Path], model: str
-) -> None:
-    more = [material.call(tmp_path / "more" / f"more{n}.wav", 20 + n) for n in range(10)]
-    data = material.probed(tmp_path / "data", [*files, *more])
-    program = (
-        "import sys, torch; torch.set_num_threads(1)\n"
-        "from pathlib import Path\nfrom etl.transcribe.options import Options\n"
-        "from etl.transcribe.jobs import recordings_to_transcribe\nfrom etl.transcribe.working import Work, work\n"
-        "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
-        "work(Work(data, sys.argv[2], options, threads=1, batch=1), recordings_to_transcribe(data), 'first')\n"
-    )
-    process = subprocess.Popen([sys.executable, "-c", program, str(data), model], cwd=ROOT)
-    deadline = time.time() + 120
-    while len(done(data)) < 3 and time.time() < deadline:
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    before = done(data)
-    assert 3 <= len(before) < 16
-    report = run(data, model)
-    after = done(data)
-    assert report.done + len(before) == 16 and len(after) == 16
-    assert {name: after[name] for name in before} == before
-    assert list((data / "transcripts" / "claims").iterdir()) == []
-
-
-def test_the_next_run_removes_what_a_worker_killed_just_after_keeping_a_transcript_left(
-    data: Path, model: str
-) -> None:
-    run(data, model)
-    name = min(done(data))
-    left = [data / f"transcripts/claims/{name}.000000.json", data / f"transcripts/partial/{name}.ab.90.jsonl"]
-    for path in left:
-        path.write_text("", encoding="utf-8")
-    before = done(data)
-    assert run(data, model).kept == 6
-    assert [path for path in left if path.exists()] == []
-    assert done(data) == before
-
-
-def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom etl.transcribe.options import Options\n"
-        "from etl.transcribe.running import transcribe_all\nfrom models.settings import Settings\n"
-        "data = Path(sys.argv[1]); options = Options(temperatures=(0.0,), sample_len=6)\n"
-        "report = transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options)\n"
-        "print(report.done, report.done_by_others, report.kept)\n"
-    )
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(data), model], cwd=ROOT, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
-        )
-        for _ in range(2)
-    ]  # fmt: skip
-    ends = [process.communicate(timeout=300) for process in started]
-    assert [process.returncode for process in started] == [0, 0]
-    counts = [[int(count) for count in out.split()] for out, _ in ends]
-    assert [sum(of_run) for of_run in counts] == [6, 6], "made here, made by the other, kept from before"
-    assert sum(made for made, _, _ in counts) == len(done(data)) == 6
 
 
 def texts(data: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -166,6 +166,27 @@ def test_what_cannot_be_handed_over_is_parked_at_home_with_its_reason(
     assert (again.done, again.parked) == (0, 1)
 
 
+def test_a_share_that_holds_other_bytes_under_a_checkpoints_hash_is_told_and_mended_by_the_next_run(
+    data: Path, tmp_path: Path, model: str
+) -> None:
+    url = f"file://{tmp_path}/share"
+    task, _ = handed_over(data, url, model)
+    (tmp_path / "share" / task.model).write_bytes(Path(model).read_bytes()[:50_000])
+    with pytest.raises(Problem, match="was replaced, written to or removed while it was in use"):
+        transcribe_all(data, Settings(data=data), model=model, options=QUICK, share=url)
+    assert transcribe_all(data, Settings(data=data), model=model, options=QUICK, share=url).done == 10
+
+
+def test_a_card_that_was_put_beside_a_checkpoint_later_is_handed_over_too(data: Path, tmp_path: Path) -> None:
+    url, model = f"file://{tmp_path}/share", str(material.checkpoint(tmp_path / "tiny.pt"))
+    card = tmp_path / "tiny.toml"
+    for fitted in (False, True, False):
+        card.write_text("fitted_windows = true\n") if fitted else card.unlink(missing_ok=True)
+        transcribe_all(data, Settings(data=data), model=model, options=QUICK, share=url, again=True)
+        assert Store(data).asked() == (identity(model, QUICK)[0], identity(model, QUICK)[1].hash)
+    assert sorted(map(len, Store(data).audio_done().values())) == [2] * 10
+
+
 def test_a_bucket_that_is_not_there_is_told_in_a_sentence(data: Path, bucket: str, model: str) -> None:
     with pytest.raises(Problem, match="--share s3://none/x: the store does not answer as it should"):
         transcribe_all(data, Settings(data=data), model=model, options=QUICK, share="s3://none/x")
