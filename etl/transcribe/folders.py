@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from etl.whole import NO_ROOM, naming, placed, write_whole
 from models.problems import Problem
 
 _ON_THIS_MACHINE = ("file", "local")
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _SIGN_IN = re.compile(r"(?<=://)[^/@]*@")
 
 
@@ -80,16 +83,17 @@ class LocalFolder:
         write_whole(self._place(name), text)
 
     def create(self, name: str, text: str) -> bool:
+        """A link to a file that is whole, so that nobody ever reads a part of it, however slow its writer is."""
         path = self._place(name)
-        try:
-            with naming(path), path.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except FileExistsError:
+        if path.exists():
             return False
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-        return True
+        fresh = path.with_name(f".{os.getpid()}.{os.urandom(8).hex()}")
+        try:
+            with naming(path, fresh):
+                fresh.write_text(text, encoding="utf-8")
+                return _linked(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def names(self, under: str) -> list[str]:
         with suppress(FileNotFoundError):
@@ -116,6 +120,31 @@ class LocalFolder:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+def _linked(fresh: Path, path: Path) -> bool:
+    """Give a file a name that nothing has yet; a disk without links, such as exFAT's, gets it created empty and then filled."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:  # on NFS also where the answer to the first try was lost
+        return fresh.stat().st_nlink > 1
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        return _created(path, fresh.read_text(encoding="utf-8"))
+    return True
+
+
+def _created(path: Path, text: str) -> bool:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        return False
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return True
 
 
 class RemoteFolder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -111,8 +112,9 @@ def test_a_file_that_is_changed_while_a_command_reads_it_costs_at_most_itself(
         words = ["transcribe", "--model", CHECKPOINT]
     command = [*ETL, *map(str, words), "--data", str(data), "--json"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    _wait_until_it_reads(process, long)
+    _stop_while_it_reads(process, long)
     _befall(long, fate)
+    process.send_signal(signal.SIGCONT)
     out, said = process.communicate(timeout=400)
     assert process.returncode == 0 and "Traceback" not in said, said[-2000:]
     is_whole = fate in ("removed", "replaced")  # whoever holds a file open reads it to its end
@@ -127,15 +129,36 @@ def test_a_file_that_is_changed_while_a_command_reads_it_costs_at_most_itself(
     assert is_whole or "not as it was when it was loaded" in report["reasons"][0]
 
 
-def _wait_until_it_reads(process: subprocess.Popen, path: Path) -> None:
-    """Until the process has held the file open for a second: its hash is taken in less, decoding it lasts longer."""
-    since, deadline = None, time.time() + 120
-    while time.time() < deadline and process.poll() is None:
-        since = (since or time.time()) if _is_open(process.pid, path) else None
-        if since and time.time() - since > 1.0:
+def _stop_while_it_reads(process: subprocess.Popen, path: Path) -> None:
+    """Until the process has worked for half a second since it opened the file: its hash takes less, decoding it more.
+
+    Counted in seconds of the processor, which no other load stretches, and looked at while it is stopped.
+    """
+    opened_at = None
+    while process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
+        _wait_until_stopped(process)
+        worked = _seconds_of_the_processor(process.pid)
+        opened_at = (opened_at or worked) if _is_open(process.pid, path) else None
+        if opened_at and worked - opened_at > 0.5:
             return
-        time.sleep(0.02)
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.05)
     raise AssertionError("the command never read the file")
+
+
+def _wait_until_stopped(process: subprocess.Popen) -> None:
+    while process.poll() is None and _stat(process.pid)[0] != "T":
+        time.sleep(0.001)
+
+
+def _seconds_of_the_processor(pid: int) -> float:
+    return sum(map(int, _stat(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the state on, which is the third."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def _is_open(pid: int, path: Path) -> bool:

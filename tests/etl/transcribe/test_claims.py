@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -50,7 +51,20 @@ def test_one_of_two_gets_a_recording(folder: Folder) -> None:
     assert second.take(KEY, "theirs")
 
 
-def test_of_many_at_once_one_gets_it_and_one_takes_it_over(folder: Folder) -> None:
+def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", refused)
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_many_at_once_one_gets_it_and_one_takes_it_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    folder = folder_at(str(tmp_path))
+    if not links:
+        without_links(monkeypatch)
     for left in (None, {"pid": dead_pid()}):
         if left:
             held_by(folder, **left)
@@ -60,6 +74,25 @@ def test_of_many_at_once_one_gets_it_and_one_takes_it_over(folder: Folder) -> No
         assert sum(got) == 1
         assert len(folder.names("claims")) == 1
         many[got.index(True)].release(KEY)
+
+
+def test_a_claim_is_whole_or_not_there_however_slow_its_writer_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that sees a part of one takes its writer for killed; so there must be no such instant."""
+    seen: list[list[str]] = []
+    really = Path.write_text
+
+    def slowly(self: Path, text: str, **how: str) -> int:
+        really(self, "", **how)
+        seen.append([name for name in folder.names("claims") if not folder.read(name)])
+        return really(self, text, **how)
+
+    folder = folder_at(str(tmp_path))
+    monkeypatch.setattr("pathlib.Path.write_text", slowly)
+    assert Claims(folder).take(KEY, "mine")
+    assert seen == [[]]
+    assert [path.name for path in (tmp_path / "claims").iterdir()] == [f"{KEY.name}.000000.json"]
 
 
 def test_a_claim_of_a_dead_process_is_taken_over(folder: Folder) -> None:
