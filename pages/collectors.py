@@ -134,14 +134,22 @@ def _beside(one: fairness.Standing | None) -> str:
 
 
 def _row(row: dict, known: dict[str, str], minimum: int) -> dict[str, str]:
-    ratio = float(row["recovered"]) / row["expected"] if row["expected"] and row["cases"] >= minimum else None
-    few = t("collectors.too_few")
+    sums = ("recovered", "expected", "recovered_squares", "expected_squares", "products")
+    few = row["cases"] < minimum
+    ratio = None if few else fairness.recovery_ratio(row["cases"], *(float(row[name]) for name in sums))
+    unknown = t("collectors.too_few") if few else t("unit.none")
     return {
         "agent": known.get(row["agent_id"], row["agent_id"]),
         "cases": number(row["cases"]),
         "opening": money(row["opening"]),
         "recovered": money(row["recovered"]),
         "would": money(row["expected"]),
-        "ratio": few if ratio is None else number(ratio, 2),
-        "standardised": few if ratio is None else share(ratio * row["floor_rate"]),
+        "ratio": unknown if ratio is None else _with_interval(ratio),
+        "standardised": unknown if ratio is None else share(ratio.value * row["floor_rate"]),
     }
+
+
+def _with_interval(ratio: fairness.Ratio) -> str:
+    if ratio.low is None or ratio.high is None:
+        return number(ratio.value, 2)
+    return f"{number(ratio.value, 2)} ({number(ratio.low, 2)}–{number(ratio.high, 2)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -55,7 +56,17 @@ def _show(name: str) -> None:
     try:
         page()
     except Problem as problem:
-        st.warning(problem.sentence(st.session_state["language"]), icon=":material/info:")
+        st.warning(_told(problem), icon=":material/info:")
+
+
+def _told(problem: Problem) -> str:
+    """The sentence of a problem; where on the server the data lie is said to its administrators alone."""
+    sentence, data = problem.sentence(st.session_state["language"]), person.settings().data
+    if person.user().role == "administrator":
+        return sentence
+    for path in (data.resolve(), data):
+        sentence = re.sub(rf"(?<!\w){re.escape(str(path))}(?=[/:：])", t("frame.data_folder"), sentence)
+    return sentence
 
 
 def _say_signed_out() -> None:

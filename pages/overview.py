@@ -68,12 +68,20 @@ def _trends(scope: Scope) -> None:
     st.header(t("overview.trend"), anchor=False)
     st.caption(t("overview.pick_point"))
     weekly = reads.once_a_build(_weekly, scope)
+    unfinished = {
+        week for week in weekly["week"] if trend.is_part(trend.monday(week), scope.first_day, scope.last_day)
+    }
     for column, kpi_id in zip(st.columns(3), TRENDS, strict=True):
         kpi = metrics.definitions()[kpi_id]
         with column:
             st.markdown(f"**{tiles.name(kpi)}**")
             figure = charts.line(
-                weekly[weekly["kpi_id"] == kpi_id], "week", "value", unit="share", height=200
+                weekly[weekly["kpi_id"] == kpi_id],
+                "week",
+                "value",
+                unit="share",
+                height=200,
+                unfinished=unfinished,
             )
             pointed = show.pointed(figure, key=f"trend.{kpi_id}")
             if pointed is not None:

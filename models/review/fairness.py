@@ -1,13 +1,14 @@
-"""Collectors compared without making chance look like merit: funnel limits and shrunken rates."""
+"""Collectors compared without making chance look like merit: funnel limits, shrunken rates, ratios."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp, sqrt
 
 import numpy as np
 from scipy.special import betaincinv
-from scipy.stats import binom
+from scipy.stats import binom, t
 
 
 @dataclass(frozen=True)
@@ -75,3 +76,37 @@ def _standing(n: int, x: int, rate: float, strength: float, minimum: int, tail: 
         share is not None and n >= minimum and not low <= share <= high,
         n >= minimum,
     )
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Recovered over expected money with its interval; `low` and `high` are None where nothing was recovered."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+def recovery_ratio(
+    cases: int,
+    recovered: float,
+    expected: float,
+    recovered_squares: float,
+    expected_squares: float,
+    products: float,
+    confidence: float = 0.95,
+) -> Ratio | None:
+    """Recovered over expected money of a collector's cases, from sums, sums of squares and of products over the cases.
+
+    The interval is that of a ratio of two sums over cases drawn at random, linearised on the logarithm (Cochran 1977,
+    ch. 6), with the floor's rates taken as known. None below two cases or where nothing was to be expected.
+    """
+    if cases < 2 or expected <= 0:
+        return None
+    value = recovered / expected
+    if recovered <= 0:
+        return Ratio(value, None, None)
+    residuals = max(0.0, recovered_squares - 2 * value * products + value**2 * expected_squares)
+    error = sqrt(cases / (cases - 1) * residuals) / recovered
+    reach = exp(float(t.ppf((1 + confidence) / 2, cases - 1)) * error)
+    return Ratio(value, value / reach, value * reach)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,8 +30,12 @@ def line(
     target: float | None = None,
     target_name: str = "",
     height: int = 260,
+    unfinished: Collection[str] = (),
 ) -> go.Figure:
-    """A trend over periods named in `x` (a category axis), one line for each value of `by`, with a target line."""
+    """A trend over periods named in `x` (a category axis), one line for each value of `by`, with a target line.
+
+    The periods `unfinished` have open symbols.
+    """
     figure = go.Figure()
     for place, (name, part) in enumerate(_parts(frame, by)):
         figure.add_scatter(
@@ -39,13 +43,18 @@ def line(
             y=part[y],
             name=name,
             mode="lines+markers",
-            marker={"symbol": _SYMBOLS[place % len(_SYMBOLS)], "size": 7},
+            marker={"symbol": _symbols(place, part[x], unfinished), "size": 7},
             line={"width": 2},
             hovertemplate=f"%{{x}}<br>{name} %{{y:{_FORMATS[unit]}}}<extra></extra>",
         )
     if target is not None:
         figure.add_hline(y=target, line={"dash": "dot", "width": 1.5}, annotation_text=target_name)
     return short_weeks(_styled(figure, unit, height))
+
+
+def _symbols(place: int, periods: pd.Series, unfinished: Collection[str]) -> list[str]:
+    symbol = _SYMBOLS[place % len(_SYMBOLS)]
+    return [f"{symbol}-open" if str(period) in unfinished else symbol for period in periods]
 
 
 def bars(
@@ -106,7 +115,7 @@ def _parts(frame: pd.DataFrame, by: str | None) -> Sequence[tuple[str, pd.DataFr
 
 def short_weeks(figure: go.Figure) -> go.Figure:
     """Name ISO weeks of one year without the year, so that their names stand upright in a narrow chart."""
-    names = list(dict.fromkeys(str(name) for trace in figure.data for name in trace.x))
+    names = sorted({str(name) for trace in figure.data for name in trace.x})
     if names and len({name[:6] for name in names}) == 1 and names[0][4:6] == "-W":
         named = names[:: -(-len(names) // _MOST_NAMES)]
         figure.update_xaxes(tickvals=named, ticktext=[name[5:] for name in named], tickangle=0)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from models import warehouse
 from models.floor import Scope
+from models.floor.scope import choices
 from models.metrics import Kpi
 from models.metrics.evidence import rows_behind
 from pages.ui import reads, tables
@@ -17,6 +18,8 @@ from pages.ui.words import language, t
 _MOST_SHOWN = 2000
 _MONEY = ("overdue_amount", "outstanding", "paid", "promise_amount")
 _HIDDEN = ("product",)
+_PARTS = ("numerator", "denominator")
+_HEADED = {"agent_id": "agent", "team_id": "team"}
 
 
 def open_rows(kpi: Kpi, scope: Scope) -> None:
@@ -34,8 +37,8 @@ def rows(kpi: Kpi, scope: Scope) -> None:
     shown = _worded(table)
     tables.show(
         shown.head(_MOST_SHOWN),
-        {name: t(f"column.{name}") for name in shown.columns if name not in _HIDDEN},
-        money=[name for name in _MONEY if name in shown.columns],
+        {name: t(f"column.{_HEADED.get(name, name)}") for name in shown.columns if name not in _HIDDEN},
+        money=[name for name in shown.columns if name in _MONEY or _is_amount(table, name)],
         height=420,
     )
     parts.export(kpi.query, table)
@@ -45,14 +48,23 @@ def _found(con: warehouse.Connection, kpi_id: str, scope: Scope) -> pd.DataFrame
     return rows_behind(con, kpi_id, scope.first_day, scope.last_day, scope.filters)
 
 
+def _is_amount(table: pd.DataFrame, name: str) -> bool:
+    """Whether the numerator or denominator is money: counts are whole."""
+    return name in _PARTS and not pd.api.types.is_integer_dtype(table[name])
+
+
 def _worded(table: pd.DataFrame) -> pd.DataFrame:
-    """Times, days and values of lists as words."""
+    """Times, days, names and values of lists as words."""
     shown = table.copy()
     for name in ("day", "week", "promise_on"):
         if name in shown:
             shown[name] = [day(value) for value in shown[name]]
     if "started_at" in shown:
         shown["started_at"] = [moment(at) for at in shown["started_at"]]
+    offered = reads.once_a_build(choices)
+    for name, known in (("agent_id", dict(offered["agents"])), ("team_id", dict(offered["teams"]))):
+        if name in shown:
+            shown[name] = [known.get(one, one) for one in shown[name]]
     for name in ("result", "relation", "direction"):
         if name in shown:
             shown[name] = [t(f"{name}.{value}") for value in shown[name]]

@@ -16,6 +16,7 @@ from pages.ui.reads import settings
 from pages.ui.words import language, t
 
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 Figure = int | float | Decimal
 
 
@@ -98,6 +99,19 @@ def _here(value: Any) -> Any:
 def listed(names: Iterable[str]) -> str:
     """Names one after the other: 甲、乙; one, two."""
     return ("、" if language() == "zh" else ", ").join(names)
+
+
+def lasting(seconds: Figure | None) -> str:
+    """How long something takes, in the unit that fits: 5 min, 2.5 h, 3.1 days."""
+    if seconds is None or is_missing(seconds):
+        return t("unit.none")
+    if seconds < _MINUTE:
+        return t("unit.under_a_minute")
+    if seconds < _HOUR:
+        return t("unit.minutes", value=number(float(seconds) / _MINUTE))
+    if seconds < 2 * _DAY:
+        return t("unit.hours", value=number(float(seconds) / _HOUR, 1))
+    return t("unit.days", value=number(float(seconds) / _DAY, 1))
 
 
 def clock(seconds: Figure | None) -> str:

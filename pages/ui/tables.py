@@ -11,6 +11,10 @@ import streamlit as st
 from pages.ui.words import t
 
 _ROW, _TWO_LINES, _HEAD = 35, 62, 37  # pixels; Streamlit breaks lines above 4 rem
+_WIDE, _NARROW, _PADDING = 13.5, 7.0, 18  # pixels of a Chinese and of another character, and beside a text
+_NAMING = frozenset(
+    {"line", "version", "load_number", "installment_no"}
+)  # numbers that name, and count nothing
 
 
 def show(
@@ -30,7 +34,7 @@ def show(
     """
     config = _config(table, columns, shares, money, right, sentences or {})
     shown = _without_gaps(table[list(columns)]).assign(**{name: table[name] * 100 for name in shares})
-    row = _TWO_LINES if sentences else _ROW
+    row = _TWO_LINES if _is_broken(table, sentences or {}) else _ROW
     options: dict[str, Any] = {
         "hide_index": True,
         "column_config": config,
@@ -71,7 +75,25 @@ def _config(
         )
         for name in (*right, *widths)
     }
+    config |= {
+        name: st.column_config.NumberColumn(columns[name], format="localized")
+        for name in columns
+        if name not in config and name not in _NAMING and _are_counts(table[name])
+    }
     return config | {name: word for name, word in columns.items() if name not in config}
+
+
+def _is_broken(table: pd.DataFrame, widths: Mapping[str, int]) -> bool:
+    """Whether some text takes more than the least width of its column."""
+    return any(
+        _PADDING + sum(_WIDE if character > "\u2e7f" else _NARROW for character in str(text)) > width
+        for name, width in widths.items()
+        for text in table[name]
+    )
+
+
+def _are_counts(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def _without_gaps(table: pd.DataFrame) -> pd.DataFrame:

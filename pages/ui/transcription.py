@@ -11,7 +11,7 @@ import streamlit as st
 
 from models import recording_faults, transcription
 from pages.ui import reads, tables
-from pages.ui.formats import clock, moment, number, share
+from pages.ui.formats import lasting, moment, number, share
 from pages.ui.words import language, t
 
 _EVERY_SECONDS = 5
@@ -42,12 +42,13 @@ def _queue(note: dict[str, Any]) -> None:
         "waiting": number(note["waiting"]),
         "failed": number(note["failed"] + note["parked"]),
         "rate": number(note["recordings_per_hour"]),
-        "left": clock(note["seconds_left"]),
+        "left": lasting(note["seconds_left"]),
     }
     for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
         column.metric(t(f"transcription.{name}"), value, border=True)
     noted = _local(note["noted"])
     if note["run"]:
+        st.progress(min(1.0, note["run_part_done"]))
         st.info(
             t(
                 "transcription.running",
@@ -114,6 +115,7 @@ def _models(models: list[dict[str, Any]]) -> None:
         "asked": "transcription.current",
     }
     tables.show(pd.DataFrame(rows), {name: t(key) for name, key in names.items()})
+    st.caption(t("transcription.once"))
 
 
 def _published_only() -> None:

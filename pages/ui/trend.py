@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,32 +12,63 @@ from pages.ui.charts import short_weeks
 from pages.ui.words import t
 
 _SEVERITIES = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc"}
+_HATCH = "#5a6472"
 
 
-def violations(weekly: pd.DataFrame) -> go.Figure:
-    """Violations a week stacked by severity (columns week_start, severity, violations)."""
+def violations(weekly: pd.DataFrame, first: date, last: date) -> go.Figure:
+    """Violations a week stacked by severity (columns week_start, severity, violations); weeks cut by `first` or `last` are
+    hatched."""
     figure = go.Figure()
     weeks = sorted(weekly["week_start"].dropna().unique())
-    for severity, colour in _SEVERITIES.items():
+    cut = [week for week in weeks if is_part(week, first, last)]
+    whole = [week for week in weeks if week not in cut]
+    for severity in _SEVERITIES:
         part = weekly[weekly["severity"] == severity].set_index("week_start")["violations"]
-        figure.add_bar(
-            x=[_week(week) for week in weeks],
-            y=[int(part.get(week, 0)) for week in weeks],
-            name=t(f"severity.{severity}"),
-            customdata=[severity] * len(weeks),
-            marker={"color": colour},
-        )
+        _bars(figure, severity, part, whole, "")
+        _bars(figure, severity, part, cut, "/", named=not whole)
     figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
-    figure.update_xaxes(type="category", showgrid=False, title=None)
+    names = [name(week) for week in weeks]
+    figure.update_xaxes(
+        type="category", categoryorder="array", categoryarray=names, showgrid=False, title=None
+    )
     figure.update_yaxes(rangemode="tozero", title=None, nticks=5)
     return short_weeks(figure.update_layout(height=240, margin={"t": 16, "b": 8, "l": 8, "r": 8}))
+
+
+def _bars(
+    figure: go.Figure,
+    severity: str,
+    part: pd.Series,
+    weeks: Sequence[pd.Timestamp],
+    hatch: str,
+    named: bool = True,
+) -> None:
+    """The bars of one severity in these weeks."""
+    figure.add_bar(
+        x=[name(week) for week in weeks],
+        y=[int(part.get(week, 0)) for week in weeks],
+        name=t(f"severity.{severity}"),
+        customdata=[severity] * len(weeks),
+        marker={
+            "color": _SEVERITIES[severity],
+            "pattern": {"shape": hatch, "fillmode": "overlay", "fgcolor": _HATCH},
+        },
+        showlegend=named,
+    )
+
+
+def is_part(start: pd.Timestamp | date, first: date, last: date) -> bool:
+    """Whether the week of this Monday has a day outside of these days."""
+    monday_of = pd.Timestamp(start).date()
+    return monday_of < first or monday_of + timedelta(days=6) > last
+
+
+def name(start: pd.Timestamp) -> str:
+    """The week of a Monday as the axis names it, `2026-W46`."""
+    year, week, _ = start.isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def monday(week: str) -> date:
     """The Monday of a week named as on the axis, `2026-W46`."""
     return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-
-
-def _week(day: pd.Timestamp) -> str:
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"

@@ -13,7 +13,7 @@ from models.floor import Scope
 from models.floor.scope import ask
 from pages.ui import reads, tables, trend, violations
 from pages.ui import show as parts
-from pages.ui.formats import day
+from pages.ui.formats import day, listed
 from pages.ui.words import t
 
 
@@ -27,19 +27,23 @@ def show(scope: Scope) -> None:
         st.write(t("compliance.violation_is"))
     with st.expander(t("compliance.by_week"), icon=":material/table:"):
         weekly = reads.once_a_build(by_week, scope)
-        table = _table(weekly)
+        table = _table(weekly, scope)
         st.caption(t("compliance.choose_week"))
         place = tables.show(
             table, {name: t(f"compliance.week_{name}") for name in table.columns}, select="weeks.table"
         )
         if place is not None:
-            violations.rows(scope_of(scope, sorted(weekly["week_start"].dropna().unique())[place]))
+            violations.rows(scope_of(scope, _starts(weekly)[place]))
 
 
 def chart(scope: Scope) -> None:
     """Violations a week by severity; a bar opens the rows of its week and severity."""
-    figure = trend.violations(reads.once_a_build(by_week, scope))
+    weekly = reads.once_a_build(by_week, scope)
+    figure = trend.violations(weekly, scope.first_day, scope.last_day)
     pointed = parts.pointed(figure, key="weeks.chart")
+    cut = [trend.name(start) for start in _starts(weekly) if _is_part(start, scope)]
+    if cut:
+        st.caption(t("overview.part_why", weeks=listed(cut)))
     if pointed is not None:
         week, severity = pointed
         violations.open_rows(scope_of(scope, trend.monday(week)), severity)
@@ -57,15 +61,28 @@ def by_week(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
     return ask(con, "violations_by_week", scope)
 
 
-def _table(weekly: pd.DataFrame) -> pd.DataFrame:
-    starts = sorted(weekly["week_start"].dropna().unique())
+def _starts(weekly: pd.DataFrame) -> list[pd.Timestamp]:
+    """The Mondays of the weeks, in order."""
+    return sorted(weekly["week_start"].dropna().unique())
+
+
+def _is_part(start: pd.Timestamp, scope: Scope) -> bool:
+    return trend.is_part(start, scope.first_day, scope.last_day)
+
+
+def _table(weekly: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    starts = _starts(weekly)
     by = weekly.set_index(["week_start", "severity"])["violations"].to_dict()
     calls = weekly.groupby("week_start")["calls"].first().to_dict()
     return pd.DataFrame(
         [
-            {"start": day(start), "calls": int(calls[start])}
+            {"start": _named(start, scope), "calls": int(calls[start])}
             | {severity: int(by.get((start, severity), 0)) for severity in ("red", "major", "minor")}
             for start in starts
         ],
         columns=["start", "calls", "red", "major", "minor"],
     )
+
+
+def _named(start: pd.Timestamp, scope: Scope) -> str:
+    return t("overview.part_of_week", week=day(start)) if _is_part(start, scope) else day(start)

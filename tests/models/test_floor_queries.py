@@ -178,3 +178,24 @@ def test_the_flags_listed_are_those_that_the_count_of_flagged_calls_counts() -> 
     ]
     [counted] = ask(con, "conduct_by_agent", SCOPE, must_not=["insult"])["flagged_calls"]
     assert counted == listed["call_id"].nunique() == 1
+
+
+def test_a_week_of_violations_without_calls_stays_in_the_weeks() -> None:
+    con = floor(
+        {
+            "calls": [
+                {
+                    "call_id": "k1",
+                    "direction": "outbound",
+                    "result": "busy",
+                    "started_at": datetime(2026, 1, 5, 9),
+                }
+            ]
+        }
+    )
+    con.execute(
+        "INSERT INTO core.violations (violation_id, rule_id, occurred_at, severity) VALUES "
+        "('v1', 'r', '2026-01-05 09:00', 'minor'), ('v2', 'r', '2026-01-18 23:59', 'red')"
+    )
+    found = ask(con, "violations_by_week", SCOPE)
+    assert found[["calls", "severity", "violations"]].values.tolist() == [[1, "minor", 1], [0, "red", 1]]

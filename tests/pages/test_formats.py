@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.formats import day, listed, moment
+from pages.ui.formats import day, lasting, listed, moment
 from pages.ui.words import written_in
 
 
@@ -32,3 +32,22 @@ def test_names_in_a_row_are_joined_as_the_language_does() -> None:
     for language, joined in (("zh", "辱骂、威胁"), ("en", "辱骂, 威胁")):
         with written_in(language):
             assert listed(["辱骂", "威胁"]) == joined
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        (None, "—", "—"),
+        (20, "<1 分钟", "<1 min"),
+        (311, "5 分钟", "5 min"),
+        (9000, "2.5 小时", "2.5 h"),
+        (300_000, "3.5 天", "3.5 days"),
+    ],
+)
+def test_how_long_something_takes_is_told_in_the_unit_that_fits(
+    seconds: float | None, zh: str, en: str
+) -> None:
+    with written_in("zh"):
+        assert lasting(seconds) == zh
+    with written_in("en"):
+        assert lasting(seconds) == en

@@ -1,6 +1,7 @@
 -- question: how much of the amount overdue at opening did each collector's cases pay, and how much would they have paid had
 --           every case recovered like the floor's cases of the same bucket, amount band and product? (S-81)
--- grain: one row a collector with a case overdue at opening
+-- grain: one row a collector with a case overdue at opening; the sums of squares and of products over the cases are what
+--        the ratio's interval is computed from
 -- parameters: first_day, last_day, teams, agents, clients
 
 WITH opening AS (
@@ -21,7 +22,10 @@ recovered AS (
 ),
 rate AS (SELECT cell, sum(paid) / sum(overdue_amount) AS rate FROM recovered GROUP BY cell)
 SELECT r.agent_id, count(*) AS cases, sum(r.overdue_amount) AS opening, sum(r.paid) AS recovered,
-       sum(c.rate * r.overdue_amount)::DOUBLE AS expected, (SELECT sum(paid) / sum(overdue_amount) FROM recovered)::DOUBLE AS floor_rate
+       sum(c.rate * r.overdue_amount)::DOUBLE AS expected,
+       sum(r.paid::DOUBLE ** 2) AS recovered_squares, sum((c.rate * r.overdue_amount)::DOUBLE ** 2) AS expected_squares,
+       sum(r.paid::DOUBLE * (c.rate * r.overdue_amount)::DOUBLE) AS products,
+       (SELECT sum(paid) / sum(overdue_amount) FROM recovered)::DOUBLE AS floor_rate
 FROM recovered r
 JOIN rate c USING (cell)
 WHERE r.agent_id IS NOT NULL

@@ -1,5 +1,5 @@
 -- question: how many violations of each severity fell into each ISO week, beside the calls made?
--- grain: one row an ISO week
+-- grain: one row an ISO week and severity; a week of violations without calls is there too
 -- parameters: first_day, last_day, teams, agents, clients
 
 WITH week AS (
@@ -20,7 +20,7 @@ broken AS (
       AND (len($clients) = 0 OR list_contains($clients, v.client))
     GROUP BY ALL
 )
-SELECT w.week_start, w.calls, b.severity, coalesce(b.violations, 0) AS violations
+SELECT week_start, coalesce(w.calls, 0) AS calls, b.severity, coalesce(b.violations, 0) AS violations
 FROM week w
-LEFT JOIN broken b USING (week_start)
-ORDER BY w.week_start, b.severity
+FULL JOIN broken b USING (week_start)
+ORDER BY week_start, b.severity

@@ -120,16 +120,17 @@ def _versions(rule: Rule, today: Version | None) -> None:
                 "state": _state(one, today, built),
                 "from": _from(one.first_day),
                 "to": _to(one.last_day),
-                "values": _changed(rule, one),
+                "values": _changed(rule, one, earlier),
                 "author": one.author or t("policy.as_shipped"),
                 "reason": one.reason or t("unit.none"),
                 "adopted_at": moment(one.adopted_at) if one.adopted_at else t("unit.none"),
             }
-            for one in reversed(rule.versions)
+            for one, earlier in reversed(list(zip(rule.versions, (None, *rule.versions), strict=False)))
         ]
     )
     st.markdown(f"**{t('policy.versions')}**")
-    tables.show(table, {name: t(f"policy.column_{name}") for name in table.columns})
+    columns = {name: t(f"policy.column_{name}") for name in table.columns}
+    tables.show(table, columns, sentences={"values": 240, "reason": 140})
 
 
 def _state(version: Version, today: Version | None, built: set[int]) -> str:
@@ -140,10 +141,15 @@ def _state(version: Version, today: Version | None, built: set[int]) -> str:
     return t("policy.state_later" if version.first_day > reads.settings().today() else "policy.state_past")
 
 
-def _changed(rule: Rule, version: Version) -> str:
-    given = rule.values(version)
+def _changed(rule: Rule, version: Version, earlier: Version | None) -> str:
+    """What a version changed against the one before it; the first one has all its values in the table above."""
+    if earlier is None:
+        return t("unit.none")
+    given, before = rule.values(version), rule.values(earlier)
     return " · ".join(
-        f"{rule.parameters[name].text(language())} {values.text(given[name])}" for name in given
+        f"{rule.parameters[name].text(language())} {values.text(before[name])} → {values.text(given[name])}"
+        for name in given
+        if given[name] != before[name]
     )
 
 

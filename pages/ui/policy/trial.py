@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import rules, warehouse
 from models.desk import audit
@@ -23,6 +24,7 @@ from pages.ui.words import language, t
 
 ADOPTED = "rule_version_adopted"
 MOST_WEEKS = 26
+_IN_A_ROW = 4
 Changes = tuple[tuple[str, Any], ...]
 
 
@@ -32,13 +34,12 @@ def show(rule: Rule, today: Version) -> None:
     st.caption(t("policy.trial_why"))
     last = max(version.version for version in rule.versions)
     now = {name: values.plain(given) for name, given in rule.values(today).items()}
-    columns = st.columns(min(len(now) + 1, 4))
+    places = _places(len(now) + 1)
     tried = {}
-    for place, (name, given) in enumerate(now.items()):
-        with columns[place % len(columns)]:
+    for place, (name, given) in zip(places, now.items(), strict=False):
+        with place:
             tried[name] = values.ask(name, rule.parameters[name], given, f"try-{rule.id}-{last}-{name}")
-    with columns[len(now) % len(columns)]:
-        weeks = st.number_input(t("policy.weeks"), 1, MOST_WEEKS, 4, key="policy.weeks")
+    weeks = places[len(now)].number_input(t("policy.weeks"), 1, MOST_WEEKS, 4, key="policy.weeks")
     asked = (rule.id, last, tuple(tried.items()), int(weeks))
     if st.button(t("policy.try"), icon=":material/science:", disabled=tried == now):
         st.session_state["policy.tried"] = asked
@@ -48,6 +49,14 @@ def show(rule: Rule, today: Version) -> None:
         _result(rule, asked)
         _adopt(rule, {name: given for name, given in tried.items() if given != now[name]})
     _done()
+
+
+def _places(count: int) -> list[DeltaGenerator]:
+    """A place for each field, in rows, so that fields stand in line where a label takes two lines."""
+    wide = min(count, _IN_A_ROW)
+    return [
+        column for _ in range(-(-count // wide)) for column in st.columns(wide, vertical_alignment="bottom")
+    ]
 
 
 def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
@@ -92,7 +101,9 @@ def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
         }
     )
     st.markdown(f"**{t(f'policy.{name}')}** · {number(len(rows))}")
-    tables.show(table, {column: t(f"column.{column}") for column in table.columns}, height=260)
+    shown = [column for column in table.columns if column != "call" or table["call"].any()]
+    columns = {column: t(f"column.{column}") for column in shown}
+    tables.show(table, columns, sentences={"finding": 260}, height=260)
     parts.export(f"what_if_{name}_{rule.id}", table)
 
 

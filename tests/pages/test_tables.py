@@ -1,0 +1,38 @@
+"""Tables: counts with their thousands, names that are numbers as they are, tall rows only where a text needs them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def _shown(table: dict[str, list], **given: Any) -> tuple[Any, dict[str, Any]]:
+    """The table as it is sent to the browser, and how its columns are written."""
+
+    def script(table: dict, given: dict) -> None:
+        import pandas as pd
+
+        from pages.ui import tables
+
+        tables.show(pd.DataFrame(table), {name: name for name in table}, **given)
+
+    kwargs = {"table": table, "given": given}
+    test = AppTest.from_function(script, kwargs=kwargs, default_timeout=60).run()
+    assert not test.exception
+    proto = test.dataframe[0].proto
+    return proto, json.loads(proto.columns)
+
+
+def test_counts_have_their_thousands_and_numbers_that_name_do_not() -> None:
+    _, columns = _shown({"calls": [12345], "share": [0.1], "line": [3816]}, shares=("share",))
+    assert columns["calls"]["type_config"]["format"] == "localized"
+    assert columns["share"]["type_config"]["format"] == "%.1f%%"
+    assert columns["line"].get("type_config") is None
+
+
+def test_rows_are_tall_only_where_a_text_does_not_fit() -> None:
+    one, _ = _shown({"what": ["未表明身份"]}, sentences={"what": 200})
+    two, _ = _shown({"what": ["未表明身份" * 6]}, sentences={"what": 200})
+    assert (one.row_height, two.row_height) == (35, 62)

@@ -1,0 +1,47 @@
+"""Weeks of which only some days are chosen or loaded are told from whole ones, in charts and in the table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from pages.ui import charts, trend
+from pages.ui.words import written_in
+
+MONDAYS = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)]
+WEEKLY = pd.DataFrame(
+    {
+        "week_start": pd.to_datetime(MONDAYS),
+        "severity": ["minor", "minor", "red"],
+        "violations": [5, 7, 2],
+        "calls": [10, 20, 5],
+    }
+)
+
+
+def test_weeks_that_are_cut_are_hatched_and_the_order_of_weeks_stays() -> None:
+    with written_in("en"):
+        figure = trend.violations(WEEKLY, date(2026, 3, 3), date(2026, 3, 20))
+    hatched = {
+        week: bar.marker.pattern.shape
+        for bar in figure.data
+        for week, value in zip(bar.x, bar.y, strict=True)
+    }
+    assert hatched == {"2026-W10": "/", "2026-W11": "", "2026-W12": "/"}
+    assert sum(sum(bar.y) for bar in figure.data) == 14
+    assert list(figure.layout.xaxis.categoryarray) == ["2026-W10", "2026-W11", "2026-W12"]
+    assert list(figure.layout.xaxis.ticktext) == ["W10", "W11", "W12"]
+    assert [bar.name for bar in figure.data if bar.showlegend] == ["severe", "major", "minor"]
+
+
+def test_whole_weeks_alone_have_no_hatch() -> None:
+    with written_in("zh"):
+        figure = trend.violations(WEEKLY, date(2026, 3, 2), date(2026, 3, 22))
+    assert {bar.marker.pattern.shape for bar in figure.data if len(bar.x)} == {""}
+
+
+def test_an_unfinished_week_of_a_line_has_an_open_symbol() -> None:
+    frame = pd.DataFrame({"week": ["2026-W10", "2026-W11"], "value": [0.1, 0.2]})
+    [line] = charts.line(frame, "week", "value", unit="share", unfinished={"2026-W11"}).data
+    assert list(line.marker.symbol) == ["circle", "circle-open"]
