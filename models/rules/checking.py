@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from models import warehouse
-from models.rules import book, evaluability, parameters, suspension, switches, unknown_clients
+from models.rules import book, evaluability, parameters, suspension, switches, unknown_clients, working_days
 from models.rules.evaluability import can_run
 from models.rules.overrides import Override, Segment, read_overrides, segments
 from models.rules.pack import Pack, Rule
@@ -43,6 +43,7 @@ def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) ->
         con.execute(statement)
     for problem in known.problems:
         con.execute("INSERT INTO mart.rule_problems VALUES (?, ?)", [problem.en, problem.zh])
+    working_days.define(con)
     for name in warehouse.scripts("rules/shared"):
         warehouse.run_script(con, name)
     evaluability.write(con, active)

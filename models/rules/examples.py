@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models import contract, warehouse
-from models.rules import checking
+from models.rules import checking, working_days
 from models.rules.overrides import from_tables, segments
 from models.rules.pack import Example, Pack, Rule
 from models.rules.unknown_clients import client_names
@@ -35,6 +35,7 @@ class Floor:
             self.con.execute(contract.create_statement(table, "core"))
         for statement in _OTHER_TABLES.values():
             self.con.execute(statement)
+        working_days.define(self.con)
 
     def fill(self, example: Example) -> None:
         """Replace what the tables hold by the rows of an example, and prepare them as a build does."""

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import chinese_calendar
+
 from tests.models.rules.plain_floor import Row, calls_of, dpd, midnight, plain, rows, staff
 
 Finding = tuple[str, str | None, datetime, Any]
@@ -23,7 +25,7 @@ def end_of(day: date) -> datetime:
 
 def next_working_day(day: date) -> date:
     day += DAY
-    while day.weekday() >= 5:
+    while not chinese_calendar.is_workday(day):
         day += DAY
     return day
 

@@ -1,10 +1,6 @@
--- question: which is the next working day, and which calls did the other side answer with a label that matters?
--- grain: next_working_day is a macro over one day (Monday to Friday; public holidays are not known); customer_cues one row
---        a call and label, only labels that a second decode confirmed
--- parameters: day; flags, the name of the table of flags
-
-CREATE OR REPLACE MACRO mart.next_working_day(day) AS
-    CAST(day + CASE isodow(day) WHEN 5 THEN 3 WHEN 6 THEN 2 ELSE 1 END AS DATE);
+-- question: which calls did the other side answer with a label that matters?
+-- grain: one row a call and label, only labels that a second decode confirmed
+-- parameters: flags, the name of the table of flags
 
 CREATE OR REPLACE MACRO mart.customer_cues(flags) AS TABLE
 WITH flag AS (

@@ -1,0 +1,55 @@
+"""Working days of mainland China: the State Council's public holidays and the weekends worked to make up for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+import chinese_calendar
+
+from models import warehouse
+
+_FIRST_KNOWN = date(2004, 1, 1)
+_DAY = timedelta(days=1)
+
+
+def define(con: warehouse.Connection) -> None:
+    """Define the macro `mart.next_working_day(day)`, of any DATE.
+
+    Days that the calendar does not know yet (before 2004, and years whose holidays were not announced when its version
+    came out) count Monday to Friday as working.
+    """
+    con.execute(
+        f"CREATE OR REPLACE MACRO mart.next_working_day(day) AS coalesce(MAP {{{_exceptions()}}}[day], "
+        "CAST(day + CASE isodow(day) WHEN 5 THEN 3 WHEN 6 THEN 2 ELSE 1 END AS DATE))"
+    )
+
+
+@cache
+def _exceptions() -> str:
+    """As entries of a SQL map: every day that is followed by another working day than Monday to Friday would have."""
+    return ", ".join(
+        f"DATE '{day}': DATE '{following}'" for day, following in _known() if _by_weekday(day) != following
+    )
+
+
+def _known() -> Iterator[tuple[date, date]]:
+    """Each day of the calendar with its next working day, until the calendar ends."""
+    day = _FIRST_KNOWN
+    while True:
+        try:
+            yield day, next(later for later in _after(day) if chinese_calendar.is_workday(later))
+        except NotImplementedError:
+            return
+        day += _DAY
+
+
+def _after(day: date) -> Iterator[date]:
+    while True:
+        day += _DAY
+        yield day
+
+
+def _by_weekday(day: date) -> date:
+    return next(later for later in _after(day) if later.isoweekday() <= 5)
