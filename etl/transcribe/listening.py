@@ -11,10 +11,11 @@ from etl.recordings.decoding import Recording, Unreadable, opened
 from etl.recordings.slabs import slabs
 from etl.transcribe.jobs import AtHand, Job, in_its_place
 from etl.transcribe.level import levelled
+from etl.transcribe.one_sound import same_on_every_channel
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
-from etl.transcribe.windows import Cutter, Window, same_on_every_channel
+from etl.transcribe.windows import Cutter, Window
 from models.recording_faults import sentence
 
 _AHEAD = 32
@@ -92,7 +93,7 @@ def listen(
                     yield _heard(job, window, n_mels, options)
                     number += 1
             _insist_on_all_of_it(recording, job)
-            alike = one_sound and recording.channels > 1
+            alike = one_sound and recording.channels > 1 and number > 0
             yield Ended(job, number, recording.channels, alike, recording.decoded_seconds)
     except Unreadable as fault:
         yield Ended(job, number, fault=fault.reason)

@@ -15,9 +15,6 @@ from etl.transcribe.options import Options
 from etl.transcribe.timeline import Timeline
 
 _SMOOTH_FRAMES = 9
-_ALIKE = 0.01
-_ALIKE_BUT_FOR_LEVEL, _LEAST_GAIN = 0.03, 0.3
-"""More than the rounding of two mu-law channels (about 0.012); a softer copy is an echo of the other side."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +98,6 @@ def without_crosstalk(slab: Slab, threshold_db: float) -> np.ndarray:
         spoken = np.delete(slab.voice, channel, axis=0).max(axis=0) >= 0.35
         heard[channel][(others > power[channel] * 10 ** (threshold_db / 10)) & spoken] = 0.0
     return heard
-
-
-def same_on_every_channel(slab: Slab) -> bool:
-    """Whether the channels carry one and the same sound, as when a mono call was saved as stereo, at other levels too."""
-    if len(slab.audio) < 2:
-        return False
-    first, others = slab.audio[0], slab.audio[1:]
-    if np.abs(others - first).mean() <= _ALIKE * max(float(np.abs(first).mean()), 1e-6):
-        return True
-    gains = others @ first / max(float(first @ first), 1e-10)
-    left = np.abs(others - gains[:, None] * first).mean(axis=1)
-    is_copy = left <= _ALIKE_BUT_FOR_LEVEL * np.abs(others).mean(axis=1)
-    return bool((is_copy & (np.abs(gains) >= _LEAST_GAIN) & (np.abs(gains) <= 1 / _LEAST_GAIN)).all())
 
 
 def _power(audio: np.ndarray) -> np.ndarray:

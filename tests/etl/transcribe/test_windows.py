@@ -11,7 +11,7 @@ from etl.recordings.slabs import Slab
 from etl.recordings.spans import speech_spans, union_seconds
 from etl.recordings.voice import FRAME, FRAME_SECONDS
 from etl.transcribe.options import Options
-from etl.transcribe.windows import Cutter, Window, same_on_every_channel
+from etl.transcribe.windows import Cutter, Window
 
 RATE = 16_000
 
@@ -72,18 +72,6 @@ def test_times_count_from_the_recording_and_not_from_the_slab() -> None:
     voice = spoken(10, (1, 3))
     (found,) = windows(Slab(300 * RATE, sound(voice, 0.1)[None], voice[None]), Options())
     assert round(found.start / RATE, 1) == 300.8
-
-
-def test_mono_saved_as_stereo_is_recognised() -> None:
-    voice = spoken(5, (1, 3))
-    one = sound(voice, 0.1)
-    assert same_on_every_channel(Slab(0, np.stack([one, one]), np.stack([voice, voice])))
-    for level in (0.5, -1.0, 2.0):
-        assert same_on_every_channel(Slab(0, np.stack([one, level * one]), np.stack([voice, voice])))
-    for other in (one[::-1], 0 * one, 0.1 * one, 0.5 * one + 0.1 * one[::-1]):
-        assert not same_on_every_channel(Slab(0, np.stack([one, other]), np.stack([voice, voice])))
-        assert not same_on_every_channel(Slab(0, np.stack([other, one]), np.stack([voice, voice])))
-    assert not same_on_every_channel(Slab(0, one[None], voice[None]))
 
 
 def test_blips_are_no_speech_and_overlap_counts_once() -> None:
