@@ -80,7 +80,7 @@ def test_no_cluster_at_the_address_is_said_in_a_sentence_even_where_nothing_wait
         transcribe_all(tmp_path, Settings(data=tmp_path), ray=address)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(180)
 def test_a_web_server_at_the_address_is_no_cluster_and_is_not_waited_for(tmp_path: Path) -> None:
     """Such as Ray's own dashboard, whose address `ray start` prints too."""
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
