@@ -12,9 +12,10 @@ from models.floor.scope import choices
 from models.review.proof import wilson
 from pages import roles
 from pages.ui import person, reads, tables, why
-from pages.ui.formats import day, interval, listed, moment, number, share
+from pages.ui.formats import day, interval, moment, number, share
 from pages.ui.player import player
-from pages.ui.talk import talk, title_of
+from pages.ui.review import faults
+from pages.ui.talk import talk
 from pages.ui.words import t
 
 
@@ -64,11 +65,9 @@ def _title(row: dict[str, Any]) -> str:
 def _sides(row: dict[str, Any]) -> None:
     verdict = row["verdict"]
     score = t("unit.none") if verdict["score"] is None else number(verdict["score"])
-    heard = listed(title_of(label) for label in verdict.get("labels", []))
     st.markdown(f"**{t('appeals.reviewer', name=row['reviewer'])}**")
-    st.markdown(
-        f"{t('review.' + verdict['outcome'])} · {t('mine.score', score=score)} {('· ' + heard) if heard else ''}"
-    )
+    st.markdown(f"{t('review.' + verdict['outcome'])} · {t('mine.score', score=score)}")
+    faults.show(verdict)
     if verdict["comment"]:
         st.text(verdict["comment"])
     st.markdown(f"**{t('appeals.collector')}**")

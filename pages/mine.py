@@ -10,14 +10,14 @@ import streamlit as st
 
 from models.desk import appeals, clips, marks, measures
 from models.desk.playlist import heard_by
-from models.desk.scorecard import scorecard
 from models.language.labels import labels
 from pages.ui import own_report, person, reads, remedies, rests_on, shelves
 from pages.ui.formats import clock, day, moment, number
 from pages.ui.player import Flag, player
 from pages.ui.playlist import playlist
+from pages.ui.review import faults
 from pages.ui.talk import talk, title_of
-from pages.ui.words import language, t
+from pages.ui.words import t
 
 
 def page() -> None:
@@ -88,12 +88,7 @@ def _sound(verdict: dict[str, Any]) -> None:
 def _verdict(verdict: dict[str, Any]) -> None:
     score = t("unit.none") if verdict["score"] is None else number(verdict["score"])
     st.metric(t(f"review.{verdict['outcome']}"), t("mine.score", score=score), border=True)
-    for label in verdict["labels"]:
-        st.markdown(f"- **{title_of(label)}** · {labels()[label].clause}")
-    for item in scorecard().items:
-        if verdict["answers"].get(item.id) == "fault":
-            clause = f" · {item.clause}" if item.clause else ""
-            st.markdown(f"- {getattr(item, language())} · {t('review.fault')}{clause}")
+    faults.show(verdict)
     if verdict["comment"]:
         st.caption(t("mine.comment"))
         st.text(verdict["comment"])

@@ -86,10 +86,12 @@ def _answer(
 
 
 def _field(language: str, name: str, kind: str, complete: str, value: str = "") -> str:
+    """A field with its label; the first one that is empty has the focus, so that nobody needs the mouse to begin."""
     label = word(language, f"door.{name}")
+    focus = "" if value else " autofocus"
     return (
         f'<label for="{name}">{label}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" value="{escape(value)}" required>'
+        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" value="{escape(value)}" required{focus}>'
     )
 
 

@@ -128,5 +128,6 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found["agent_name"] = [known.get(agent, agent) for agent in found["agent_id"]]
     names = ("when", "event", "what", "detail", "amount", "agent_name")
     shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
-    tables.show(shown, {name: t(f"column.{name}") for name in names}, right=("amount",))
+    columns = {name: t(f"column.{name}") for name in names}
+    tables.show(shown, columns, right=("amount",), sentences={"detail": 200})
     return found

@@ -30,19 +30,14 @@ def show() -> None:
     scope = Scope(max(first, last - timedelta(days=_DAYS - 1)), last, teams=teams)
     now, then = tiles.kpis(scope), tiles.kpis(tiles.before(scope))
     compared(scope)
-    money, conduct = st.columns(2, gap="medium")
-    with money:
-        st.header(t("overview.money"), anchor=False)
-        for column, kpi_id in zip(st.columns(2), MONEY, strict=True):
-            with column:
-                tiles.tile(kpi_id, now, then, scope)
-    with conduct:
-        st.header(t("overview.conduct"), anchor=False)
-        left, right = st.columns(2)
-        with left:
-            violations_tile(scope)
-        with right:
-            tiles.tile(CONDUCT[0], now, then, scope)
+    for column, name in zip(st.columns(2), ("money", "conduct"), strict=True):
+        column.header(t(f"overview.{name}"), anchor=False)
+    columns = st.columns(4)  # in one row all four are of one height
+    for column, kpi_id in zip((*columns[:2], columns[3]), (*MONEY, *CONDUCT), strict=True):
+        with column:
+            tiles.tile(kpi_id, now, then, scope)
+    with columns[2]:
+        violations_tile(scope)
 
 
 def compared(scope: Scope) -> None:

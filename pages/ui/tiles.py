@@ -100,7 +100,7 @@ def _change(kpi: Kpi, result: dict[str, Any], earlier: dict[str, Any]) -> str | 
     sign = "+" if change >= 0 else "-"
     if kpi.unit == "ratio":
         return t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
-    return f"{sign}{number(abs(change), 0 if kpi.unit == 'days' else 2)}"
+    return sign + shown(kpi, abs(change))
 
 
 def _kpis(con: warehouse.Connection, scope: Scope) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,56 @@
+"""Without the mouse: signing in from the first key on, and a row of a table chosen with Shift+Space, as the page says."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.conftest import PASSWORD
+
+
+def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: Browser, server: str) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{server}/sign-in?language=zh&next=/examples")
+    expect(page.locator("#name")).to_be_focused()
+    page.keyboard.type("tra")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    words = page.get_by_label("话语", exact=True)
+    words.wait_for()
+    _tab_until(page, "话语")
+    page.keyboard.type("上门")
+    page.keyboard.press("Enter")
+    page.get_by_text("键盘 Shift+空格").wait_for()
+    _tab_until(page, "CANVAS")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    page.wait_for_selector(".player .line")
+    page.get_by_text("为什么标出（1 处）").wait_for()
+    context.close()
+
+
+def test_after_a_wrong_password_the_password_has_the_focus(chromium: Browser, server: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/sign-in?language=zh")
+    page.keyboard.type("tra")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not this one")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    expect(page.locator("#password" if page.locator("#name").input_value() else "#name")).to_be_focused()
+    context.close()
+
+
+def _tab_until(page: Page, wanted: str) -> None:
+    """Press Tab until the element with that label, or of that kind, has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(_FOCUS) == wanted:
+            return
+    raise AssertionError(f"{wanted} is not reached")
+
+
+_FOCUS = "(() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.tagName })()"
