@@ -12,13 +12,13 @@ from models.floor import Scope
 from models.floor.scope import ask
 from models.rules.pack import Pack, Rule
 from pages import roles
-from pages.ui import breach, filters, person, reads, show, side_by_side, tables, undecided, weeks
+from pages.ui import breach, filters, person, reads, show, side_by_side, tables, undecided, weeks, written
 from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
 
 def page() -> None:
-    """Rules first, then the findings of the chosen rule, then the chosen finding's card; two books below."""
+    """Rules first, then the findings of the chosen rule, then the chosen finding's card; flagged texts and two books below."""
     st.title(t("page.compliance"), anchor=False)
     scope = filters.scope()
     known = rules.packs(reads.settings().data)
@@ -32,6 +32,7 @@ def page() -> None:
         rule = _choose_rule(by_rule, packs)
         if rule:
             _findings(scope, rule)
+    written.show(scope)
     chosen = side_by_side.show(scope, known)
     undecided.show(known, chosen)
 

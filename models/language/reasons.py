@@ -60,16 +60,20 @@ def _example(rule: Rule | None) -> str:
 
 
 def _places(names: list[str], text: str, start: int, end: int) -> dict[str, str]:
-    """The words that each feature covers, in the part of the text that the flag was read from."""
-    for offset, piece in (*chunks(text), *pieces(text)):
-        if not offset <= start < end <= offset + len(piece):
-            continue
-        reading = read(piece, _packs(), "agent", "unknown")
-        found = {name: (first, last) for name, first, last in features(reading, _packs(), "") if last > first}
-        covered = {name: reading.text.span(*found[name]) for name in names if name in found}
-        if covered:
-            return {name: piece[first:last] for name, (first, last) in covered.items()}
-    return {}
+    """The words that each feature covers, in the part of the text around the flag that holds most of them."""
+    parts = (
+        _covered(names, piece)
+        for offset, piece in (*chunks(text), *pieces(text))
+        if offset <= start < end <= offset + len(piece)
+    )
+    return max(parts, key=len, default={})
+
+
+def _covered(names: list[str], piece: str) -> dict[str, str]:
+    reading = read(piece, _packs(), "agent", "unknown")
+    found = {name: (first, last) for name, first, last in features(reading, _packs(), "") if last > first}
+    covered = {name: reading.text.span(*found[name]) for name in names if name in found}
+    return {name: piece[first:last] for name, (first, last) in covered.items()}
 
 
 def _part(name: str, words: str) -> Part:

@@ -45,7 +45,7 @@ def _queue(note: dict[str, Any]) -> None:
         "left": lasting(note["seconds_left"]),
     }
     for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(t(f"transcription.{name}"), value, border=True)
+        column.metric(t(f"transcription.{name}"), value, border=True, height="stretch")
     noted = _local(note["noted"])
     if note["run"]:
         st.progress(min(1.0, note["run_part_done"]))

@@ -37,7 +37,7 @@ def floor(rows: dict) -> warehouse.Connection:
         "CREATE TABLE core.transcripts (transcript_id VARCHAR, recording_id VARCHAR, is_current BOOLEAN);"
         "CREATE TABLE core.utterances (utterance_id VARCHAR, call_id VARCHAR, speaker VARCHAR, start_seconds DOUBLE, "
         "end_seconds DOUBLE, text VARCHAR, transcript_id VARCHAR);"
-        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR, "
+        "CREATE TABLE core.language_flags (utterance_id VARCHAR, call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR, source_id VARCHAR, "
         "source_kind VARCHAR, score DOUBLE, start_char INTEGER, end_char INTEGER, explanation VARCHAR, provoked BOOLEAN);"
         "CREATE TABLE core.note_findings (call_id VARCHAR, kind VARCHAR, clause VARCHAR, utterance_id VARCHAR, heard VARCHAR, "
         "noted VARCHAR)"
@@ -199,3 +199,33 @@ def test_a_week_of_violations_without_calls_stays_in_the_weeks() -> None:
     )
     found = ask(con, "violations_by_week", SCOPE)
     assert found[["calls", "severity", "violations"]].values.tolist() == [[1, "minor", 1], [0, "red", 1]]
+
+
+def test_flags_of_texts_are_those_of_their_senders_team_else_of_the_case() -> None:
+    con = floor(
+        {
+            "cases": [{"case_id": "c1", "team_id": "t2", "client": "甲"}],
+            "agents": [{"agent_id": "a1", "agent_name": "甲一", "team_id": "t1"}],
+            "sms": [
+                {
+                    "sms_id": "s1",
+                    "case_id": "c1",
+                    "agent_id": "a1",
+                    "sent_at": datetime(2026, 1, 31, 23),
+                    "text": "后果自负",
+                }
+            ],
+            "letters": [
+                {"letter_id": "l1", "case_id": "c1", "sent_on": date(2026, 1, 5), "text": "后果自负"}
+            ],
+        }
+    )
+    con.execute(
+        "INSERT INTO core.language_flags (source_kind, source_id, label, state, start_char, end_char) VALUES "
+        "('sms', 's1', 'insult', 'written', 0, 4), ('letter', 'l1', 'insult', 'written', 0, 4), "
+        "('sms', 's1', 'self_identification', 'written', 0, 4)"
+    )
+    asked = {team: Scope(date(2026, 1, 1), date(2026, 1, 31), teams=(team,)) for team in ("t1", "t2")}
+    found = {team: ask(con, "written_flags", scope, must_not=["insult"]) for team, scope in asked.items()}
+    assert {team: rows["id"].tolist() for team, rows in found.items()} == {"t1": ["s1"], "t2": ["l1"]}
+    assert found["t1"]["agent_name"].tolist() == ["甲一"]

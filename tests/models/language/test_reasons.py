@@ -34,6 +34,10 @@ def test_the_words_of_a_long_text_come_from_the_part_that_was_flagged() -> None:
     start = text.index("像你")
     [part] = reason("model: la·ji", text, start, start + 6).parts
     assert part.words == "垃圾"
+    sms = "行为恶劣！限今日12点前还清，否则后果自负，我们将上门并通知你的单位和家人。"
+    start = sms.index("我们")
+    first, *_ = reason("model: ^·wo·men, 你, 通知", sms, start, start + 11).parts
+    assert first.words == "我们"
 
 
 def test_agreement_leaves_its_words_in_the_question() -> None:
