@@ -71,8 +71,8 @@ def _cues(card: BreachCard) -> None:
     """What the other side said in the calls of the finding, and why the detector took it so."""
     given = {"call_ids": card.violation["call_ids"]}
     for row in reads.rows(warehouse.query_text("floor/cues_of_calls"), given):
-        st.markdown(f"**{row['call_id']} · {clock(row['start_seconds'])} · {title_of(row['label'])}**")
-        why.show(basis_of(row, row["text"]), row["text"])
+        heading = f"{row['call_id']} · {clock(row['start_seconds'])} · {title_of(row['label'])}"
+        why.show(heading, row["text"], basis_of(row, row["text"]))
 
 
 def _counts(rule: Rule, card: BreachCard) -> None:

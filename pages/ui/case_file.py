@@ -15,7 +15,7 @@ from models.floor.scope import ask, choices
 from models.privacy import mask_name, mask_number
 from pages import roles
 from pages.ui import actions, blacklist, person, reads, show, tables
-from pages.ui.formats import day, is_missing, moment, money
+from pages.ui.formats import day, is_missing, literal, moment, money
 from pages.ui.words import t
 
 _PERSON = (
@@ -37,7 +37,7 @@ def open_file(scope: Scope, case_id: str) -> None:
         return
     st.header(t("cases.file", case=case_id), anchor=False)
     for column, (name, value) in zip(st.columns(3) * 3, _facts(case).items(), strict=False):
-        column.markdown(f"{_heading(name)}  \n**{_literal(value)}**")
+        column.markdown(f"{_heading(name)}  \n**{literal(value)}**")
     with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):
         st.markdown(t("cases.definitions"))
     loans = reads.frame(_LOANS, [case_id])
@@ -94,11 +94,6 @@ def _heading(name: str) -> str:
     """What a fact is called; of the grade, whose matrix it comes from."""
     is_own = name == "grade" and has_own_matrix(reads.settings().data)
     return t("cases.grade_own" if is_own else f"cases.{name}")
-
-
-def _literal(value: str) -> str:
-    """A masked value as it is: its asterisks are no Markdown."""
-    return value.replace("*", r"\*")
 
 
 def _loans(loans: pd.DataFrame) -> None:

@@ -30,8 +30,7 @@ def rows(scope: Scope) -> None:
         st.caption(t("why.chosen"))
         return
     row = {str(name): value for name, value in found.iloc[place].items()}
-    st.markdown(f"**{title_of(row['label'])}**")
-    why.show(basis_of(row, row["text"] or ""), row["text"] or "")
+    why.show(title_of(row["label"]), row["text"] or "", basis_of(row, row["text"] or ""))
 
 
 def _flags(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,6 +95,11 @@ def _here(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(ZoneInfo(settings().timezone)).replace(tzinfo=None)
     return value
+
+
+def literal(text: str) -> str:
+    """A text as it is, where Markdown is written: what somebody said, and masked numbers, are no markup."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)  # what Markdown lets be escaped: ASCII punctuation
 
 
 def listed(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.language.reasons import Part, reason
 from pages.ui.clipping import masked
-from pages.ui.formats import clock, listed, number, share
+from pages.ui.formats import clock, listed, literal, number, share
 from pages.ui.talk import Basis, Found
 from pages.ui.words import has, t
 
@@ -46,16 +46,14 @@ def of_call(found: Sequence[Found]) -> None:
     with st.expander(t("why.all", count=number(len(found))), icon=":material/help:"):
         for one in found:
             at = "" if one.second is None else f"{clock(one.second)} · "
-            st.markdown(f"**{at}{one.title}**")
-            show(one.basis, one.words)
+            show(f"{at}{one.title}", one.words, one.basis)
 
 
-def show(basis: Basis | None, words: str) -> None:
-    """The words of a flag and why it was put."""
-    if words:
-        st.text(masked(words))
-    for line in lines(basis):
-        st.caption(line)
+def show(heading: str, words: str, basis: Basis | None) -> None:
+    """A flag with its words, and why it was put."""
+    said = f" · {literal(masked(words))}" if words else ""
+    st.markdown(f"**{literal(heading)}**{said}")
+    st.caption("  \n".join(literal(line) for line in lines(basis)))
 
 
 def _parts(parts: Sequence[Part]) -> list[str]:

@@ -34,8 +34,7 @@ def show(scope: Scope) -> None:
         return
     row = {str(name): value for name, value in found.iloc[place].items()}
     basis = basis_of(row, str(row["text"]))
-    st.markdown(f"**{title_of(str(row['label']))}**")
-    why.show(basis, basis.text[basis.start : basis.end])
+    why.show(title_of(str(row["label"])), basis.text[basis.start : basis.end], basis)
 
 
 def _flags(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.formats import day, lasting, listed, moment
+from pages.ui.formats import day, lasting, listed, literal, moment
 from pages.ui.words import written_in
 
 
@@ -51,3 +51,10 @@ def test_how_long_something_takes_is_told_in_the_unit_that_fits(
         assert lasting(seconds) == zh
     with written_in("en"):
         assert lasting(seconds) == en
+
+
+def test_what_somebody_said_is_no_markup() -> None:
+    said = literal("6***，[看这里](http://x) $1$ <b>垃圾</b>")
+    assert said.replace("\\", "") == "6***，[看这里](http://x) $1$ <b>垃圾</b>"
+    assert all(f"\\{mark}" in said for mark in "*[]()$<>")
+    assert literal("垃圾 · 复听确认，「你」") == "垃圾 · 复听确认，「你」"
