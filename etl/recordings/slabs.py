@@ -9,6 +9,7 @@ import numpy as np
 
 from etl.recordings import voice
 from etl.recordings.decoding import SAMPLE_RATE, Recording
+from etl.recordings.level import audible
 from etl.recordings.voice import FRAME
 
 _LONGEST = 300 * SAMPLE_RATE // FRAME
@@ -49,7 +50,7 @@ def _listen(audio: np.ndarray, heard: np.ndarray, memory: voice.Memory) -> tuple
     """Add the probabilities of the whole frames that have none yet."""
     known, frames = heard.shape[1], audio.shape[1] // FRAME
     if frames > known:
-        fresh = voice.probabilities(audio[:, known * FRAME : frames * FRAME], memory)
+        fresh = voice.probabilities(audible(audio[:, known * FRAME : frames * FRAME]), memory)
         heard = np.concatenate([heard, fresh], axis=1)
     return audio, heard
 

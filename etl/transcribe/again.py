@@ -9,8 +9,8 @@ import torch
 import whisper
 
 from etl.recordings.decoding import SAMPLE_RATE, Unreadable, opened
+from etl.recordings.level import levelled
 from etl.transcribe.checkpoint import load
-from etl.transcribe.level import levelled
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import spectrum
 

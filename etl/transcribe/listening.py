@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from etl.recordings.decoding import Recording, Unreadable, opened
+from etl.recordings.level import levelled
 from etl.recordings.slabs import slabs
 from etl.transcribe.jobs import AtHand, Job, in_its_place
-from etl.transcribe.level import levelled
 from etl.transcribe.one_sound import same_on_every_channel
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import Spectrum, frames_of, spectrum

@@ -38,7 +38,7 @@ class Options:
     sample_len: int | None = None
     suppress_tokens: str = "-1"
     without_timestamps: bool = False
-    version: int = 3
+    version: int = 4
 
     def suited_to(self, fitted: bool) -> Options:
         """The options with the windows that suit a checkpoint: short ones where its encoder is fitted, else full ones."""

@@ -15,6 +15,8 @@ from etl.transcribe.options import Options
 from etl.transcribe.timeline import Timeline
 
 _SMOOTH_FRAMES = 9
+_MAY_SPEAK = 0.35
+_ECHO_FRAMES, _EARLY_FRAMES = int(0.7 / FRAME_SECONDS), int(0.1 / FRAME_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -88,16 +90,31 @@ def _settled(groups: list[list[tuple[int, int]]], frames: int, options: Options)
 
 
 def without_crosstalk(slab: Slab, threshold_db: float) -> np.ndarray:
-    """The voice probabilities with zero where another channel speaks and is louder by the threshold."""
+    """The voice probabilities with zero where another channel speaks and is louder by the threshold, or was just now.
+
+    An echo comes up to 0.7 s late, so it fills the other's pauses and outlives his last word: what is left of it are short
+    pieces, softer by the threshold than he was. A soft speaker who says more than that is heard.
+    """
     if len(slab.audio) < 2:
         return slab.voice
-    power = _power(slab.audio)
+    power, louder = _power(slab.audio), 10 ** (threshold_db / 10)
     heard = slab.voice.copy()
     for channel in range(len(heard)):
-        others = np.delete(power, channel, axis=0).max(axis=0)
-        spoken = np.delete(slab.voice, channel, axis=0).max(axis=0) >= 0.35
-        heard[channel][(others > power[channel] * 10 ** (threshold_db / 10)) & spoken] = 0.0
+        spoken = np.delete(slab.voice, channel, axis=0) >= _MAY_SPEAK
+        others = (np.delete(power, channel, axis=0) * spoken).max(axis=0)
+        heard[channel][others > power[channel] * louder] = 0.0
+        is_rest = (heard[channel] >= _MAY_SPEAK) & (_lately(others) > power[channel] * louder)
+        for first, last in np.flatnonzero(np.diff(is_rest, prepend=False, append=False)).reshape(-1, 2):
+            alone = (heard[channel][[max(first - 1, 0), min(last, len(is_rest) - 1)]] < _MAY_SPEAK).all()
+            if alone and last - first <= _ECHO_FRAMES:
+                heard[channel][first:last] = 0.0
     return heard
+
+
+def _lately(power: np.ndarray) -> np.ndarray:
+    """The greatest power of the last 0.7 s, and of the 0.1 s to come, as the detector hears a word a little before it is loud."""
+    around = np.pad(power, (_ECHO_FRAMES, _EARLY_FRAMES))
+    return np.lib.stride_tricks.sliding_window_view(around, _ECHO_FRAMES + _EARLY_FRAMES + 1).max(axis=1)
 
 
 def _power(audio: np.ndarray) -> np.ndarray:

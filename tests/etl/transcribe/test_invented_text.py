@@ -52,9 +52,10 @@ SOUNDS = {
 }
 
 
+@pytest.mark.parametrize("level", [1.0, 0.01])
 @pytest.mark.parametrize("sound", SOUNDS)
-def test_no_window_is_cut_from(tmp_path: Path, sound: str) -> None:
-    path = write_wav(tmp_path / "sound.wav", SOUNDS[sound], SOUNDS[sound][::-1])
+def test_no_window_is_cut_from(tmp_path: Path, sound: str, level: float) -> None:
+    path = write_wav(tmp_path / "sound.wav", level * SOUNDS[sound], level * SOUNDS[sound][::-1])
     (only,) = listen(Job(hash_of(path), path), 80, Options())
     assert isinstance(only, Ended) and only.windows == 0 and only.fault is None
     assert probe(path, hash_of(path)).speech_seconds == 0

@@ -61,6 +61,23 @@ def test_an_echo_of_the_other_channel_is_no_speech_of_this_one() -> None:
     assert [(w.channel, round(w.start / RATE)) for w in found] == [(0, 1), (1, 8)]
 
 
+@pytest.mark.parametrize("late", [0.1, 0.3, 0.6])
+def test_an_echo_that_comes_late_fills_no_pause_of_the_other_and_does_not_outlive_him(late: float) -> None:
+    words = ((1, 3), (3.4, 5), (5.5, 8), (9.2, 10))
+    agent, echo = spoken(20, *words), spoken(20, *((a + late, b + late) for a, b in words))
+    audio = np.stack([sound(agent, 0.2), sound(echo, 0.2) * np.float32(0.05)])
+    found = windows(Slab(0, audio, np.stack([agent, echo])), Options())
+    assert {window.channel for window in found} == {0}
+
+
+def test_a_very_soft_voice_that_says_more_than_an_echo_lasts_is_kept() -> None:
+    agent, customer = spoken(20, (1, 5), (8, 12)), spoken(20, (5.1, 7))
+    audio = np.stack([sound(agent, 0.2), sound(customer, 0.2) * np.float32(0.02)])
+    found = windows(Slab(0, audio, np.stack([agent, customer])), Options())
+    (soft,) = [window for window in found if window.channel == 1]
+    assert soft.start / RATE < 5.1 and soft.start / RATE + soft.seconds > 7
+
+
 def test_a_quieter_voice_on_the_other_channel_is_kept() -> None:
     voice = spoken(20, (1, 5))
     audio = np.stack([sound(voice, 0.2), sound(voice, 0.2) * 0.2])
