@@ -12,6 +12,7 @@ from models.floor import Scope
 from models.floor.scope import ask, choices
 from models.language.labels import must_not
 from pages.ui import evidence, flagged, reads, tables, tiles, violations
+from pages.ui.formats import literal
 from pages.ui.words import t
 
 PARTS = ("connect_rate", "recovery_rate.period", "complaint_rate")
@@ -49,7 +50,7 @@ def show(scope: Scope) -> None:
 
 def _of_collector(scope: Scope, name: str) -> None:
     """The rows under one collector's numbers."""
-    st.markdown(f"**{name}**")
+    st.markdown(f"**{literal(name)}**")
     options = ("violations", "flagged_calls", *PARTS)
     chosen = st.segmented_control(
         t("overview.rows_of"),

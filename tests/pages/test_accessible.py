@@ -79,6 +79,22 @@ def test_a_call_before_and_after_its_verdict_has_none(address: str, chromium: Br
     page.get_by_text("Verdict sent").wait_for()
     page.wait_for_selector(".player .line")
     page.wait_for_selector(_READY)
+    page.keyboard.press("w")  # opens why the first flag was put, where there is a flag
+    assert _found(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_open_dialog_has_none(address: str, chromium: Browser, theme: str) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, color_scheme=theme)
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.goto(f"{address}/sign-in?language=en&next=/overview")
+    _sign_in(page, "man")
+    page.get_by_role("button", name="Rows", exact=True).first.click()
+    page.get_by_role("dialog").get_by_text("Export XLSX").wait_for()
+    page.wait_for_selector(_READY)
+    page.wait_for_timeout(700)  # until it has faded in
     assert _found(page) == []
     context.close()
 

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from models.desk import drafts, samples, verdicts
 from models.problems import Problem
 from pages.ui import person, reads
-from pages.ui.formats import locale
+from pages.ui.formats import literal, locale
 from pages.ui.player import player
 from pages.ui.review.card import card, judgement
 from pages.ui.talk import Talk, talk
@@ -42,7 +42,7 @@ def show(call: dict[str, Any]) -> None:
 
 def _call_head(found: Talk | None, call: dict[str, Any], subject: str, draft: dict[str, Any]) -> None:
     if found is not None:
-        st.markdown(f"**{_who(found.header)}**")
+        st.markdown(f"**{literal(_who(found.header))}**")
     row = st.container(horizontal=True, vertical_alignment="center")
     row.caption(t("review.blind"))
     if row.button(t("review.swap"), key=f"swap-{call['drawn_id']}", shortcut="s"):
