@@ -10,9 +10,11 @@ import streamlit as st
 from models.rules.overrides import read_overrides
 from models.rules.pack import OPEN_END, OPEN_START, Pack, Rule, Version
 from pages.ui import reads, tables
-from pages.ui.formats import day, moment
+from pages.ui.formats import day
 from pages.ui.policy import trial, values
 from pages.ui.words import language, t
+
+_WIDTHS = {"values": 170, "reason": 110, "from": 92, "to": 92, "adopted_at": 92}  # a day stays in one line
 
 
 def show(packs: list[Pack]) -> None:
@@ -123,14 +125,14 @@ def _versions(rule: Rule, today: Version | None) -> None:
                 "values": _changed(rule, one, earlier),
                 "author": one.author or t("policy.as_shipped"),
                 "reason": one.reason or t("unit.none"),
-                "adopted_at": moment(one.adopted_at) if one.adopted_at else t("unit.none"),
+                "adopted_at": day(one.adopted_at) if one.adopted_at else t("unit.none"),
             }
             for one, earlier in reversed(list(zip(rule.versions, (None, *rule.versions), strict=False)))
         ]
     )
     st.markdown(f"**{t('policy.versions')}**")
     columns = {name: t(f"policy.column_{name}") for name in table.columns}
-    tables.show(table, columns, sentences={"values": 240, "reason": 140})
+    tables.show(table, columns, sentences=_WIDTHS)
 
 
 def _state(version: Version, today: Version | None, built: set[int]) -> str:
