@@ -2,7 +2,7 @@
 
 Every figure is the detector's as it works, but with a model that never saw the utterance's batch; the thresholds that
 judge a group of batches were chosen on the other groups. A list of keywords is measured in the same run. Intervals are
-95 %, by resampling utterances. Throughput and start-up are of the committed detector.
+95 %, by resampling utterances. Exams, throughput and start-up are of the committed detector.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from models.language.cross import folds, held_out_scores
 from models.language.detector import Detector, Flag
-from models.language.examples import Examples, examples, training_batches
+from models.language.examples import Examples, exam_batches, examples, training_batches
 from models.language.measures import Measure, measure, said, spans_met, summary, table
 from models.language.model import SIDES
 from models.language.rules import Packs, read_packs
@@ -69,6 +69,19 @@ def keywords(some: Examples) -> Measure:
     return measure(some, np.array(found) & gates)
 
 
+def exams(side: str, packs: Packs) -> str:
+    """What the committed detector says of each batch that nobody learnt from, and of all of them."""
+    detector = Detector.load()
+    sets = {batch: [batch] for batch in exam_batches()} | {"all": exam_batches()}
+    told = []
+    for name, batches in sets.items():
+        some = examples(side, packs, batches)
+        flags = [detector.label(one.speaker, one.callee, one.text, one.before) for one in some.utterances]
+        found = measure(some, said(some, flags))
+        told.append(f"{name}, {len(some.utterances)} utterances: {summary(found)}")
+    return "\n".join([*told, table(found)])
+
+
 def throughput(some: Examples) -> float:
     """Utterances a minute on one core, by its processor time."""
     detector, spoken = Detector.load(), some.utterances[:4000]
@@ -108,6 +121,7 @@ def _side(side: str, packs: Packs) -> None:
     _print(f"spans: {met} of {hits} hits overlap the marked words ({100 * met / max(1, hits):.1f} %)")
     if side == "agent":
         _agents(some, whole, measure(some, said(some, held_out(some, strangers, with_turns=False))))
+        _print(f"\nexams, which nobody learnt from\n\n{exams(side, packs)}")
     _print(f"throughput {throughput(some):,.0f} utterances a minute on one core")
 
 

@@ -2,6 +2,7 @@
 
 A batch is `corpus/<batch>.tsv` with the columns call, speaker, callee, kind, text; the offending words are marked in
 the text as `{label,label|words}`. `kind`: p carries labels, n does not, h does not although it looks as if it did.
+Batches under `quiet_` and `exam_` are never learnt from: the first hold civil talk alone, the second measure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("corpus")
 QUIET = "quiet_"
+EXAM = "exam_"
 _MARK = re.compile(r"\{([a-z_,]+)\|([^{}|]+)\}")
 
 

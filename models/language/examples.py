@@ -60,8 +60,13 @@ class Examples:
 
 
 def training_batches() -> list[str]:
-    """The batches that are trained on: all but the quiet ones."""
-    return [batch for batch in corpus.batches() if not batch.startswith(corpus.QUIET)]
+    """The batches that are trained on: all but the quiet ones and the exams."""
+    return [batch for batch in corpus.batches() if not batch.startswith((corpus.QUIET, corpus.EXAM))]
+
+
+def exam_batches() -> list[str]:
+    """The batches that only measure."""
+    return [batch for batch in corpus.batches() if batch.startswith(corpus.EXAM)]
 
 
 def examples(side: str, packs: Packs, batches: Sequence[str]) -> Examples:
