@@ -43,7 +43,8 @@ Model = Annotated[
 ]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that transcribe on this machine.")]
 Ray = Annotated[
-    str | None, typer.Option("--ray", help="Address of a Ray cluster that transcribes instead (no --workers).")
+    str | None,
+    typer.Option("--ray", help="Address of a Ray cluster that transcribes instead (no --workers)."),
 ]
 Share = Annotated[
     str | None,
