@@ -19,10 +19,20 @@ def edits(wanted: str, found: str) -> int:
 
 
 def start_errors(wanted: Sequence[tuple[str, float]], found: Sequence[tuple[str, float]]) -> list[float]:
-    """For each sentence (text, start) that was found word for word, how far the nearest such start is off (seconds)."""
-    errors = []
-    for text, start in wanted:
-        offs = [abs(other - start) for said, other in found if said == text]
-        if offs:
-            errors.append(min(offs))
+    """For each sentence (text, start) that was found word for word, how far its start is off (seconds), nearest first.
+
+    Of a sentence that was said twice and found once, only the nearer one was found.
+    """
+    pairs = sorted(
+        (abs(other - start), spoken, heard)
+        for spoken, (text, start) in enumerate(wanted)
+        for heard, (said, other) in enumerate(found)
+        if said == text
+    )
+    errors: list[float] = []
+    met: set[tuple[str, int]] = set()
+    for off, spoken, heard in pairs:
+        if ("spoken", spoken) not in met and ("heard", heard) not in met:
+            met |= {("spoken", spoken), ("heard", heard)}
+            errors.append(off)
     return errors
