@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_ABANDONED_SECONDS = 900.0
+"""Nothing that is written whole takes so long to write."""
 
 
 @contextmanager
@@ -17,7 +20,7 @@ def placed(path: Path) -> Iterator[Path]:
 
     It is on the disk before it is renamed, so that no power cut leaves an empty file under the name of a whole one.
     """
-    fresh = path.with_name(f".{os.getpid()}.{os.urandom(8).hex()}")
+    fresh = passing_name(path)
     try:
         with naming(path, fresh):
             yield fresh
@@ -26,6 +29,19 @@ def placed(path: Path) -> Iterator[Path]:
             fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def passing_name(path: Path) -> Path:
+    """A name beside a path that nobody reads, for what is being written."""
+    return path.with_name(f".{os.getpid()}.{os.urandom(8).hex()}")
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what writers that were killed left under passing names in the folders of a folder."""
+    for path in folder.glob("*/.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink()
 
 
 def write_whole(path: Path, text: str) -> None:

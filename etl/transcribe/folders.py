@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from etl.whole import NO_ROOM, naming, placed, write_whole
+from etl.whole import NO_ROOM, naming, passing_name, placed, write_whole
 from models.problems import Problem
 
 _ON_THIS_MACHINE = ("file", "local")
@@ -87,7 +86,7 @@ class LocalFolder:
         path = self._place(name)
         if path.exists():
             return False
-        fresh = path.with_name(f".{os.getpid()}.{os.urandom(8).hex()}")
+        fresh = passing_name(path)
         try:
             with naming(path, fresh):
                 fresh.write_text(text, encoding="utf-8")

@@ -23,6 +23,7 @@ from etl.transcribe.sharing import Share
 from etl.transcribe.spreading import on_this_machine
 from etl.transcribe.store import Store
 from etl.transcribe.working import Work
+from etl.whole import remove_abandoned
 from models.problems import Problem
 from models.recording_faults import sentence
 from models.settings import Settings
@@ -182,6 +183,7 @@ class _Run:
         done = self.store.done()
         Claims(self.store.folder).forget(done)
         Journal(self.store.folder).forget(done)
+        remove_abandoned(self.work.data / "transcripts")
 
     def spread(self, due: Sequence[Job], workers: int, on_cluster: bool) -> int:
         token = uuid.uuid4().hex

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.transcribe.folders import LocalFolder
-from etl.whole import placed, write_whole
+from etl.whole import passing_name, placed, remove_abandoned, write_whole
 
 
 def test_what_fails_half_way_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
@@ -19,6 +19,18 @@ def test_what_fails_half_way_leaves_the_old_file_and_nothing_beside_it(tmp_path:
         fresh.write_text("ne")
         raise ValueError
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.json", "old")]
+
+
+def test_what_a_killed_writer_left_is_removed_once_nobody_can_be_writing_it(tmp_path: Path) -> None:
+    kept, left = tmp_path / "done" / "a.json", passing_name(tmp_path / "claims" / "a.json")
+    under_way = passing_name(tmp_path / "claims" / "b.json")
+    for path in (kept, left, under_way):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    for path in (kept, left):
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 1000))
+    remove_abandoned(tmp_path)
+    assert [path.exists() for path in (kept, left, under_way)] == [True, False, True]
 
 
 def test_a_full_disk_is_named_by_what_was_to_be_written_and_not_by_what_was_read(tmp_path: Path) -> None:
