@@ -1,7 +1,7 @@
 """How good the detector is on batches it was not trained on: `python -m models.language.bench` (`make bench-language`).
 
-Every figure is the detector's as it works, but with a model that never saw the utterance's batch; the thresholds that
-judge a group of batches were chosen on the other groups. A list of keywords is measured in the same run. Intervals are
+Every figure is the detector's as it works, but with a model that never saw the utterance's batch; the calibration that
+judges a group of batches was learnt on the other groups. A list of keywords is measured in the same run. Intervals are
 95 %, by resampling utterances. Exams, throughput and start-up are of the committed detector.
 """
 

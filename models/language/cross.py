@@ -13,12 +13,10 @@ from models.language.examples import Examples, matrix, vocabulary
 from models.language.labels import labels
 from models.language.learner import fit
 from models.language.model import Linear
-from models.language.thresholds import cuts
+from models.language.thresholds import LIKELY, best_cut
 
 NEVER = -30.0
 GROUPS = 6
-MOST_FALSE_FLAGS = 0.9
-SURE = 0.6
 
 
 def groups(some: Examples) -> np.ndarray:
@@ -46,7 +44,7 @@ class Fold:
     def linear(self, some: Examples, scores: np.ndarray, mask: np.ndarray) -> Linear:
         """The model as the detector takes it, calibrated and cut on the held-out `scores` of the utterances of `mask`."""
         slope, offset = calibration(some, scores, mask)
-        threshold = 1.0 / (1.0 + np.exp(-(slope * thresholds(some, scores, mask) + offset)))
+        threshold = thresholds(some, scores, mask, slope, offset)
         learnt = self.index, self.idf, self.weights, self.biases
         return Linear(some.labels, *learnt, slope, offset, threshold)
 
@@ -74,22 +72,19 @@ def held_out_scores(some: Examples, learnt: Sequence[Fold]) -> np.ndarray:
     return np.where(gates, scores, NEVER)
 
 
-def thresholds(some: Examples, scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The score from which each label is put, chosen on the utterances of `mask`.
-
-    Must-not labels share one limit of false flags, but what is as likely as `SURE` is put in any case: a label that is hard
-    to tell would else pay for all. Every other label is cut where its own F1 is best.
-    """
-    truth = np.array([some.carries(label) for label in some.labels]).T
-    forbidden = np.array([labels()[label].kind == "must_not" for label in some.labels])
-    clean = some.clean()
-    found = np.zeros(len(some.labels))
-    for kind, limit in ((forbidden, MOST_FALSE_FLAGS), (~forbidden, 100.0)):
-        if kind.any():
-            found[kind] = cuts(scores[mask][:, kind], truth[mask][:, kind], clean[mask], limit)
-    slope, offset = calibration(some, scores, mask)
-    sure = (np.log(SURE / (1.0 - SURE)) - offset) / slope
-    return np.where(forbidden, np.minimum(found, sure), found)
+def thresholds(
+    some: Examples, scores: np.ndarray, mask: np.ndarray, slope: np.ndarray, offset: np.ndarray
+) -> np.ndarray:
+    """The probability from which each label is put: `LIKELY` for the must-not labels, for every other one the probability at
+    which its own F1 is best on the utterances of `mask`."""
+    found = []
+    for number, label in enumerate(some.labels):
+        if labels()[label].kind == "must_not":
+            found.append(LIKELY)
+            continue
+        cut = best_cut(scores[mask, number], some.carries(label)[mask])
+        found.append(1.0 / (1.0 + np.exp(-(slope[number] * cut + offset[number]))))
+    return np.array(found)
 
 
 def calibration(some: Examples, scores: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
