@@ -57,11 +57,6 @@ print(report.done, report.done_by_others, report.kept)
 """
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(material.checkpoint(tmp_path_factory.mktemp("model") / "tiny.pt"))
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     files = [material.call(tmp_path / "recordings" / f"call{n}.wav", n) for n in range(10)]

@@ -21,11 +21,6 @@ from tests.etl.transcribe import material
 QUICK = Options(temperatures=(0.0,), sample_len=6)
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(material.checkpoint(tmp_path_factory.mktemp("model") / "tiny.pt"))
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     files = [material.call(tmp_path / "recordings" / f"call{n}.wav", n) for n in range(6)]

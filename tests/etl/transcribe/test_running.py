@@ -25,11 +25,6 @@ QUICK = Options(temperatures=(0.0,), sample_len=6)
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(material.checkpoint(tmp_path_factory.mktemp("model") / "tiny.pt"))
-
-
-@pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("recordings")
     return [material.call(folder / f"call{n}.wav", n) for n in range(6)]

@@ -44,11 +44,6 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(material.checkpoint(tmp_path_factory.mktemp("model") / "tiny.pt"))
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     files = [material.call(tmp_path / "recordings" / f"call{n}.wav", n) for n in range(10)]
