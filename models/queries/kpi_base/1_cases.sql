@@ -47,9 +47,10 @@ SELECT period_no, case_no, collector_no, portfolio_no,
        greatest(0, least(steps_due_before, end_covered_steps) - covered_steps) AS repaid_steps
 FROM pair;
 
+-- Cases are summed by collector and portfolio together before each of both counts them.
 CREATE OR REPLACE TEMP TABLE kpi_standing AS
-WITH cell AS (
-    SELECT period_no, owner_no, bucket,
+WITH pair AS (
+    SELECT period_no, collector_no, portfolio_no, bucket,
            is_there_at_opening, is_there_at_end, mart.bucket_number(end_dpd)::TINYINT AS end_bucket,
            end_dpd >= 30 AS is_end_30, end_dpd >= 90 AS is_end_90,
            count(*) AS cases, count(*) FILTER (end_outstanding > 0) AS open_cases,
@@ -57,10 +58,10 @@ WITH cell AS (
            sum(opening_overdue_amount) AS opening_overdue_amount, sum(end_overdue_amount) AS end_overdue_amount,
            sum(opening_outstanding) AS opening_outstanding, sum(end_outstanding) AS end_outstanding,
            sum(recovered) AS recovered, sum(late_steps)::BIGINT AS late_steps, sum(repaid_steps)::BIGINT AS repaid_steps
-    FROM kpi_by_owner('kpi_case')
+    FROM kpi_case
     SEMI JOIN kpi_chosen c ON c.owner_no = collector_no
     SEMI JOIN kpi_chosen p ON p.owner_no = portfolio_no
-    GROUP BY period_no, owner_no, bucket, is_there_at_opening, is_there_at_end, end_bucket, is_end_30, is_end_90
+    GROUP BY period_no, collector_no, portfolio_no, bucket, is_there_at_opening, is_there_at_end, end_bucket, is_end_30, is_end_90
 )
 SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_id, c.bucket AS opening_bucket,
        c.is_there_at_opening, c.is_there_at_end, c.end_bucket, c.is_end_30, c.is_end_90,
@@ -68,6 +69,6 @@ SELECT c.period_no, m.group_kind, kpi_group_name(m.group_id, c.bucket) AS group_
        sum(c.opening_overdue_amount)::DECIMAL(18,2) AS opening_overdue_amount, sum(c.end_overdue_amount)::DECIMAL(18,2) AS end_overdue_amount,
        sum(c.opening_outstanding)::DECIMAL(18,2) AS opening_outstanding, sum(c.end_outstanding)::DECIMAL(18,2) AS end_outstanding,
        sum(c.recovered)::DECIMAL(18,2) AS recovered, sum(c.late_steps)::BIGINT AS late_steps, sum(c.repaid_steps)::BIGINT AS repaid_steps
-FROM cell c
+FROM (SELECT *, unnest([collector_no, portfolio_no]) AS owner_no FROM pair) c
 JOIN kpi_member m ON m.owner_no = c.owner_no
 GROUP BY ALL;

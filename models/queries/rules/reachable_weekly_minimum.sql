@@ -11,15 +11,21 @@ WITH broken AS (
       AND CASE WHEN w.reachability IS NOT NULL THEN w.reachability = 'reachable'
                ELSE coalesce(w.reached_on >= w.first_day - p.reachable_days, false) OR w.first_day - w.opened_on < p.reachable_days END
 ),
--- Sorting short lists is cheaper than an aggregate with an order.
-counted AS (
-    SELECT b.case_no, b.first_day,
-           list_transform(list_sort(list({'at': c.started_at, 'id': c.call_id})), lambda call: call.id) AS call_ids
+called AS (
+    SELECT b.case_no, b.first_day, b.attempts, c.started_at, c.call_id
     FROM broken b
     JOIN mart.call_groups c
       ON c.case_no = b.case_no AND CAST(date_trunc('week', c.call_day) AS DATE) = b.first_day AND c.is_attempt
     WHERE b.attempts > 0
-    GROUP BY b.case_no, b.first_day
+),
+-- Sorting short lists is cheaper than an aggregate with an order, and one call needs neither.
+counted AS (
+    SELECT case_no, first_day, [call_id] AS call_ids FROM called WHERE attempts = 1
+    UNION ALL
+    SELECT case_no, first_day, list_transform(list_sort(list({'at': started_at, 'id': call_id})), lambda call: call.id)
+    FROM called
+    WHERE attempts > 1
+    GROUP BY case_no, first_day
 )
 SELECT concat(b.case_id, ' ', b.first_day) AS subject, b.case_id, b.agent_id, b.client,
        coalesce(c.call_ids, []) AS call_ids, b.ends_at AS occurred_at, b.version,
