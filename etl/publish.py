@@ -1,6 +1,7 @@
 """The build: a new warehouse file from the pieces, transcripts, flags and rule packs, checked and published.
 
-The warehouse is a function of its inputs; a build never changes a published file. Whoever reads sees the build before
+The warehouse is a function of its inputs: a large one is made by adding what arrived to a copy of the published file, with
+the same rows as a whole build would have. A build never changes a published file. Whoever reads sees the build before
 or the build after.
 """
 
@@ -10,11 +11,12 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from etl import flag, recordings, sources, transcribe
+from etl import extend, flag, recordings, sources, transcribe
 from models import contract, metrics, rules, warehouse
 from models.problems import Problem
 from models.settings import Settings
@@ -37,20 +39,58 @@ def build(data: Path, settings: Settings, progress: Progress) -> Path:
         build_id = built_at.strftime("%Y%m%dT%H%M%S%f")
         path = data / f"warehouse-{build_id}.duckdb"
         scratch = data / f".building-{build_id}.duckdb"
+        sign = _Signature(
+            build_id, built_at.astimezone(ZoneInfo(settings.timezone)), extend.basis_of(data, settings)
+        )
         _remove_leftovers(data)
         try:
-            with warehouse.create_build(scratch) as con:
-                _fill(con, data, progress)
-                progress("checks")
-                _check(con)
-                _sign(con, data, build_id, built_at.astimezone(ZoneInfo(settings.timezone)))
-                con.execute("CHECKPOINT")
+            base = extend.extendable(data, settings, sign.basis)
+            if base is None or not _extend(*base, scratch, data, sign, progress):
+                _build_whole(scratch, data, sign, progress)
         except BaseException:
             _remove_leftovers(data)
             raise
         scratch.replace(path)
         warehouse.publish(data, path, settings.builds_kept)
     return path
+
+
+@dataclass(frozen=True)
+class _Signature:
+    build_id: str
+    built_at: datetime
+    basis: str
+
+
+def _build_whole(scratch: Path, data: Path, sign: _Signature, progress: Progress) -> None:
+    with warehouse.create_build(scratch) as con:
+        _fill(con, data, progress)
+        progress("checks")
+        _check(con)
+        _sign(con, data, sign, _earlier_builds(data))
+        extend.keep_basis(con, sign.basis, 0)
+        con.execute("CHECKPOINT")
+
+
+def _extend(
+    base: Path, in_a_row: int, scratch: Path, data: Path, sign: _Signature, progress: Progress
+) -> bool:
+    """Add what arrived to a copy of a build; False, and no file, where that asks for a whole build."""
+    progress("copy")
+    shutil.copyfile(base, scratch)
+    try:
+        with warehouse.attach_build(scratch) as con:
+            extend.extend(con, data, progress)
+            progress("checks")
+            with warehouse.using(con, "base"):
+                _check(con, 'SEMI JOIN "fresh_{table}" USING ({key})')
+                _sign(con, data, sign, [])
+                extend.keep_basis(con, sign.basis, in_a_row + 1)
+            con.execute("CHECKPOINT base")
+    except extend.NotExtendable:
+        _remove_leftovers(data)
+        return False
+    return True
 
 
 def _fill(con: warehouse.Connection, data: Path, progress: Progress) -> None:
@@ -71,12 +111,13 @@ def _fill(con: warehouse.Connection, data: Path, progress: Progress) -> None:
     metrics.roll_up(con)
 
 
-def _check(con: warehouse.Connection) -> None:
-    """Nothing is published whose keys are not unique or whose balance does not hold."""
+def _check(con: warehouse.Connection, among: str = "") -> None:
+    """Nothing is published whose keys are not unique (`among` joins the rows to look at) or whose balance does not hold."""
     for table in contract.tables().values():
         key = ", ".join(f'"{column}"' for column in table.key)
+        rows = f'core."{table.name}" {among.format(table=table.name, key=key)}'
         twice = con.execute(
-            f'SELECT count(*) FROM (SELECT {key} FROM core."{table.name}" GROUP BY ALL HAVING count(*) > 1)'
+            f"SELECT count(*) FROM (SELECT {key} FROM {rows} GROUP BY ALL HAVING count(*) > 1)"
         ).fetchone()
         if twice and twice[0]:
             raise RuntimeError(
@@ -89,14 +130,14 @@ def _check(con: warehouse.Connection) -> None:
         raise RuntimeError(f"{wrong[0]} ({wrong[1]}): rows read are not rows kept, refused and duplicate")
 
 
-def _sign(con: warehouse.Connection, data: Path, build_id: str, built_at: datetime) -> None:
+def _sign(con: warehouse.Connection, data: Path, sign: _Signature, earlier: list[dict]) -> None:
     """Write what this build was made from, after the rows of the builds before it."""
     con.execute(
-        "CREATE TABLE core.builds (build_id VARCHAR, built_at TIMESTAMP, rule_packs VARCHAR[], input_files VARCHAR[], "
+        "CREATE TABLE IF NOT EXISTS core.builds (build_id VARCHAR, built_at TIMESTAMP, rule_packs VARCHAR[], input_files VARCHAR[], "
         "loads INTEGER, calls BIGINT, rejects BIGINT, utterances BIGINT, language_flags BIGINT, violations BIGINT, "
         "schema_version INTEGER)"
     )
-    for row in _earlier_builds(data):
+    for row in earlier:
         warehouse.append(con, "core.builds", [tuple(row.values())])
     packs = [pack.id for pack in rules.active_packs(data)]
     con.execute(
@@ -104,7 +145,7 @@ def _sign(con: warehouse.Connection, data: Path, build_id: str, built_at: dateti
         "(SELECT max(load_number) FROM core.input_files), (SELECT count(*) FROM core.calls), "
         "(SELECT count(*) FROM core.rejects), (SELECT count(*) FROM core.utterances), "
         "(SELECT count(*) FROM core.language_flags), (SELECT count(*) FROM core.violations), ?",
-        [build_id, built_at.replace(tzinfo=None), packs, warehouse.SCHEMA_VERSION],
+        [sign.build_id, sign.built_at.replace(tzinfo=None), packs, warehouse.SCHEMA_VERSION],
     )
 
 

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
 
     `data` is the data folder; everything the program writes lies in it. `desk_url` is a SQLAlchemy URL; empty means
     the SQLite file `desk.sqlite` in the data folder (the variable `DESK_URL` is read too). `review` is a table of its
-    own, `[review]`: the quotas of the weekly draw (`SUPERVISION_REVIEW__RED`).
+    own, `[review]`: the quotas of the weekly draw (`SUPERVISION_REVIEW__RED`). A build adds to the published one where that
+    has at least `extend_from_calls` calls; a smaller one is made anew each time.
     """
 
     model_config = SettingsConfigDict(env_prefix="SUPERVISION_", env_nested_delimiter="__", extra="ignore")
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     agent_channel: Literal["left", "right", "mixed"] = "left"
     desk_url: str = ""
     builds_kept: int = 3
+    extend_from_calls: int = 1_000_000
     review: Quota = Quota()
     appeal_days: int = 7
     minimum_count: int = 30

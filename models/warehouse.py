@@ -7,7 +7,8 @@ one and is swapped by an atomic rename, so a reader sees the old build or the ne
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
 
 SCHEMA_VERSION = 4
 _QUERIES = Path(__file__).with_name("queries")
@@ -78,6 +80,23 @@ def create_build(path: Path) -> Connection:
     con = _quiet(duckdb.connect(str(path), config=_CONFIG))
     con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
     return con
+
+
+def attach_build(path: Path) -> Connection:
+    """A connection to an empty database in memory (catalog `memory`) with a build file attached, writable, as `base`."""
+    con = in_memory()
+    # What is merged is written once, at the end.
+    con.execute("SET checkpoint_threshold = '1TB'")
+    con.execute("ATTACH '" + str(path).replace("'", "''") + "' AS base")
+    return con
+
+
+@contextmanager
+def using(con: Connection, catalog: str) -> Iterator[None]:
+    """Let queries read and write an attached database instead of the one in memory."""
+    con.execute(f"USE {catalog}")
+    yield
+    con.execute("USE memory")
 
 
 def in_memory() -> Connection:

@@ -1,7 +1,9 @@
-"""Source files into the warehouse (contract.md §1): `load` types what arrives, `materialise` fills a build with it."""
+"""Source files into the warehouse (contract.md §1): `load` types what arrives, `materialise` fills a build with it, `add` brings a
+copied build up to the last load."""
 
+from etl.sources.adding import add
 from etl.sources.arrivals import Arrival, FileArrival, arrivals
 from etl.sources.building import materialise
 from etl.sources.loading import LoadReport, load
 
-__all__ = ["Arrival", "FileArrival", "LoadReport", "arrivals", "load", "materialise"]
+__all__ = ["Arrival", "FileArrival", "LoadReport", "add", "arrivals", "load", "materialise"]

@@ -27,6 +27,16 @@ def materialise(con: Connection, data: Path) -> None:
     """
     listed = first_arrivals(arrivals(data))
     con.execute(f"{_INPUT_FILES}; {_REJECTS}")
+    add_input_files(con, data, listed)
+    for table in contract.tables().values():
+        _create(con, table)
+        pieces = pieces_of(data, listed, table.name)
+        if pieces:
+            fill(con, table, pieces)
+
+
+def add_input_files(con: Connection, data: Path, listed: list[tuple[int, Arrival, FileArrival]]) -> None:
+    """Add files, as `first_arrivals` lists them, to core.input_files, and their refused rows to core.rejects."""
     for number, load, entry in listed:
         con.execute(
             f"INSERT INTO core.input_files VALUES ({', '.join('?' * 11)})",
@@ -34,11 +44,6 @@ def materialise(con: Connection, data: Path) -> None:
              entry.rows_refused, entry.rows_duplicate, "; ".join(entry.ignored_columns), number],
         )  # fmt: skip
         _add_rejects(con, data, entry)
-    for table in contract.tables().values():
-        _create(con, table)
-        pieces = pieces_of(data, listed, table.name)
-        if pieces:
-            fill(con, table, pieces)
 
 
 def first_arrivals(loads: list[Arrival]) -> list[tuple[int, Arrival, FileArrival]]:

@@ -36,23 +36,41 @@ JOIN period p USING (period_no)
 """
 
 
-def roll_up(con: warehouse.Connection) -> None:
+def roll_up(con: warehouse.Connection, since: date = date.min) -> None:
     """Fill `mart.kpis`: one row a KPI, period, grouping and group, for every week and month that the data touch.
 
-    A week or month that the data only begin or end in is clipped to their days; `mart.kpi_periods` lists them.
+    A week or month that the data only begin or end in is clipped to their days; `mart.kpi_periods` lists them. Periods that
+    end before `since` keep the rows of an earlier roll-up if they had the same days in it.
     """
-    con.execute("DELETE FROM mart.kpi_periods")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE kpi_total ({_COLUMNS})")
+    con.execute(
+        f"CREATE TABLE IF NOT EXISTS mart.kpis ({_COLUMNS}); CREATE OR REPLACE TEMP TABLE kpi_total ({_COLUMNS})"
+    )
     together = _periods_together(con)
     for kind, asked in _calendar(con).items():
+        kept = _kept(con, kind, since)
+        missing = [period for period in asked if period not in kept]
+        for start in range(0, len(missing), together):
+            _add_periods(con, kind, missing[start : start + together])
+        con.execute("DELETE FROM mart.kpi_periods WHERE period_kind = ?", [kind])
         warehouse.append(con, "mart.kpi_periods", [(kind, *astuple(period)) for period in asked])
-        for start in range(0, len(asked), together):
-            _add_periods(con, kind, asked[start : start + together])
+        con.execute(
+            "DELETE FROM mart.kpis WHERE period_kind = ? AND NOT list_contains(?, period_id)",
+            [kind, [period.id for period in kept if period in asked]],
+        )
     # A page reads one kind of period and grouping: in this order they lie together.
     con.execute(
-        "CREATE OR REPLACE TABLE mart.kpis AS FROM kpi_total ORDER BY period_kind, group_kind, kpi_id, period_id, group_id; "
+        "INSERT INTO mart.kpis FROM kpi_total ORDER BY period_kind, group_kind, kpi_id, period_id, group_id; "
         "DROP TABLE kpi_total"
     )
+
+
+def _kept(con: warehouse.Connection, kind: str, since: date) -> list[calendar.Period]:
+    """The periods of an earlier roll-up that ended before a day."""
+    rows = con.execute(
+        "SELECT period_id, first_day, last_day FROM mart.kpi_periods WHERE period_kind = ? AND last_day < ?",
+        [kind, since],
+    )
+    return [calendar.Period(*row) for row in rows.fetchall()]
 
 
 def _periods_together(con: warehouse.Connection) -> int:

@@ -6,6 +6,7 @@ A rule is one TOML file in `models/rule_packs/<pack>/` and one query in `models/
 from models.rules.breach import breach_card, card_of
 from models.rules.catalogue import active_packs, packs, problems
 from models.rules.checking import check
+from models.rules.reach import note_reach, ripening_days
 from models.rules.reporting import sentence, violations
 from models.rules.side_by_side import compare
 from models.rules.switches import switch
@@ -19,8 +20,10 @@ __all__ = [
     "check",
     "compare",
     "findings_of_pack",
+    "note_reach",
     "packs",
     "problems",
+    "ripening_days",
     "sentence",
     "switch",
     "violations",

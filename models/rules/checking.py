@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 from models import warehouse
+from models.problems import Problem
 from models.rules import book, evaluability, parameters, suspension, switches, unknown_clients, working_days
 from models.rules.evaluability import can_run
-from models.rules.overrides import Override, Segment, read_overrides, segments
+from models.rules.overrides import Segment, read_overrides, segments
 from models.rules.pack import Pack, Rule
 from models.rules.unknown_clients import client_names
 
@@ -18,43 +20,64 @@ _CREATE_FOUND = (
     "case_id VARCHAR, agent_id VARCHAR, call_ids VARCHAR[], occurred_at TIMESTAMP, severity VARCHAR, clause VARCHAR, "
     "detail VARCHAR, subject VARCHAR, client VARCHAR, rule_version INTEGER)"
 )
+_CREATE_CHECKED = "CREATE OR REPLACE TEMP TABLE checked_rule (rule_id VARCHAR)"
 _CREATE_VERSIONS = (
     "CREATE OR REPLACE TABLE mart.rule_versions (pack_id VARCHAR, rule_id VARCHAR, version INTEGER, valid_from DATE, "
     "valid_to DATE, parameters VARCHAR, author VARCHAR, reason VARCHAR, adopted_at TIMESTAMP)"
 )
 _CREATE_PROBLEMS = "CREATE OR REPLACE TABLE mart.rule_problems (sentence_en VARCHAR, sentence_zh VARCHAR)"
 
+_REPLACED = "DROP TABLE IF EXISTS core.violations; DROP TABLE IF EXISTS mart.suspended_floors"
+REACHES = ("case", "window", "lapse", "day", "floor")
+
 COLUMNS = "case_id, agent_id, call_ids, occurred_at, detail, subject, client, version"
 
 
-def check(con: warehouse.Connection, data: Path, folder: Path = book.SHIPPED) -> None:
-    """Evaluate the active packs in an open build after `queries/prepare`.
+def check(
+    con: warehouse.Connection,
+    data: Path,
+    folder: Path = book.SHIPPED,
+    reaches: Collection[str] = REACHES,
+) -> None:
+    """Evaluate the active packs in an open build after `queries/prepare`; only rules of these reaches (`Rule.reach`).
 
     Writes `core.violations` (the contract's columns, then subject, client, rule_version, team_id; rule after rule),
     `mart.rule_versions`, `mart.rule_parameters` (in force by client and days), `mart.evaluability`,
     `mart.suspended_floors` (floor findings under a cap of an active pack, no violations) and `mart.rule_problems`.
     An override of a client that no case has is counted in `mart.data_checks`.
     A broken rule file leaves the last good copy of its pack in force; Problem where there is none, or for overrides.
+    Findings of rules of other reaches stay as they are.
     """
     known = book.read_book(data, folder)
     active = switches.active(data, known.packs)
     overrides = read_overrides(data, known.packs)
-    for statement in (_CREATE_FOUND, _CREATE_VERSIONS, _CREATE_PROBLEMS, parameters.CREATE_LOG):
+    if set(reaches) == set(REACHES):
+        con.execute(_REPLACED)
+    _begin(con, known.problems)
+    evaluability.write(con, active)
+    clients = client_names(con)
+    unknown_clients.count(con, unknown_clients.unknown_clients(overrides, clients))
+    in_force: list[tuple[Any, ...]] = []
+    for pack in active:
+        for rule in pack.rules:
+            _log_versions(con, pack, rule)
+            found = segments(rule, clients, overrides if pack.overridable else ())
+            in_force += parameters.log_rows(pack.id, rule, found)
+            if rule.reach in reaches:
+                _check_rule(con, pack, rule, found)
+    parameters.log(con, in_force)
+    suspension.suspend(con, active)
+    warehouse.run_script(con, "rules/final/violations")
+
+
+def _begin(con: warehouse.Connection, problems: Iterable[Problem]) -> None:
+    for statement in (_CREATE_FOUND, _CREATE_CHECKED, _CREATE_VERSIONS, _CREATE_PROBLEMS):
         con.execute(statement)
-    for problem in known.problems:
+    for problem in problems:
         con.execute("INSERT INTO mart.rule_problems VALUES (?, ?)", [problem.en, problem.zh])
     working_days.define(con)
     for name in warehouse.scripts("rules/shared"):
         warehouse.run_script(con, name)
-    evaluability.write(con, active)
-    clients = client_names(con)
-    unknown_clients.count(con, unknown_clients.unknown_clients(overrides, clients))
-    for pack in active:
-        for rule in pack.rules:
-            _log_versions(con, pack, rule)
-            _check_rule(con, pack, rule, clients, overrides if pack.overridable else ())
-    suspension.suspend(con, active)
-    warehouse.run_script(con, "rules/final/violations")
 
 
 def evaluate(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> str:
@@ -68,11 +91,8 @@ def violation_id(rule_id: str) -> str:
     return f"md5('{rule_id}' || chr(31) || subject)"
 
 
-def _check_rule(
-    con: warehouse.Connection, pack: Pack, rule: Rule, clients: list[str], overrides: Iterable[Override]
-) -> None:
-    found = segments(rule, clients, overrides)
-    parameters.log(con, pack.id, rule, found)
+def _check_rule(con: warehouse.Connection, pack: Pack, rule: Rule, found: list[Segment]) -> None:
+    con.execute("INSERT INTO checked_rule VALUES (?)", [rule.id])
     if not can_run(con, rule):
         return
     con.execute(

@@ -125,7 +125,13 @@ class Window(Part):
 
 
 class Rule(Part):
-    """One rule. `query` names `models/queries/rules/<query>.sql`; `needs` are the tables and columns that decide it."""
+    """One rule. `query` names `models/queries/rules/<query>.sql`; `needs` are the tables and columns that decide it.
+
+    `reach` says how far a finding looks, for builds that add a day to the one before: `case`, at the rows of its own case
+    or call; `window`, at those of its case, and it comes up when a week or month (`mart.open_windows`) ends; `lapse`, at
+    those of its case, and it comes up when the days of a parameter named in `ripens_after` have passed since the case was
+    placed, acted on or overdue; `day`, at calls of its own day and the one before, whoever's; `floor`, anywhere.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: Words
@@ -136,6 +142,8 @@ class Rule(Part):
     needs: tuple[str, ...] = Field(min_length=1)
     clause: Clause
     parameters: dict[str, Parameter] = {}
+    reach: Literal["case", "window", "lapse", "day", "floor"] = "floor"
+    ripens_after: tuple[str, ...] = ()
     window: Window | None = None
     suspends: tuple[str, ...] = ()
     versions: tuple[Version, ...] = (Version(),)
@@ -157,13 +165,14 @@ class Rule(Part):
 
     @model_validator(mode="after")
     def _parameters_are_known(self) -> Rule:
-        named = [name for version in self.versions for name in version.parameters]
+        named = {name: "versions" for version in self.versions for name in version.parameters}
+        named |= dict.fromkeys(self.ripens_after, "ripens_after")
         if self.window:
-            named.append(self.window.parameter)
+            named[self.window.parameter] = "window.parameter"
         if unknown := sorted(set(named) - set(self.parameters)):
             known = ", ".join(self.parameters) or "-"
             raise Fault(
-                "window.parameter" if self.window and unknown[0] == self.window.parameter else "versions",
+                named[unknown[0]],
                 f"unknown parameter {unknown[0]}; known are {known}",
                 f"没有参数 {unknown[0]}；已有的是 {known}",
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.rules.pack import Rule, value
 
 _SQL_TYPES = {"time": "TIME", "count": "INTEGER", "number": "DOUBLE", "flag": "BOOLEAN", "words": "VARCHAR[]"}
 
-CREATE_LOG = (
+_CREATE_LOG = (
     "CREATE OR REPLACE TABLE mart.rule_parameters (pack_id VARCHAR, rule_id VARCHAR, client VARCHAR, valid_from DATE, "
     "valid_to DATE, version INTEGER, parameters VARCHAR, overridden VARCHAR[], document VARCHAR)"
 )
@@ -33,22 +33,18 @@ def offer(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> No
         con.execute(f"INSERT INTO rule_parameters VALUES ({marks})", row)
 
 
-def log(con: warehouse.Connection, pack_id: str, rule: Rule, found: Iterable[Segment]) -> None:
-    """Keep the parameters in force in `mart.rule_parameters`, so that a page can show and change them."""
+def log(con: warehouse.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep the parameters in force (`log_rows`) in `mart.rule_parameters`, so that a page can show and change them."""
+    con.execute(_CREATE_LOG)
+    warehouse.append(con, "mart.rule_parameters", rows)
+
+
+def log_rows(pack_id: str, rule: Rule, found: Iterable[Segment]) -> Iterator[tuple[Any, ...]]:
+    """A row for `mart.rule_parameters` for each segment of a rule."""
     for s in found:
         text = json.dumps({name: _plain(given) for name, given in s.values.items()}, ensure_ascii=False)
-        row = [
-            pack_id,
-            rule.id,
-            s.client,
-            s.first_day,
-            s.last_day,
-            s.version,
-            text,
-            list(s.overridden),
-            s.document,
-        ]
-        con.execute("INSERT INTO mart.rule_parameters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        days = s.first_day, s.last_day
+        yield pack_id, rule.id, s.client, *days, s.version, text, list(s.overridden), s.document
 
 
 def logged(con: warehouse.Connection, rule: Rule) -> list[Segment]:

@@ -12,8 +12,9 @@ from models import warehouse
 from models.rules.pack import Pack
 
 _CREATE = (
-    "CREATE OR REPLACE TABLE mart.suspended_floors AS "
-    "SELECT *, NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM found_violations LIMIT 0"
+    "CREATE TABLE IF NOT EXISTS mart.suspended_floors AS "
+    "SELECT *, NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM found_violations LIMIT 0; "
+    "DELETE FROM mart.suspended_floors WHERE rule_id IN (FROM checked_rule)"
 )
 
 

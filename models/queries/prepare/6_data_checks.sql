@@ -2,9 +2,14 @@
 -- grain: one row a check
 -- parameters: none
 
+-- A call of one leg was looked up among the cases already; system rows and legs that may be joined were not.
 CREATE OR REPLACE TABLE mart.data_checks AS
-SELECT 'calls_of_unknown_cases' AS check_id, count(*) AS found
-FROM core.calls c WHERE c.case_id IS NOT NULL AND c.case_id NOT IN (SELECT case_id FROM core.cases)
+SELECT 'calls_of_unknown_cases' AS check_id,
+       (SELECT count(*) FROM mart.call_groups WHERE call_group_id IS NULL AND case_id IS NOT NULL AND case_no IS NULL)
+       + (SELECT count(*)
+          FROM core.calls
+          WHERE (call_group_id IS NOT NULL OR result = 'system') AND case_id IS NOT NULL
+            AND case_id NOT IN (SELECT case_id FROM core.cases)) AS found
 UNION ALL
 SELECT 'calls_of_unknown_agents', count(*)
 FROM core.calls c WHERE c.agent_id IS NOT NULL AND c.agent_id NOT IN (SELECT agent_id FROM core.agents)

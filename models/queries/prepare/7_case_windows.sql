@@ -4,6 +4,7 @@
 --        case_windows one row a case and window that it was open through
 -- parameters: windows, the name of a table (window_no, first_day, last_day)
 
+-- A number tells the week or month whatever others there are, so that it stays the same when days follow.
 CREATE OR REPLACE TABLE mart.windows AS
 WITH span AS (SELECT min(call_day) AS first_call_day, max(call_day) AS last_call_day FROM mart.call_groups),
 candidate AS (
@@ -13,7 +14,7 @@ candidate AS (
     SELECT 'month', m.start::DATE, (m.start + INTERVAL 1 MONTH - INTERVAL 1 DAY)::DATE
     FROM span, unnest(generate_series(date_trunc('month', first_call_day)::TIMESTAMP, last_call_day::TIMESTAMP, INTERVAL 1 MONTH)) m(start)
 )
-SELECT row_number() OVER (ORDER BY c.period, c.first_day)::INTEGER AS window_no, c.period, c.first_day, c.last_day,
+SELECT (c.first_day - DATE '1970-01-01' + CASE c.period WHEN 'week' THEN 1000000 ELSE 0 END)::INTEGER AS window_no, c.period, c.first_day, c.last_day,
        c.last_day + TIME '23:59:59' AS ends_at
 FROM candidate c, span s
 WHERE c.first_day >= s.first_call_day AND c.last_day <= s.last_call_day;

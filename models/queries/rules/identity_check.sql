@@ -3,7 +3,7 @@
 -- parameters: none
 
 WITH leg AS (
-    SELECT call_id, unnest(leg_call_ids) AS leg_id FROM mart.call_groups WHERE len(leg_call_ids) > 1
+    SELECT call_id, unnest(leg_call_ids) AS leg_id FROM mart.call_groups WHERE call_group_id IS NOT NULL AND len(leg_call_ids) > 1
 ),
 lacking AS (
     SELECT DISTINCT coalesce(l.call_id, m.call_id) AS call_id

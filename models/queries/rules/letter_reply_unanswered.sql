@@ -12,6 +12,6 @@ JOIN rule_parameters p
 WHERE mart.next_working_day(l.replied_on) <= (SELECT max(call_day) FROM mart.call_groups)
   AND NOT EXISTS (
       FROM mart.case_days d
-      JOIN mart.open_cases o ON o.case_no = d.case_no
+      JOIN mart.case_keys o ON o.case_no = d.case_no
       WHERE o.case_id = l.case_id AND d.day BETWEEN l.replied_on AND mart.next_working_day(l.replied_on)
   )

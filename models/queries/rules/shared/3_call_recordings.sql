@@ -7,7 +7,7 @@ WITH leg AS (
     SELECT g.call_id, l.leg_id, c.result = 'answered' AS is_answered, c.started_at
     FROM mart.call_groups g, unnest(g.leg_call_ids) l(leg_id)
     JOIN core.calls c ON c.call_id = l.leg_id
-    WHERE len(g.leg_call_ids) > 1
+    WHERE g.call_group_id IS NOT NULL AND len(g.leg_call_ids) > 1
 ),
 of_leg AS (
     SELECT l.call_id, r.status, r.decoded_seconds, l.is_answered, l.started_at, l.leg_id

@@ -10,7 +10,7 @@ WITH flag AS (
       AND label IN ('stop_contact_request', 'complaint_intent', 'customer_abuse', 'wrong_number')
 ),
 leg AS (
-    SELECT call_id, unnest(leg_call_ids) AS leg_id FROM mart.call_groups WHERE len(leg_call_ids) > 1
+    SELECT call_id, unnest(leg_call_ids) AS leg_id FROM mart.call_groups WHERE call_group_id IS NOT NULL AND len(leg_call_ids) > 1
 )
 SELECT DISTINCT coalesce(l.call_id, f.call_id) AS call_id, f.label
 FROM flag f

@@ -1,0 +1,98 @@
+-- question: what do the touched cases, and the calls that came along, have now instead of what they had?
+-- grain: as in prepare, rules and language
+-- parameters: the catalog `base`; the build of a part in `core` and `mart`; the temporary tables fresh_<table>,
+--             stale_<table>, touched_call, touched_case, touched_day and rule_reach (rule_id, reach)
+-- Rows that cannot differ stay: writing them again would cost more than all else.
+
+CREATE OR REPLACE TEMP TABLE part_call AS SELECT call_id FROM core.calls;
+CREATE OR REPLACE TEMP TABLE touched_key AS SELECT case_no FROM base.mart.case_keys SEMI JOIN touched_case USING (case_id);
+CREATE OR REPLACE TEMP TABLE fresh_window AS FROM mart.windows ANTI JOIN base.mart.windows USING (window_no);
+
+-- A case's row stands in those of its calls.
+CREATE OR REPLACE TEMP TABLE other_call AS
+SELECT call_id FROM touched_call
+UNION SELECT call_id FROM mart.call_groups SEMI JOIN fresh_cases USING (case_id);
+DELETE FROM base.mart.call_groups WHERE call_id IN (FROM other_call);
+INSERT INTO base.mart.call_groups BY NAME FROM mart.call_groups SEMI JOIN other_call USING (call_id);
+
+CREATE OR REPLACE TEMP TABLE other_case AS
+SELECT case_id
+FROM (
+    SELECT case_id FROM fresh_cases
+    UNION SELECT case_id FROM fresh_installments UNION SELECT case_id FROM stale_installments
+    UNION SELECT case_id FROM fresh_payments UNION SELECT case_id FROM stale_payments
+    UNION SELECT case_id FROM fresh_waivers UNION SELECT case_id FROM stale_waivers
+    UNION
+    SELECT p.case_id
+    FROM mart.case_facts p
+    LEFT JOIN base.mart.case_facts b ON b.case_no = p.case_no
+    WHERE p.counted_from IS DISTINCT FROM b.counted_from
+)
+SEMI JOIN touched_case USING (case_id);
+CREATE OR REPLACE TEMP TABLE other_key AS SELECT case_no FROM base.mart.case_keys SEMI JOIN other_case USING (case_id);
+
+DELETE FROM base.mart.installment_steps WHERE case_no IN (FROM other_key);
+INSERT INTO base.mart.installment_steps FROM mart.installment_steps SEMI JOIN other_key USING (case_no);
+DELETE FROM base.mart.case_totals WHERE case_id IN (FROM other_case);
+INSERT INTO base.mart.case_totals FROM mart.case_totals SEMI JOIN other_case USING (case_id);
+DELETE FROM base.mart.paid_days WHERE case_id IN (FROM other_case);
+INSERT INTO base.mart.paid_days FROM mart.paid_days SEMI JOIN other_case USING (case_id);
+DELETE FROM base.mart.waived_days WHERE case_id IN (FROM other_case);
+INSERT INTO base.mart.waived_days FROM mart.waived_days SEMI JOIN other_case USING (case_id);
+DELETE FROM base.mart.settled_spans WHERE case_id IN (FROM other_case);
+INSERT INTO base.mart.settled_spans FROM mart.settled_spans SEMI JOIN other_case USING (case_id);
+DELETE FROM base.mart.case_spans WHERE case_no IN (FROM other_key);
+INSERT INTO base.mart.case_spans FROM mart.case_spans SEMI JOIN other_key USING (case_no) ORDER BY last_day;
+DELETE FROM base.mart.case_recoveries WHERE case_no IN (FROM other_key);
+INSERT INTO base.mart.case_recoveries FROM mart.case_recoveries SEMI JOIN other_key USING (case_no);
+
+DELETE FROM base.mart.case_days WHERE case_no IN (FROM touched_key);
+INSERT INTO base.mart.case_days FROM mart.case_days SEMI JOIN touched_key USING (case_no) ORDER BY day;
+DELETE FROM base.mart.case_facts WHERE case_no IN (FROM touched_key);
+INSERT INTO base.mart.case_facts FROM mart.case_facts SEMI JOIN touched_key USING (case_no);
+DELETE FROM base.mart.case_windows WHERE case_no IN (FROM touched_key);
+INSERT INTO base.mart.case_windows FROM mart.case_windows SEMI JOIN touched_key USING (case_no) ORDER BY window_no;
+
+DELETE FROM base.core.recordings WHERE call_id IN (FROM part_call);
+INSERT INTO base.core.recordings FROM core.recordings;
+DELETE FROM base.core.transcripts
+WHERE recording_id NOT IN (SELECT recording_id FROM base.core.recordings) OR recording_id IN (SELECT recording_id FROM core.recordings);
+INSERT INTO base.core.transcripts FROM core.transcripts;
+DELETE FROM base.core.utterances WHERE call_id IN (FROM part_call);
+INSERT INTO base.core.utterances FROM core.utterances;
+DELETE FROM base.core.call_language WHERE call_id IN (FROM part_call);
+INSERT INTO base.core.call_language FROM core.call_language;
+DELETE FROM base.core.note_findings WHERE call_id IN (FROM part_call);
+INSERT INTO base.core.note_findings FROM core.note_findings;
+DELETE FROM base.core.language_flags
+WHERE (source_kind = 'call' AND (call_id IN (FROM part_call) OR source_id IN (FROM part_call)))
+   OR (source_kind = 'sms' AND source_id IN (SELECT sms_id FROM core.sms))
+   OR (source_kind = 'letter' AND source_id IN (SELECT letter_id FROM core.letters));
+INSERT INTO base.core.language_flags FROM core.language_flags;
+
+-- A finding without a case is its call's. One that looks at calls of its day and the day before changes with either.
+CREATE OR REPLACE TEMP MACRO of_the_part(findings) AS TABLE
+SELECT v.*
+FROM query_table(findings) v
+SEMI JOIN touched_case t ON t.case_id = v.case_id AND CAST(v.occurred_at AS DATE) >= t.since
+WHERE v.rule_id NOT IN (SELECT rule_id FROM rule_reach WHERE reach IN ('day', 'floor'))
+  AND v.occurred_at >= (SELECT min(since) FROM touched_case)
+UNION ALL
+SELECT v.*
+FROM query_table(findings) v
+WHERE v.rule_id NOT IN (SELECT rule_id FROM rule_reach WHERE reach IN ('day', 'floor')) AND v.case_id IS NULL
+  AND v.call_ids[-1] IN (FROM part_call)
+UNION ALL
+SELECT v.*
+FROM query_table(findings) v
+WHERE v.rule_id IN (SELECT rule_id FROM rule_reach WHERE reach = 'day')
+  AND CAST(v.occurred_at AS DATE) IN (SELECT unnest([day, day + 1]) FROM touched_day);
+CREATE OR REPLACE TEMP TABLE found_before AS FROM of_the_part('base.core.violations');
+CREATE OR REPLACE TEMP TABLE found_now AS FROM of_the_part('core.violations');
+DROP MACRO TABLE of_the_part;
+CREATE OR REPLACE TEMP TABLE found_no_more AS SELECT violation_id FROM (FROM found_before EXCEPT FROM found_now);
+CREATE OR REPLACE TEMP TABLE found_anew AS FROM found_now EXCEPT FROM found_before;
+DELETE FROM base.core.violations WHERE violation_id IN (FROM found_no_more);
+INSERT INTO base.core.violations FROM found_anew;
+DELETE FROM base.mart.suspended_floors WHERE case_id IN (SELECT case_id FROM touched_case);
+INSERT INTO base.mart.suspended_floors FROM mart.suspended_floors SEMI JOIN touched_case USING (case_id);
