@@ -13,7 +13,7 @@ from models.rules.pack import Pack
 
 _CREATE = (
     "CREATE TABLE IF NOT EXISTS mart.suspended_floors AS "
-    "SELECT *, NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM found_violations LIMIT 0; "
+    "SELECT * EXCLUDE (team_id), NULL::VARCHAR AS suspended_by, NULL::VARCHAR AS suspended_by_pack FROM core.violations LIMIT 0; "
     "DELETE FROM mart.suspended_floors WHERE rule_id IN (FROM checked_rule)"
 )
 
@@ -34,21 +34,21 @@ def _suspend_by(con: warehouse.Connection, pack_id: str, cap: str, floors: list[
         CREATE OR REPLACE TEMP TABLE beaten AS
         WITH silence AS ({silence})
         SELECT v.violation_id
-        FROM found_violations v
+        FROM core.violations v
         JOIN silence s ON s.case_id = v.case_id
          AND s.first_day <= CAST(v.occurred_at AS DATE)
          AND s.last_day >= CASE WHEN v.rule_id LIKE '%month%'
                                 THEN date_trunc('month', v.occurred_at)::DATE
                                 ELSE date_trunc('week', v.occurred_at)::DATE END
-        WHERE list_contains(?, v.rule_id)
+        WHERE list_contains(?, v.rule_id) AND v.rule_id IN (FROM checked_rule)
         GROUP BY v.violation_id
         """,
         [floors],
     )
     con.execute(
-        "INSERT INTO mart.suspended_floors SELECT v.*, ?, ? FROM found_violations v "
+        "INSERT INTO mart.suspended_floors SELECT v.* EXCLUDE (team_id), ?, ? FROM core.violations v "
         "SEMI JOIN beaten USING (violation_id)",
         [cap, pack_id],
     )
-    con.execute("DELETE FROM found_violations WHERE violation_id IN (SELECT violation_id FROM beaten)")
+    con.execute("DELETE FROM core.violations WHERE violation_id IN (SELECT violation_id FROM beaten)")
     con.execute("DROP TABLE beaten")
