@@ -16,11 +16,15 @@ WHERE call_id IS NOT NULL
 """
 _OTHER_TRANSCRIPTS = """
 INSERT INTO reheard
+WITH due AS (
+    SELECT r.recording_id, concat(r.recording_id, '-', m.made_with) AS transcript_id
+    FROM base.core.recordings r
+    JOIN made m ON m.sha256 = r.sha256
+),
+known AS (SELECT recording_id, transcript_id FROM base.core.transcripts)
 SELECT DISTINCT r.call_id
-FROM base.core.recordings r
-LEFT JOIN made m ON m.sha256 = r.sha256
-LEFT JOIN (SELECT recording_id, count(*) AS transcripts FROM base.core.transcripts GROUP BY recording_id) t USING (recording_id)
-WHERE coalesce(m.transcripts, 0) <> coalesce(t.transcripts, 0)
+FROM ((FROM due EXCEPT FROM known) UNION ALL (FROM known EXCEPT FROM due))
+JOIN base.core.recordings r USING (recording_id)
 """
 _FLAGGED_ONCE = """
 INSERT INTO reheard SELECT DISTINCT source_id FROM base.core.language_flags WHERE source_kind = 'call' AND state = 'text_only'
@@ -32,14 +36,18 @@ def note_reheard(con: warehouse.Connection, data: Path) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE reheard (call_id VARCHAR); "
         "CREATE OR REPLACE TEMP TABLE probed AS FROM base.core.recordings LIMIT 0; "
-        "CREATE OR REPLACE TEMP TABLE made (sha256 VARCHAR, transcripts BIGINT)"
+        "CREATE OR REPLACE TEMP TABLE made (sha256 VARCHAR, made_with VARCHAR)"
     )
     place = recordings_file(data)
     if place.exists():
-        con.execute("INSERT INTO probed FROM read_parquet(?)", [str(place)])
+        con.execute(
+            "INSERT INTO probed FROM read_parquet(?) WHERE call_id IN (SELECT call_id FROM base.core.calls)",
+            [str(place)],
+        )
     con.execute(_OTHER_RECORDINGS)
     made = Store(data).audio_done()
-    warehouse.append(con, "made", [(sha256, len(names)) for sha256, names in made.items()])
+    rows = [(sha256, name.partition("-")[2]) for sha256, names in made.items() for name in names]
+    warehouse.append(con, "made", rows)
     con.execute(_OTHER_TRANSCRIPTS)
     if _decoded_again_since(con, data):
         con.execute(_FLAGGED_ONCE)

@@ -45,6 +45,7 @@ def note(con: warehouse.Connection, data: Path, known: Floor) -> None:
     """
     _refuse_what_reaches_everywhere(con, known)
     note_reheard(con, data)
+    _refuse_first_recordings(con)
     _note_ripe_days(con, data, known.last_day)
     warehouse.run_script(con, "extend/1_touched")
     _refuse_too_much(con)
@@ -72,9 +73,18 @@ def _refuse_what_reaches_everywhere(con: warehouse.Connection, known: Floor) -> 
         raise NotExtendable("there is another client")
 
 
+def _refuse_first_recordings(con: warehouse.Connection) -> None:
+    before, now = (
+        _number(con, f"SELECT count(*) FROM (FROM {table} LIMIT 1)")
+        for table in ("base.core.recordings", "probed")
+    )
+    if before != now:
+        raise NotExtendable("there are recordings for the first time, or no more")
+
+
 def _note_ripe_days(con: warehouse.Connection, data: Path, before: date) -> None:
     """The days so long before one of the new days that a finding counted from them comes up on it."""
-    row = con.execute("SELECT max(started_at)::DATE FROM fresh_calls WHERE result <> 'system'").fetchone()
+    row = con.execute("SELECT max(started_at)::DATE FROM base.core.calls WHERE result <> 'system'").fetchone()
     last = max(before, row[0]) if row and row[0] else before
     if (last - before).days > _MOST_DAYS:
         raise NotExtendable("more than a month passed")
@@ -111,7 +121,7 @@ def _note_witnesses(con: warehouse.Connection) -> None:
         "(SELECT leg_call_ids FROM base.mart.call_groups WHERE call_day = (SELECT min(call_day) FROM base.mart.call_groups) LIMIT 1) "
         "UNION ALL "
         "(SELECT leg_call_ids FROM base.mart.call_groups WHERE call_day = (SELECT max(call_day) FROM base.mart.call_groups) LIMIT 1)) "
-        "UNION ALL SELECT any_value(call_id) FROM base.core.recordings; "
+        "UNION ALL SELECT any_value(call_id) FROM probed; "
         "CREATE OR REPLACE TEMP TABLE witness_case (case_id VARCHAR)"
     )
     for table in contract.tables().values():
@@ -132,8 +142,6 @@ def _given(con: warehouse.Connection) -> frozenset[tuple[str, str]]:
         if con.execute(
             f'SELECT 1 FROM base.core."{table.name}" WHERE "{column}" IS NOT NULL LIMIT 1'
         ).fetchone()
-    ) | frozenset(
-        ("recordings", "") for _ in con.execute("SELECT 1 FROM base.core.recordings LIMIT 1").fetchall()
     )
 
 

@@ -62,8 +62,11 @@ DELETE FROM base.core.utterances WHERE call_id IN (FROM part_call);
 INSERT INTO base.core.utterances FROM core.utterances;
 DELETE FROM base.core.call_language WHERE call_id IN (FROM part_call);
 INSERT INTO base.core.call_language FROM core.call_language;
-DELETE FROM base.core.note_findings WHERE call_id IN (FROM part_call);
-INSERT INTO base.core.note_findings FROM core.note_findings;
+-- A finding of a note looks at the case's money and earlier calls, which the part has of the touched cases only.
+CREATE OR REPLACE TEMP TABLE own_call AS
+SELECT call_id FROM touched_call UNION SELECT call_id FROM mart.call_groups SEMI JOIN touched_case USING (case_id);
+DELETE FROM base.core.note_findings WHERE call_id IN (FROM own_call);
+INSERT INTO base.core.note_findings FROM core.note_findings SEMI JOIN own_call USING (call_id);
 DELETE FROM base.core.language_flags
 WHERE (source_kind = 'call' AND (call_id IN (FROM part_call) OR source_id IN (FROM part_call)))
    OR (source_kind = 'sms' AND source_id IN (SELECT sms_id FROM core.sms))
@@ -74,9 +77,8 @@ INSERT INTO base.core.language_flags FROM core.language_flags;
 CREATE OR REPLACE TEMP MACRO of_the_part(findings) AS TABLE
 SELECT v.*
 FROM query_table(findings) v
-SEMI JOIN touched_case t ON t.case_id = v.case_id AND CAST(v.occurred_at AS DATE) >= t.since
+SEMI JOIN touched_case t ON t.case_id = v.case_id
 WHERE v.rule_id NOT IN (SELECT rule_id FROM rule_reach WHERE reach IN ('day', 'floor'))
-  AND v.occurred_at >= (SELECT min(since) FROM touched_case)
 UNION ALL
 SELECT v.*
 FROM query_table(findings) v

@@ -39,7 +39,7 @@ def random_floor(seed: int) -> tuple[Tables, Tables]:
         _call(rng, 900, MONDAY + timedelta(hours=9)),
         _call(rng, 901, evening - timedelta(hours=4)),
     ]
-    for table, row in _complete().items():
+    for table, row in complete().items():
         before.setdefault(table, []).append(row)
     _correct(rng, before, after, evening)
     return before, after
@@ -57,7 +57,7 @@ def _at(table: str, row: Row, otherwise: datetime) -> datetime:
     )
 
 
-def _complete() -> dict[str, Row]:
+def complete() -> dict[str, Row]:
     """A row of each table with something in every column, so that the second load brings none that is new."""
     written = {
         "time": MONDAY, "day": MONDAY.date(), "money": 5, "number": 1, "seconds": 9, "bool": "true", "month": "2025-12", "direction": "outbound",

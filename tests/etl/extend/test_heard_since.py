@@ -1,0 +1,111 @@
+"""Recordings, transcripts and second decodes that came since the published build, and what else is said of those calls."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl import recordings, sources
+from etl.flag.store import FlagStore, key_of
+from etl.recordings.report import recordings_file
+from etl.transcribe.keys import Key
+from etl.transcribe.store import Store
+from etl.transcribe.utterances import Utterance
+from tests.etl.extend.contents import contents
+from tests.etl.extend.random_floor import MONDAY, Row, Tables, write
+from tests.etl.extend.test_extending import NEXT, SMALL, Floor
+
+Contents = dict[str, list[tuple[str, ...]]]
+COMPLAINT, CRIME, THREAT = "我要去银监会投诉你们", "你这是犯罪，要坐牢的", "再不还钱就去你家砸门"
+LEFT = {"agent_channel": "left"}
+BEFORE: Tables = {
+    "calls": [*({**call, **LEFT} for call in SMALL["calls"]), {**SMALL["calls"][4], **LEFT, "call_id": "again", "started_at": MONDAY + timedelta(days=5, hours=9)}],
+    "cases": SMALL["cases"],
+    "agents": SMALL["agents"],
+    "installments": [{"case_id": case_id, "installment_no": 1, "due_on": MONDAY.date(), "due_amount": 100} for case_id in ("k0", "k2")],
+    "complaints": [{"complaint_id": "m0", "case_id": "k0", "received_at": MONDAY, "closed_at": MONDAY + timedelta(hours=1)}],
+}  # fmt: skip
+
+
+def test_a_note_keeps_its_findings_when_another_case_is_called_on_its_day(
+    both: tuple[Contents, Contents],
+) -> None:
+    _same(both, "core.note_findings", "c5", "criminal_wording_gate_open")
+
+
+def test_a_complaint_that_was_closed_before_it_came_in_ends_the_hold_of_earlier_calls(
+    both: tuple[Contents, Contents],
+) -> None:
+    extended, whole = ([row for row in found["core.violations"] if "again" in row] for found in both)
+    assert extended == whole
+    assert "call_after_complaint_cue" not in {row[1] for row in whole}
+
+
+def test_a_transcript_in_place_of_another_is_read(both: tuple[Contents, Contents]) -> None:
+    _same(both, "core.utterances", "c2", THREAT)
+
+
+def test_the_first_recordings_ask_for_a_whole_build(tmp_path: Path) -> None:
+    one, other = Floor(tmp_path / "extended"), Floor(tmp_path / "whole", extend_from_calls=10**9)
+    source = write(tmp_path / "source", SMALL)
+    sources.load(source, one.settings)
+    one.build()
+    recordings.probe_all(one.data, one.settings, lambda done, total: None)
+    other.load(source)
+    path, is_extended = one.build()
+    assert not is_extended
+    assert contents(path) == contents(other.build()[0])
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Contents, Contents]:
+    """The extended and the whole build of a floor where c4 has a cue, c5 a claim, and c2 is transcribed anew."""
+    folder = tmp_path_factory.mktemp("floor")
+    one, other = Floor(folder / "extended"), Floor(folder / "whole", extend_from_calls=10**9)
+    late: Row = {"complaint_id": "m1", "case_id": "k1", "received_at": MONDAY + timedelta(days=8), "closed_at": MONDAY + timedelta(days=4, hours=10)}  # fmt: skip
+    new = {**NEXT["calls"][0], **LEFT, "case_id": "k0", "started_at": MONDAY + timedelta(days=5, hours=10)}
+    sources_ = (
+        write(folder / "first", BEFORE),
+        write(folder / "second", {"calls": [new], "complaints": [late]}),
+    )
+    for number, source in enumerate(loads):
+        for floor in (one, other):
+            floor.load(source)
+            _hear(floor.data, "c4", COMPLAINT, channel=1)
+            _hear(floor.data, "c5", CRIME)
+            for made in (floor.data / "transcripts" / "done").glob(f"{_sha('c2')}*"):
+                made.unlink()
+            _hear(floor.data, "c2", (COMPLAINT, THREAT)[number], model="bd"[number])
+        path, is_extended = one.build()
+    assert is_extended
+    return contents(path), contents(other.build()[0])
+
+
+def _same(both: tuple[Contents, Contents], table: str, call_id: str, part: str) -> None:
+    """A call has the same rows of a table in both builds, and this word among them."""
+    extended, whole = ([row for row in found[table] if call_id in row] for found in both)
+    assert any(part in row for row in whole)
+    assert extended == whole
+
+
+def _hear(data: Path, call_id: str, text: str, channel: int = 0, model: str = "b") -> None:
+    """Give a call a recording of two channels and a transcript that a second decode agrees with."""
+    place, key = recordings_file(data), Key(_sha(call_id), model * 64, "c" * 16)
+    probed = pd.read_parquet(place)
+    probed.loc[probed["call_id"] == call_id, ["sha256", "status", "channels"]] = [key.audio, "ok", 2]
+    probed.to_parquet(place, index=False)
+    said = Utterance(channel=channel, start_seconds=0.0, end_seconds=2.0, text=text, avg_logprob=-0.1, no_speech_prob=0.0,
+                     compression_ratio=1.0, temperature=0.0)  # fmt: skip
+    if not Store(data).has(key):
+        Store(data).save(key, "m", {}, {"channels": 2, "one_sound": False}, [said])
+    again = FlagStore(data, "second_decodes")
+    again.put(key_of("second", key.audio, channel, 0.0, 2.0, key.made_with), text)
+    again.close()
+
+
+def _sha(call_id: str) -> str:
+    return hashlib.sha256(call_id.encode()).hexdigest()
