@@ -68,7 +68,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Contents, Contents]:
     one, other = Floor(folder / "extended"), Floor(folder / "whole", extend_from_calls=10**9)
     late: Row = {"complaint_id": "m1", "case_id": "k1", "received_at": MONDAY + timedelta(days=8), "closed_at": MONDAY + timedelta(days=4, hours=10)}  # fmt: skip
     new = {**NEXT["calls"][0], **LEFT, "case_id": "k0", "started_at": MONDAY + timedelta(days=5, hours=10)}
-    sources_ = (
+    loads = (
         write(folder / "first", BEFORE),
         write(folder / "second", {"calls": [new], "complaints": [late]}),
     )
