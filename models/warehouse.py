@@ -87,7 +87,9 @@ def attach_build(path: Path) -> Connection:
     con = in_memory()
     # What is merged is written once, at the end.
     con.execute("SET checkpoint_threshold = '1TB'")
-    con.execute("ATTACH '" + str(path).replace("'", "''") + "' AS base")
+    quoted = str(path).replace("'", "''")
+    # What does not fit into memory lies beside the build, as a whole one's does, not where the command was called.
+    con.execute(f"SET temp_directory = '{quoted}.tmp'; ATTACH '{quoted}' AS base")
     return con
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import etl
@@ -21,7 +22,7 @@ _RULES = ("overrides.toml", "rules/active.toml", "rules/versions/*/*.toml")
 
 
 def basis_of(data: Path, settings: Settings) -> str:
-    """A hash of the program, the floor's rules and settings, and the checkpoint that was asked for last."""
+    """A hash of the program and its calendar, the floor's rules and settings, and the checkpoint that was asked for last."""
     told = hashlib.sha256(_program().encode())
     told.update(repr((settings.timezone, settings.agent_channel, Store(data).asked())).encode())
     for path in sorted(path for pattern in _RULES for path in data.glob(pattern)):
@@ -51,7 +52,7 @@ def extendable(data: Path, settings: Settings, basis: str) -> tuple[Path, int] |
 
 @cache
 def _program() -> str:
-    told = hashlib.sha256()
+    told = hashlib.sha256(version("chinesecalendar").encode())
     for path in _files():
         told.update(path.name.encode() + path.read_bytes())
     return told.hexdigest()

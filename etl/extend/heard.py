@@ -57,4 +57,5 @@ def _decoded_again_since(con: warehouse.Connection, data: Path) -> bool:
     """Whether clips were decoded a second time after the published build had begun."""
     row = con.execute("SELECT max(build_id) FROM base.core.builds").fetchone()
     begun = datetime.strptime(row[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp() if row else 0
-    return any(path.stat().st_mtime >= begun for path in data.glob("flags/second_decodes/*.jsonl"))
+    # What is copied here from elsewhere keeps the time it was written at; its status changes when it arrives.
+    return any(path.stat().st_ctime >= begun for path in data.glob("flags/second_decodes/*.jsonl"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_the_first_recordings_ask_for_a_whole_build(tmp_path: Path) -> None:
     path, is_extended = one.build()
     assert not is_extended
     assert contents(path) == contents(other.build()[0])
+
+
+def test_second_decodes_that_were_made_elsewhere_before_the_build_are_read(tmp_path: Path) -> None:
+    one, elsewhere = Floor(tmp_path / "here"), Floor(tmp_path / "elsewhere")
+    source = write(tmp_path / "source", BEFORE)
+    for floor in (one, elsewhere):
+        floor.load(source)
+        _hear(floor.data, "c4", COMPLAINT, channel=1)
+    shutil.rmtree(one.data / "flags")
+    one.build()
+    shutil.copytree(elsewhere.data / "flags", one.data / "flags", dirs_exist_ok=True)
+    path, is_extended = one.build()
+    assert is_extended
+    assert {row[-4] for row in contents(path)["core.language_flags"]} == {"confirmed"}
 
 
 @pytest.fixture(scope="module")
