@@ -41,7 +41,15 @@ Model = Annotated[
         "--model", help="Whisper checkpoint: a path, or a name such as `turbo`.", show_default=False
     ),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that transcribe on this machine.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        help="Processes that transcribe on this machine; without it, one a core as far as memory and work go.",
+        show_default=False,
+    ),
+]
 Ray = Annotated[
     str | None,
     typer.Option("--ray", help="Address of a Ray cluster that transcribes instead (no --workers)."),
@@ -66,7 +74,7 @@ def demo(data: Data = None, as_json: Json = False) -> None:
 
 @app.command()
 def run(
-    source: Source, data: Data = None, model: Model = None, workers: Workers = 1, as_json: Json = False
+    source: Source, data: Data = None, model: Model = None, workers: Workers = None, as_json: Json = False
 ) -> None:
     """All the steps: load, transcribe, flag, build. Without a checkpoint everything else is published."""
     emit(pipeline.run(source, _settings(data), model, workers), as_json)
@@ -82,7 +90,7 @@ def load(source: Source, data: Data = None, as_json: Json = False) -> None:
 def transcribe(
     data: Data = None,
     model: Model = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     ray: Ray = None,
     share: Share = None,
     again: Again = False,

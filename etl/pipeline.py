@@ -17,7 +17,7 @@ from models.problems import Problem
 from models.settings import Settings
 
 
-def run(source: Path, settings: Settings, model: str | None, workers: int) -> dict[str, Any]:
+def run(source: Path, settings: Settings, model: str | None, workers: int | None) -> dict[str, Any]:
     """Load, transcribe, flag and build; a checkpoint that was given and is no good stops before anything is loaded.
 
     One that the settings name and that cannot be had is told, and everything else is published.
@@ -44,7 +44,7 @@ def demo(settings: Settings) -> dict[str, Any]:
     source = settings.data / "demo-source"
     writing.write(source)
     (settings.data / "overrides.toml").write_text(writing.overrides(), encoding="utf-8")
-    document = run(source, settings, str(CHECKPOINT), workers=1)
+    document = run(source, settings, str(CHECKPOINT), workers=None)
     return document | {"accounts": demo_accounts(settings)}
 
 
@@ -59,13 +59,18 @@ def load(source: Path, settings: Settings) -> dict[str, Any]:
 
 
 def transcribe_waiting(
-    settings: Settings, model: str | None, workers: int, ray: str | None, share: str | None, again: bool
+    settings: Settings,
+    model: str | None,
+    workers: int | None,
+    ray: str | None,
+    share: str | None,
+    again: bool,
 ) -> dict[str, Any]:
     """Transcribe what waits with the checkpoint given, else with that of the settings; without one it keeps waiting.
 
     Wrong usage where both several processes of this machine and a cluster are asked for.
     """
-    if ray is not None and workers > 1:
+    if ray is not None and (workers or 1) > 1:
         raise typer.BadParameter(
             f"--workers {workers} beside --ray: a cluster starts as many processes as its CPUs or GPUs; leave one of the two out."
         )
@@ -73,7 +78,7 @@ def transcribe_waiting(
     return _transcribe(settings, model, workers, ray=ray, share=share, again=again)
 
 
-def _transcribe(settings: Settings, model: str | None, workers: int, **how: Any) -> dict[str, Any]:
+def _transcribe(settings: Settings, model: str | None, workers: int | None, **how: Any) -> dict[str, Any]:
     with counted("transcription") as progress:
         done = transcribe.transcribe_all(
             settings.data, settings, model=model, workers=workers, progress=progress, **how

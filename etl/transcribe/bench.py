@@ -1,9 +1,10 @@
 """`python -m etl.transcribe.bench`: the fast path beside `whisper.transcribe`, same weights, same calls, one run.
 
-The baseline goes channel by channel at temperature 0 without fallback and without previous text, on two threads like
-the fast path. With random weights both write the same fixed number of tokens a window, and the baseline's windows are
-30 s, the fewest it can do with. Calls are made up and spoken by espeak-ng with texts that the sample checkpoint knows;
-loading the model is not counted. Wall seconds count what else the machine does, CPU seconds do not.
+The baseline goes channel by channel at temperature 0 without fallback and without previous text, on two threads; the fast
+path in as many processes with one thread each, as `etl transcribe` does (on a GPU: one process). With random weights both
+write the same fixed number of tokens a window, and the baseline's windows are 30 s, the fewest it can do with. Calls are
+made up and spoken by espeak-ng with texts that the sample checkpoint knows; starting processes and loading the model are
+not counted. Wall seconds count what else the machine does, CPU seconds do not.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import wave
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -33,10 +34,12 @@ from etl.sample_checkpoint.sentences import CHECKPOINT, bare, by_id
 from etl.transcribe.checkpoint import load
 from etl.transcribe.jobs import Job
 from etl.transcribe.options import Options
+from etl.transcribe.spreading import processes
 from etl.transcribe.store import Store
 from etl.transcribe.working import Work, work
 
 Texts = dict[tuple[str, int], str]
+Told = TypeVar("Told")
 SIZES = {
     "base": {"n_mels": 80, "n_audio_state": 512, "n_audio_head": 8, "n_audio_layer": 6, "n_text_state": 512, "n_text_head": 8,
                  "n_text_layer": 6, "n_vocab": 51865},
@@ -44,7 +47,7 @@ SIZES = {
                   "n_text_layer": 4, "n_vocab": 51866},
 }  # fmt: skip
 _THREADS = 2
-"""For both paths; silero's own package, which the sample's judge imports, would leave one."""
+"""Cores of either path; silero's own package, which the sample's judge imports, would leave one thread."""
 END_OF_TEXT = 50257
 """Suppressed where the number of tokens is fixed."""
 
@@ -92,7 +95,7 @@ def compare(
     """What both paths take on the same files, their ratio, and with scripts the character error rates."""
     loaded = load(model).model
     baseline_texts, baseline = measured(loaded, lambda: whole_channels(loaded, paths, options))
-    fast_texts, fast = measured(loaded, lambda: fast_path(data, model, paths, options))
+    fast = fast_path(Work(data, model, options, threads=1), paths)
     told: dict[str, Any] = {
         "whisper.transcribe": _figures(baseline),
         "fast path": _figures(fast),
@@ -102,20 +105,20 @@ def compare(
     }
     if made is not None:
         told["CER whisper.transcribe"] = error_rate(paths, made, baseline_texts)
-        told["CER fast path"] = error_rate(paths, made, fast_texts)
+        told["CER fast path"] = error_rate(paths, made, texts_of(data, paths))
     return told
 
 
-def measured(model: whisper.Whisper, run: Callable[[], Texts]) -> tuple[Texts, Cost]:
+def measured(model: whisper.Whisper, run: Callable[[], Told]) -> tuple[Told, Cost]:
     """What a run gives and what it takes."""
     encoded: list[int] = []
     hook = model.encoder.conv1.register_forward_hook(lambda _, given, __: encoded.append(len(given[0])))
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        texts = run()
+        given = run()
     finally:
         hook.remove()
-    return texts, Cost(time.perf_counter() - wall, time.process_time() - cpu, sum(encoded))
+    return given, Cost(time.perf_counter() - wall, time.process_time() - cpu, sum(encoded))
 
 
 def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) -> Texts:
@@ -135,10 +138,37 @@ def whole_channels(model: whisper.Whisper, paths: list[Path], options: Options) 
     return texts
 
 
-def fast_path(data: Path, model: str, paths: list[Path], options: Options) -> Texts:
-    """This project's worker over the same files, results written to disk."""
+def fast_path(task: Work, paths: list[Path]) -> Cost:
+    """This project's workers over the same files, results written to disk; timed once all have loaded the checkpoint."""
+    jobs = [Job(hash_of(path), path) for path in paths]
+    workers = 1 if torch.cuda.is_available() else torch.get_num_threads()
+    context = processes()
+    costs, loaded = context.SimpleQueue(), context.Barrier(workers + 1)
+    crew = [
+        context.Process(
+            target=_worker, args=(task, jobs[number::workers], str(number), loaded, costs), daemon=True
+        )
+        for number in range(workers)
+    ]
+    for worker in crew:
+        worker.start()
+    loaded.wait()
+    start = time.perf_counter()
+    parts: list[Cost] = [costs.get() for _ in crew]
+    wall = time.perf_counter() - start
+    return Cost(wall, sum(part.cpu for part in parts), sum(part.windows for part in parts))
+
+
+def _worker(task: Work, jobs: list[Job], token: str, loaded: Any, costs: Any) -> None:
+    torch.set_num_threads(task.threads)
+    model = load(task.model).model
+    loaded.wait()
+    costs.put(measured(model, lambda: work(task, jobs, token))[1])
+
+
+def texts_of(data: Path, paths: list[Path]) -> Texts:
+    """What the workers wrote, by file and channel."""
     by_hash = {hash_of(path): path for path in paths}
-    work(Work(data, model, options), [Job(audio, path) for audio, path in by_hash.items()], "bench")
     texts: Texts = {}
     store = Store(data)
     for audio, (done,) in store.audio_done().items():

@@ -14,6 +14,7 @@ from typing import Any
 from etl.transcribe.checkpoint import file_of, identity, is_sample
 from etl.transcribe.claims import Claims
 from etl.transcribe.cluster import joined, on_ray
+from etl.transcribe.crew import workers_that_fit
 from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.journal import Journal
 from etl.transcribe.keys import Key
@@ -60,7 +61,7 @@ def transcribe_all(
     data: Path,
     settings: Settings,
     model: str | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     ray: str | None = None,
     share: str | None = None,
     again: bool = False,
@@ -69,8 +70,8 @@ def transcribe_all(
 ) -> TranscribeReport:
     """Transcribe every recording that decodes and has no transcript yet; without a checkpoint all of them wait.
 
-    `model` is a path or one of Whisper's names, else that of the settings. `workers` processes on this machine, or a
-    Ray cluster at the address `ray`. Workers that do not see the data folder get recordings and checkpoint, and give
+    `model` is a path or one of Whisper's names, else that of the settings. `workers` processes on this machine (None: as
+    many as fit), or a Ray cluster at the address `ray`. Workers that do not see the data folder get recordings and checkpoint, and give
     transcripts, through `share`, a path or an fsspec URL. With `again`, recordings that another model transcribed or
     that were parked are done anew; both transcripts are kept. Raises Problem for a checkpoint that is none, truncated,
     of another vocabulary, or not to be had, and for a cluster or a share that does not answer.
@@ -84,7 +85,8 @@ def transcribe_all(
         run = _prepared(data, chosen, options or Options(), shared, share or "")
         waiting = run.waiting(jobs, again)
         with run.watched(waiting, progress):
-            run.finish(waiting, workers, on_cluster=ray is not None)
+            crew = workers or workers_that_fit(file_of(chosen), waiting)
+            run.finish(waiting, crew, on_cluster=ray is not None)
         run.remember()
     return run.report(jobs, waiting, chosen)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any
 
 from etl.transcribe.jobs import Job
@@ -24,7 +26,7 @@ def on_this_machine(task: Work, jobs: Sequence[Job], workers: int, token: str) -
     if workers <= 1:
         return work(task, jobs, token)
     threads = max(1, (os.cpu_count() or 1) // workers)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=processes(), initializer=_end_with_parent) as pool:
         started = [
             pool.submit(
                 told, replace(task, threads=threads), _from(jobs, worker, workers), f"{token}:{worker}"
@@ -32,6 +34,26 @@ def on_this_machine(task: Work, jobs: Sequence[Job], workers: int, token: str) -
             for worker in range(workers)
         ]
         return summed([_result(future) for future in started])
+
+
+def processes() -> ForkServerContext | SpawnContext:
+    """How processes are started: forked from one that has imported torch and done nothing yet, where the system can."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([work.__module__])
+    return context
+
+
+def _end_with_parent() -> None:
+    """A process whose command was killed does not go on by itself; what it held is taken up again by the next run."""
+    threading.Thread(target=_wait_for_its_end, daemon=True).start()
+
+
+def _wait_for_its_end() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def told(task: Work, jobs: Sequence[Job], token: str) -> int | tuple[str, str]:

@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from etl.transcribe.options import Options
@@ -52,7 +54,7 @@ from etl.transcribe.running import transcribe_all
 from models.settings import Settings
 data = Path(sys.argv[1])
 options = Options(temperatures=(0.0,), sample_len=6)
-report = transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options)
+report = transcribe_all(data, Settings(data=data), model=sys.argv[2], options=options, workers=int(sys.argv[3]))
 print(report.done, report.done_by_others, report.kept)
 """
 
@@ -120,7 +122,7 @@ def test_the_next_run_removes_what_a_worker_killed_just_after_keeping_a_transcri
 def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", RUN, str(data), model], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            [sys.executable, "-c", RUN, str(data), model, "1"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
         )
         for _ in range(2)
@@ -130,3 +132,19 @@ def test_two_runs_at_once_share_the_work(data: Path, model: str) -> None:
     counts = [[int(count) for count in out.split()] for out, _ in ends]
     assert [sum(of_run) for of_run in counts] == [10, 10], "made here, made by the other, kept from before"
     assert sum(made for made, _, _ in counts) == len(done(data)) == 10
+
+
+def test_no_process_outlives_a_command_that_was_killed_and_the_next_one_does_what_is_left(
+    data: Path, model: str
+) -> None:
+    command = subprocess.Popen([sys.executable, "-c", RUN, str(data), model, "2"], cwd=ROOT)
+    while not of(data, "claims"):
+        time.sleep(0.05)
+        assert command.poll() is None
+    children = psutil.Process(command.pid).children(recursive=True)
+    command.kill()
+    command.wait()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert len(children) >= 2 and alive == []
+    before = done(data)
+    assert run(data, model).done + len(before) == 10
