@@ -92,11 +92,13 @@ def _check_rule(con: warehouse.Connection, pack: Pack, rule: Rule, found: list[S
     con.execute("DELETE FROM core.violations WHERE rule_id = ?", [rule.id])
     if not can_run(con, rule):
         return
-    # Straight into the final table: writing millions of findings twice is a tenth of the check.
+    # Straight into the final table: writing millions of findings twice is a tenth of the check. The team by a subquery:
+    # beside a join DuckDB plans the rule's own joins anew, and some three times as slow.
     con.execute(
         f"INSERT INTO core.violations SELECT {violation_id(rule.id)}, ?, ?, case_id, f.agent_id, call_ids, occurred_at, "
-        f"?, ?, detail, subject, nullif(client, ''), version, a.team_id FROM ({evaluate(con, rule, found)}) f "
-        "LEFT JOIN core.agents a ON a.agent_id = f.agent_id",
+        f"?, ?, detail, subject, nullif(client, ''), version, "
+        "(SELECT a.team_id FROM core.agents a WHERE a.agent_id = f.agent_id) "
+        f"FROM ({evaluate(con, rule, found)}) f",
         [rule.id, pack.id, rule.severity, rule.clause.id],
     )
 
