@@ -25,8 +25,10 @@ Advance = Callable[[int, int], None]
 
 
 class _Rate(ProgressColumn):
+    """Since it began: what comes in bursts, or all at its end, has no speed of the moment that means anything."""
+
     def render(self, task: BarTask) -> Text:
-        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+        return Text(f"{task.completed / task.elapsed:.1f}/s" if task.completed and task.elapsed else "")
 
 
 @contextmanager

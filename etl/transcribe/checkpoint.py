@@ -48,6 +48,8 @@ class Checkpoint:
 def check_model(model: str) -> None:
     """Problem where `model` is no checkpoint that can be used; nothing is loaded, a name is not downloaded yet."""
     path = Path(model)
+    if not model:
+        raise no_checkpoint("--model ''", "an empty name", "名称为空")
     if path.exists():
         check_file(path)
     elif model not in whisper.available_models():

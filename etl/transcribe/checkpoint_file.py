@@ -83,7 +83,7 @@ def check_vocabulary(path: Path, found: int) -> None:
         )
 
 
-def no_checkpoint(path: Path, en: str, zh: str) -> Problem:
+def no_checkpoint(path: Path | str, en: str, zh: str) -> Problem:
     """The Problem of a file that is something else, with what it is in both languages."""
     return Problem(
         f"{path}: this is no Whisper checkpoint: {en}; give the path of a .pt file in openai-whisper's format, or a name "

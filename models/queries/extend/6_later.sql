@@ -34,4 +34,4 @@ CREATE VIEW mart.case_spans AS FROM base.mart.case_spans;
 CREATE VIEW mart.windows AS FROM base.mart.windows;
 CREATE VIEW mart.case_windows AS FROM base.mart.case_windows;
 CREATE TABLE mart.data_checks AS FROM base.mart.data_checks;
-CREATE MACRO mart.days_past_due(uncovered_on, day) AS greatest(0, day - uncovered_on);
+CREATE MACRO mart.days_past_due(uncovered_on, day) AS base.mart.days_past_due(uncovered_on, day);

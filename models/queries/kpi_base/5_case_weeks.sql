@@ -8,7 +8,10 @@ SELECT p.period_no, w.monday::DATE AS first_day, (w.monday + INTERVAL 6 DAY)::DA
 FROM period p, unnest(generate_series(date_trunc('week', p.first_day), p.last_day, INTERVAL 7 DAY)) w(monday)
 WHERE w.monday >= p.first_day AND w.monday + INTERVAL 6 DAY <= p.last_day;
 
--- The weeks within the days of calls were made with the build; others are made here.
+-- The weeks within the days of calls were made with the build, in order of their number; others are made here.
+CREATE OR REPLACE TEMP TABLE kpi_known_window AS
+SELECT DISTINCT w.window_no FROM mart.windows w JOIN kpi_week k ON k.first_day = w.first_day WHERE w.period = 'week';
+
 CREATE OR REPLACE TEMP TABLE kpi_later_window AS
 SELECT row_number() OVER ()::INTEGER AS window_no, first_day, last_day
 FROM (SELECT DISTINCT first_day, last_day FROM kpi_week) w
@@ -18,7 +21,8 @@ CREATE OR REPLACE TEMP TABLE kpi_case_week AS
 WITH asked AS (
     SELECT c.*
     FROM mart.case_windows c
-    JOIN mart.windows w ON w.window_no = c.window_no AND w.period = 'week'
+    JOIN kpi_known_window w ON w.window_no = c.window_no
+    WHERE c.window_no BETWEEN (SELECT min(window_no) FROM kpi_known_window) AND (SELECT max(window_no) FROM kpi_known_window)
     UNION ALL
     SELECT * FROM mart.case_windows_of('kpi_later_window')
 )

@@ -7,17 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from etl import publish, recordings, sources
-from etl.recordings.report import recordings_file
-from etl.transcribe.keys import Key
-from etl.transcribe.store import Store
-from etl.transcribe.utterances import Utterance
 from models import warehouse
 from models.settings import Settings
 from tests.etl.extend.contents import contents
+from tests.etl.extend.heard import hear
 from tests.etl.extend.random_floor import MONDAY, Tables, random_floor, write
 
 OVERRIDES = """
@@ -164,7 +160,7 @@ def test_a_build_with_nothing_new_is_extended_by_nothing(tmp_path: Path) -> None
 def test_transcripts_made_since_are_read_and_flagged(tmp_path: Path) -> None:
     one, other = loaded_twice(tmp_path, SMALL, NEXT)
     one.build()
-    _hear(one, "c4", "你个老赖，再不还钱就去你家砸门")
+    hear(one.data, "c4", "你个老赖，再不还钱就去你家砸门")
     for folder in ("recordings", "transcripts"):
         shutil.copytree(one.data / folder, other.data / folder, dirs_exist_ok=True)
     path, is_extended = one.build()
@@ -172,24 +168,3 @@ def test_transcripts_made_since_are_read_and_flagged(tmp_path: Path) -> None:
     flags = warehouse.open_build(path).execute("SELECT DISTINCT call_id FROM core.language_flags").fetchall()
     assert flags == [("c4",)]
     assert contents(path) == contents(other.build()[0])
-
-
-def _hear(floor: Floor, call_id: str, text: str) -> None:
-    """Give a call a recording and a transcript, as a run of probing and transcription leaves them."""
-    place = recordings_file(floor.data)
-    probed = pd.read_parquet(place)
-    mine = probed["call_id"] == call_id
-    probed.loc[mine, ["sha256", "status", "channels"]] = ["a" * 64, "ok", 1]
-    probed.to_parquet(place, index=False)
-    said = Utterance(
-        channel=0,
-        start_seconds=0.0,
-        end_seconds=2.0,
-        text=text,
-        avg_logprob=-0.1,
-        no_speech_prob=0.0,
-        compression_ratio=1.0,
-        temperature=0.0,
-    )
-    key = Key("a" * 64, "b" * 64, "c" * 16)
-    Store(floor.data).save(key, "m", {}, {"channels": 1, "one_sound": False}, [said])

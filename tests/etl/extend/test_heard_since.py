@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from etl import recordings, sources
-from etl.flag.store import FlagStore, key_of
-from etl.recordings.report import recordings_file
-from etl.transcribe.keys import Key
-from etl.transcribe.store import Store
-from etl.transcribe.utterances import Utterance
 from tests.etl.extend.contents import contents
+from tests.etl.extend.heard import hear, sha
 from tests.etl.extend.random_floor import MONDAY, Row, Tables, write
 from tests.etl.extend.test_extending import NEXT, SMALL, Floor
 
@@ -67,7 +61,7 @@ def test_second_decodes_that_were_made_elsewhere_before_the_build_are_read(tmp_p
     source = write(tmp_path / "source", BEFORE)
     for floor in (one, elsewhere):
         floor.load(source)
-        _hear(floor.data, "c4", COMPLAINT, channel=1)
+        hear(floor.data, "c4", COMPLAINT, channel=1)
     shutil.rmtree(one.data / "flags")
     one.build()
     shutil.copytree(elsewhere.data / "flags", one.data / "flags", dirs_exist_ok=True)
@@ -90,11 +84,11 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Contents, Contents]:
     for number, source in enumerate(loads):
         for floor in (one, other):
             floor.load(source)
-            _hear(floor.data, "c4", COMPLAINT, channel=1)
-            _hear(floor.data, "c5", CRIME)
-            for made in (floor.data / "transcripts" / "done").glob(f"{_sha('c2')}*"):
+            hear(floor.data, "c4", COMPLAINT, channel=1)
+            hear(floor.data, "c5", CRIME)
+            for made in (floor.data / "transcripts" / "done").glob(f"{sha('c2')}*"):
                 made.unlink()
-            _hear(floor.data, "c2", (COMPLAINT, THREAT)[number], model="bd"[number])
+            hear(floor.data, "c2", (COMPLAINT, THREAT)[number], model="bd"[number])
         path, is_extended = one.build()
     assert is_extended
     return contents(path), contents(other.build()[0])
@@ -105,22 +99,3 @@ def _same(both: tuple[Contents, Contents], table: str, call_id: str, part: str) 
     extended, whole = ([row for row in found[table] if call_id in row] for found in both)
     assert any(part in row for row in whole)
     assert extended == whole
-
-
-def _hear(data: Path, call_id: str, text: str, channel: int = 0, model: str = "b") -> None:
-    """Give a call a recording of two channels and a transcript that a second decode agrees with."""
-    place, key = recordings_file(data), Key(_sha(call_id), model * 64, "c" * 16)
-    probed = pd.read_parquet(place)
-    probed.loc[probed["call_id"] == call_id, ["sha256", "status", "channels"]] = [key.audio, "ok", 2]
-    probed.to_parquet(place, index=False)
-    said = Utterance(channel=channel, start_seconds=0.0, end_seconds=2.0, text=text, avg_logprob=-0.1, no_speech_prob=0.0,
-                     compression_ratio=1.0, temperature=0.0)  # fmt: skip
-    if not Store(data).has(key):
-        Store(data).save(key, "m", {}, {"channels": 2, "one_sound": False}, [said])
-    again = FlagStore(data, "second_decodes")
-    again.put(key_of("second", key.audio, channel, 0.0, 2.0, key.made_with), text)
-    again.close()
-
-
-def _sha(call_id: str) -> str:
-    return hashlib.sha256(call_id.encode()).hexdigest()

@@ -20,53 +20,62 @@ FIRST, LAST = date(2026, 1, 19), date(2026, 3, 8)
 day = st.integers(-40, 70).map(lambda n: START + timedelta(days=n))
 moment = st.integers(-20 * 24, 70 * 24).map(lambda n: datetime(2026, 1, 5) + timedelta(hours=n))
 money = st.integers(1, 400).map(lambda n: Decimal(n * 25) / 2)
-case_id = st.sampled_from(["c1", "c2", "c3", "zz"])
+CASE_IDS = ("c1", "c2", "c3")
+case_id = st.sampled_from([*CASE_IDS, "zz"])
 agent = st.sampled_from(["a1", "a2", None])
 
 
 @st.composite
 def floors(draw: st.DrawFn) -> Floor:
     """A few cases with all that can happen to them, unknown cases and shared call groups included."""
-    case_ids = ["c1", "c2", "c3"]
-    cases = [
-        {
-            "case_id": name,
-            "client": draw(st.sampled_from(["甲银行", "乙银行", None])),
-            "placed_on": draw(st.none() | day),
-            "placed_amount": draw(st.none() | money),
-            "closed_on": draw(st.none() | day),
-            "agent_id": draw(agent),
-            "team_id": draw(st.sampled_from(["t1", "t2", None])),
-            "reachability": draw(st.sampled_from([None, None, "reachable", "lost"])),
-        }
-        for name in case_ids
-    ]
-    installments = [
-        {"case_id": name, "installment_no": number, "due_on": draw(day), "due_amount": draw(money)}
-        for name in case_ids
-        for number in draw(st.sampled_from([[], ["1"], ["1", "2", "10"], ["9", "10", "A"]]))
-    ]
-    payments = [
-        {
-            "payment_id": f"p{n}",
-            "case_id": draw(case_id),
-            "paid_at": draw(moment),
-            "amount": draw(money) * sign,
-        }
-        for n, sign in enumerate(draw(st.lists(st.sampled_from([1, 1, 1, -1]), max_size=7)))
-    ]
-    waivers = [
-        {"waiver_id": f"w{n}", "case_id": draw(case_id), "approved_on": draw(day), "amount": draw(money)}
-        for n in range(draw(st.integers(0, 2)))
-    ]
     calls = [_call(draw, number) for number in range(draw(st.integers(0, 14)))]
-    tables = {
-        "cases": cases,
-        "installments": installments,
-        "payments": payments,
-        "waivers": waivers,
-        "calls": calls,
-        "agents": [{"agent_id": "a1", "team_id": "t1"}, {"agent_id": "a2", "team_id": "t2"}],
+    return Floor(
+        {
+            "cases": [_case(draw, name) for name in CASE_IDS],
+            "calls": calls,
+            "agents": [{"agent_id": "a1", "team_id": "t1"}, {"agent_id": "a2", "team_id": "t2"}],
+            "targets": [_target("2026-02", 900), _target("2026-01", 500)],
+            "recordings": [_recording(draw, row["call_id"]) for row in calls if draw(st.booleans())],
+        }
+        | _money(draw)
+        | _written_and_visited(draw)
+    )
+
+
+def _case(draw: st.DrawFn, name: str) -> dict:
+    return {
+        "case_id": name,
+        "client": draw(st.sampled_from(["甲银行", "乙银行", None])),
+        "placed_on": draw(st.none() | day),
+        "placed_amount": draw(st.none() | money),
+        "closed_on": draw(st.none() | day),
+        "agent_id": draw(agent),
+        "team_id": draw(st.sampled_from(["t1", "t2", None])),
+        "reachability": draw(st.sampled_from([None, None, "reachable", "lost"])),
+    }
+
+
+def _money(draw: st.DrawFn) -> dict[str, list[dict]]:
+    return {
+        "installments": [
+            {"case_id": name, "installment_no": number, "due_on": draw(day), "due_amount": draw(money)}
+            for name in CASE_IDS
+            for number in draw(st.sampled_from([[], ["1"], ["1", "2", "10"], ["9", "10", "A"]]))
+        ],
+        "payments": [
+            {"payment_id": f"p{n}", "case_id": draw(case_id), "paid_at": draw(moment), "amount": draw(money) * sign}
+            for n, sign in enumerate(draw(st.lists(st.sampled_from([1, 1, 1, -1]), max_size=7)))
+        ],
+        "waivers": [
+            {"waiver_id": f"w{n}", "case_id": draw(case_id), "approved_on": draw(day), "amount": draw(money)}
+            for n in range(draw(st.integers(0, 2)))
+        ],
+    }  # fmt: skip
+
+
+def _written_and_visited(draw: st.DrawFn) -> dict[str, list[dict]]:
+    """Two letters of an unknown case, long before and long after, among what may count."""
+    return {
         "sms": [{"sms_id": "s1", "case_id": draw(case_id), "sent_at": draw(moment)}],
         "letters": [
             {"letter_id": "l1", "case_id": draw(case_id), "sent_on": draw(day)},
@@ -75,31 +84,21 @@ def floors(draw: st.DrawFn) -> Floor:
         ],
         "visits": [{"visit_id": "v1", "case_id": draw(case_id), "visited_at": draw(moment)}],
         "complaints": [{"complaint_id": "k1", "received_at": draw(moment)}],
-        "targets": [
-            {
-                "period": "2026-02",
-                "level": "company",
-                "metric": "recovered_amount",
-                "target_value": Decimal(900),
-            },
-            {
-                "period": "2026-01",
-                "level": "company",
-                "metric": "recovered_amount",
-                "target_value": Decimal(500),
-            },
-        ],
-        "recordings": [
-            {
-                "recording_id": f"r{n}",
-                "call_id": row["call_id"],
-                "status": draw(st.sampled_from(["ok", "partial", "empty"])),
-            }
-            for n, row in enumerate(calls)
-            if draw(st.booleans())
-        ],
     }
-    return Floor(tables)
+
+
+def _target(period: str, value: int) -> dict:
+    return {
+        "period": period,
+        "level": "company",
+        "metric": "recovered_amount",
+        "target_value": Decimal(value),
+    }
+
+
+def _recording(draw: st.DrawFn, call_id: str) -> dict:
+    status = draw(st.sampled_from(["ok", "partial", "empty"]))
+    return {"recording_id": f"r{call_id}", "call_id": call_id, "status": status}
 
 
 def _call(draw: st.DrawFn, number: int) -> dict:
