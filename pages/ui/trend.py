@@ -1,4 +1,4 @@
-"""Violations over weeks, stacked by severity in colours that differ in lightness."""
+"""Violations over weeks, stacked by severity; the graver, the further its colour is from the page's."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from pages.ui.charts import short_weeks
 from pages.ui.words import t
 
-_SEVERITIES = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc"}
-_HATCH = "#5a6472"
+_ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc", "hatch": "#5a6472"}
+_ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#45536b", "hatch": "#9aa6b8"}
+_SEVERITIES = ("red", "major", "minor")
 
 
 def violations(weekly: pd.DataFrame, first: date, last: date) -> go.Figure:
@@ -44,14 +46,15 @@ def _bars(
     named: bool = True,
 ) -> None:
     """The bars of one severity in these weeks."""
+    colours = _ON_DARK if st.context.theme.type == "dark" else _ON_LIGHT
     figure.add_bar(
         x=[name(week) for week in weeks],
         y=[int(part.get(week, 0)) for week in weeks],
         name=t(f"severity.{severity}"),
         customdata=[severity] * len(weeks),
         marker={
-            "color": _SEVERITIES[severity],
-            "pattern": {"shape": hatch, "fillmode": "overlay", "fgcolor": _HATCH},
+            "color": colours[severity],
+            "pattern": {"shape": hatch, "fillmode": "overlay", "fgcolor": colours["hatch"]},
         },
         showlegend=named,
     )
