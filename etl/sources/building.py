@@ -70,14 +70,23 @@ def pieces_of(data: Path, listed: list[tuple[int, Arrival, FileArrival]], table:
 def _add_rejects(con: Connection, data: Path, entry: FileArrival) -> None:
     if not entry.rows_refused:
         return
+    piece = quoted(str(data / "pieces" / f"{entry.piece}.parquet"))
     line = "source_line" if entry.first_line is None else f"file_row_number + {entry.first_line}"
     con.execute(
         f"""INSERT INTO core.rejects
-        SELECT ?, ?, {line}, fault_column, fault_value, fault_reason
-        FROM read_parquet({quoted(str(data / "pieces" / f"{entry.piece}.parquet"))}, file_row_number = true)
+        SELECT ?, ?, {line}, {_refusal(con, piece)}
+        FROM read_parquet({piece}, file_row_number = true)
         WHERE state = {REFUSED} ORDER BY 3""",
         [entry.file, entry.table],
     )
+
+
+def _refusal(con: Connection, piece: str) -> str:
+    """Column, value and reason of a refused row; a piece typed by an earlier version has a column for each."""
+    found = con.execute(f"SELECT count(*) FROM parquet_schema({piece}) WHERE name = 'refusal'").fetchone()
+    if found == (1,):
+        return "refusal ->> '$[0]', refusal ->> '$[1]', refusal ->> '$[2]'"
+    return "fault_column, fault_value, fault_reason"
 
 
 def _create(con: Connection, table: contract.Table) -> None:

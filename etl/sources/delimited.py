@@ -36,7 +36,8 @@ def quick(text: Text, name: str, delimiter: str, has_header: bool) -> Grid | Non
         encoding=text.encoding,
         first_line=2 if has_header else 1,
         rows=text.lines - (1 if has_header else 0),
-        thorough=text.thorough,
+        blanks=text.blanks,
+        has_plus=text.has_plus,
     )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.sources.text import Blanks
+
 _BATCH = 20000
 
 
@@ -28,7 +30,8 @@ class Grid:
     encoding: str
     first_line: int | None = None
     rows: int | None = None
-    thorough: bool = True
+    blanks: Blanks = Blanks.ANY
+    has_plus: bool = True
     notes: tuple[str, ...] = ()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,16 @@ _WIDE_BLANKS = (
 )
 _DELIMITERS = ",\t;|"
 _TEXT_CONTROLS = "\t\n\v\f\r\x1a"
+# By byte: whether a cell may end or begin beside it.
+_EDGE = np.isin(np.arange(256), list(f'{_DELIMITERS}\n\r"'.encode()))
+
+
+class Blanks(Enum):
+    """Which blanks the cells of a file may begin or end with: none, U+0020 alone, or any, and `="…"` around them."""
+
+    NONE = 0
+    PLAIN = 1
+    ANY = 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ class Text:
     """A file as UTF-8: where it lies, what encoding it came in, how many physical lines, and what asks for care.
 
     `bad_lines` are the physical lines (from 1) with bytes that the encoding does not explain. `plain_ends` is the line
-    end where all lines have the same, else empty. `thorough`: cells may hold tabs, wide blanks or `="…"`.
+    end where all lines have the same, else empty. `has_plus`: there is a + somewhere, as in what a spreadsheet made of a
+    long number.
     """
 
     path: Path
@@ -39,7 +51,8 @@ class Text:
     lines: int
     bad_lines: frozenset[int]
     plain_ends: str
-    thorough: bool
+    blanks: Blanks
+    has_plus: bool
 
 
 def as_utf8(path: Path, workshop: Path) -> Text:
@@ -89,25 +102,28 @@ def _refuse_binary(name: str, head: str) -> None:
 def _plain_utf8(path: Path, encoding: str) -> Text | None:
     """What one reading of the bytes tells of a UTF-8 file; None where a byte is not UTF-8."""
     newlines = returns = 0
-    thorough = False
-    last = b""
+    blanks, has_plus, last = Blanks.NONE, False, b"\n"
     for chunk in _whole_characters(path):
         newlines += chunk.count(b"\n")
         returns += chunk.count(b"\r") if b"\r" in chunk else 0
         ascii_only = chunk.isascii()
         if not ascii_only and not _is_utf8(chunk):
             return None
-        thorough = thorough or _asks_for_care(chunk, ascii_only)
-        last = chunk[-1:] or last
-    lines = newlines + (1 if last and last != b"\n" else 0)
+        blanks = _blanks(blanks, last + chunk, ascii_only)
+        has_plus = has_plus or b"+" in chunk
+        last = (last + chunk)[-2:]
+    blanks = _blanks(blanks, last + b"\n", ascii_only=True)
+    lines = newlines + (0 if last.endswith(b"\n") else 1)
     ends = "\n" if not returns else "\r\n" if returns == newlines else ""
-    return Text(path, encoding, lines, frozenset(), ends, thorough)
+    return Text(path, encoding, lines, frozenset(), ends, blanks, has_plus)
 
 
 def _whole_characters(path: Path) -> Iterator[bytes]:
-    """The bytes of a file in chunks, none of which ends within a character of UTF-8."""
+    """The bytes of a file after its mark, in chunks, none of which ends within a character of UTF-8."""
     rest = b""
     with path.open("rb") as handle:
+        if handle.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            handle.seek(0)
         while chunk := handle.read(_CHUNK):
             chunk = rest + chunk
             end = _last_start(chunk)
@@ -134,6 +150,22 @@ def _is_utf8(data: bytes) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _blanks(so_far: Blanks, data: bytes, ascii_only: bool) -> Blanks:
+    """What a file's blanks are with these bytes too, which begin with the last two before them."""
+    if so_far is Blanks.ANY or _asks_for_care(data, ascii_only):
+        return Blanks.ANY
+    if so_far is Blanks.PLAIN or (b" " in data and _has_edge_blank(data)):
+        return Blanks.PLAIN
+    return Blanks.NONE
+
+
+def _has_edge_blank(data: bytes) -> bool:
+    """Whether a blank lies beside a delimiter, a quote or a line's end; the first and the last byte only stand beside."""
+    codes = np.frombuffer(data, dtype=np.uint8)
+    at = np.flatnonzero(codes[1:-1] == ord(" ")) + 1
+    return bool((_EDGE[codes[at - 1]] | _EDGE[codes[at + 1]]).any())
 
 
 def _asks_for_care(chunk: bytes, ascii_only: bool) -> bool:
@@ -170,6 +202,7 @@ def _converted(path: Path, encoding: str, workshop: Path) -> Text:
         lines = [line.decode(encoding, errors="replace").encode() for line in raw]
     copy.write_bytes(b"".join(lines))
     plain = _plain_utf8(copy, encoding)
-    ends, care = (plain.plain_ends, plain.thorough) if plain else ("", True)
     name = "utf-16" if encoding.startswith("utf-16") else encoding
-    return Text(copy, name, len(lines), bad, ends, care)
+    if plain is None:
+        return Text(copy, name, len(lines), bad, "", Blanks.ANY, True)
+    return replace(plain, encoding=name, lines=len(lines), bad_lines=bad)
