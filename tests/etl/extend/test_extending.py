@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -160,9 +159,8 @@ def test_a_build_with_nothing_new_is_extended_by_nothing(tmp_path: Path) -> None
 def test_transcripts_made_since_are_read_and_flagged(tmp_path: Path) -> None:
     one, other = loaded_twice(tmp_path, SMALL, NEXT)
     one.build()
-    hear(one.data, "c4", "你个老赖，再不还钱就去你家砸门")
-    for folder in ("recordings", "transcripts"):
-        shutil.copytree(one.data / folder, other.data / folder, dirs_exist_ok=True)
+    for floor in (one, other):
+        hear(floor.data, "c4", "你个老赖，再不还钱就去你家砸门")
     path, is_extended = one.build()
     assert is_extended
     flags = warehouse.open_build(path).execute("SELECT DISTINCT call_id FROM core.language_flags").fetchall()
