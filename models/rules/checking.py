@@ -93,7 +93,7 @@ def _check_rule(con: warehouse.Connection, pack: Pack, rule: Rule, found: list[S
     if not can_run(con, rule):
         return
     # Straight into the final table: writing millions of findings twice is a tenth of the check. The team by a subquery:
-    # beside a join DuckDB plans the rule's own joins anew, and some three times as slow.
+    # beside a join DuckDB plans some rules' own joins anew, and worse.
     con.execute(
         f"INSERT INTO core.violations SELECT {violation_id(rule.id)}, ?, ?, case_id, f.agent_id, call_ids, occurred_at, "
         f"?, ?, detail, subject, nullif(client, ''), version, "

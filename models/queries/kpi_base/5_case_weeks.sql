@@ -8,9 +8,10 @@ SELECT p.period_no, w.monday::DATE AS first_day, (w.monday + INTERVAL 6 DAY)::DA
 FROM period p, unnest(generate_series(date_trunc('week', p.first_day), p.last_day, INTERVAL 7 DAY)) w(monday)
 WHERE w.monday >= p.first_day AND w.monday + INTERVAL 6 DAY <= p.last_day;
 
--- The weeks within the days of calls were made with the build, in order of their number; others are made here.
+-- The weeks within the days of calls were made with the build, where they lie in order of their number, so that only those
+-- asked for are read; others are made here.
 CREATE OR REPLACE TEMP TABLE kpi_known_window AS
-SELECT DISTINCT w.window_no FROM mart.windows w JOIN kpi_week k ON k.first_day = w.first_day WHERE w.period = 'week';
+SELECT window_no FROM mart.windows SEMI JOIN kpi_week USING (first_day) WHERE period = 'week';
 
 CREATE OR REPLACE TEMP TABLE kpi_later_window AS
 SELECT row_number() OVER ()::INTEGER AS window_no, first_day, last_day
@@ -19,10 +20,7 @@ WHERE NOT EXISTS (FROM mart.windows k WHERE k.period = 'week' AND k.first_day = 
 
 CREATE OR REPLACE TEMP TABLE kpi_case_week AS
 WITH asked AS (
-    SELECT c.*
-    FROM mart.case_windows c
-    JOIN kpi_known_window w ON w.window_no = c.window_no
-    WHERE c.window_no BETWEEN (SELECT min(window_no) FROM kpi_known_window) AND (SELECT max(window_no) FROM kpi_known_window)
+    FROM mart.case_windows SEMI JOIN kpi_known_window USING (window_no)
     UNION ALL
     SELECT * FROM mart.case_windows_of('kpi_later_window')
 )

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from etl import sources
+from models import warehouse
 from models.settings import Settings
 from tests.etl.sources.conftest import Floor
 
@@ -128,3 +129,26 @@ def test_a_load_that_is_killed_leaves_a_whole_state(floor: Floor) -> None:
         (20000, 1)
     ]
     assert not list((floor.data / "pieces").glob(".workshop-*"))
+
+
+def test_refused_rows_of_a_piece_typed_by_an_earlier_version_are_still_told(floor: Floor) -> None:
+    floor.write(
+        "calls.csv",
+        'call_id,direction,started_at,result,note\nC1,outbound,"说 ""never"" \\x",busy,\n,outbound,2024-01-05 09:00:00,busy,\n'
+        "C3,outbound,2024-01-05 09:00:00,busy,a,b\n",
+    )
+    floor.load()
+    now = floor.query("SELECT line, column_name, value, reason FROM core.rejects")
+    assert [told[:3] for told in now] == [
+        (2, "started_at", '说 "never" \\x'),
+        (3, "call_id", None),
+        (4, None, "b"),
+    ]
+    (piece,) = (floor.data / "pieces").glob("*.parquet")
+    earlier = piece.with_suffix(".earlier")
+    warehouse.in_memory().execute(
+        "COPY (SELECT * EXCLUDE (refusal), refusal ->> '$[0]' AS fault_column, refusal ->> '$[1]' AS fault_value, "
+        f"refusal ->> '$[2]' AS fault_reason FROM read_parquet('{piece}')) TO '{earlier}' (FORMAT parquet)"
+    )
+    earlier.replace(piece)
+    assert floor.query("SELECT line, column_name, value, reason FROM core.rejects") == now

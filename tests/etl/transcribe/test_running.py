@@ -51,7 +51,7 @@ def test_without_a_checkpoint_everything_waits_and_nothing_fails(data: Path) -> 
 
 
 def test_an_empty_model_name_is_no_good_and_not_none_at_all(data: Path) -> None:
-    with pytest.raises(Problem, match="no Whisper checkpoint"):
+    with pytest.raises(Problem, match="--model '': this is no Whisper checkpoint"):
         transcribe_all(data, Settings(data=data), model="")
 
 
