@@ -7,7 +7,8 @@ one and is swapped by an atomic rename, so a reader sees the old build or the ne
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,7 +90,9 @@ def attach_build(path: Path) -> Connection:
     con.execute("SET checkpoint_threshold = '1TB'")
     quoted = str(path).replace("'", "''")
     # What does not fit into memory lies beside the build, as a whole one's does, not where the command was called.
-    con.execute(f"SET temp_directory = '{quoted}.tmp'; ATTACH '{quoted}' AS base")
+    con.execute(
+        f"SET temp_directory = '{quoted}.tmp'; ATTACH '{quoted}' AS base (RECOVERY_MODE no_wal_writes)"
+    )
     return con
 
 
@@ -99,6 +102,23 @@ def using(con: Connection, catalog: str) -> Iterator[None]:
     con.execute(f"USE {catalog}")
     yield
     con.execute("USE memory")
+
+
+@contextmanager
+def beside(con: Connection, work: Callable[[Connection], object]) -> Iterator[None]:
+    """Do `work` on a connection of its own to the same databases while the block goes on; afterwards both are done.
+
+    An error of the block ends the work; one of the work is raised after the block.
+    """
+    other = _quiet(con.cursor())
+    with ThreadPoolExecutor(1) as aside:
+        done = aside.submit(work, other)
+        try:
+            yield
+        except BaseException:
+            other.interrupt()
+            raise
+        done.result()
 
 
 def in_memory() -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from etl import flag, recordings, sources, transcribe
@@ -17,44 +18,30 @@ def extend(con: warehouse.Connection, data: Path, progress: Progress) -> None:
 
     Raises NotExtendable where what arrived touches more than cases and their calls; then `base` is to be thrown away.
     """
-    known = touched.Floor.of(con)
+    known, in_force = touched.Floor.of(con), rules.rules_in_force(data)
     progress("tables")
     with warehouse.using(con, "base"):
         sources.add(con, data)
     touched.note(con, data, known)
     _build_part(con, data, progress)
     since = con.execute(warehouse.query_text("extend/since")).fetchone()
-    rules.note_reach(con, data)
-    warehouse.run_script(con, "extend/4_merge")
-    touched.refuse_other_days(con, known)
-    progress("KPIs")
+    progress("merge")
+    _merge(con, known)
+    progress("rules and KPIs")
+    # No KPI rests on a finding and no rule on a KPI.
+    with warehouse.beside(con, lambda other: _roll_up(other, since[0] if since else None)):
+        rules.note_reach(con, data)
+        rules.find(con, in_force, ("case", "window", "lapse", "day"))
+        warehouse.run_script(con, "extend/5_findings")
+        with warehouse.using(con, "base"):
+            rules.find(con, in_force, ("floor",))
+        _find_what_time_brought(con, in_force)
     with warehouse.using(con, "base"):
-        for name in ("extend/5_windows", "prepare/6_data_checks", "prepare/8_data_days"):
-            warehouse.run_script(con, name)
-        rules.check(con, data, reaches=("floor",))
-    _find_what_time_brought(con, data)
-    with warehouse.using(con, "base"):
-        if since and since[0]:
-            metrics.roll_up(con, since[0])
-
-
-def _find_what_time_brought(con: warehouse.Connection, data: Path) -> None:
-    """Findings of cases that nothing touched: their week or month ended, or the days allowed have passed."""
-    con.execute("ATTACH ':memory:' AS later")
-    with warehouse.using(con, "later"):
-        warehouse.run_script(con, "extend/6_later")
-        for script, reach in (("extend/7_ended", "window"), ("extend/8_ripe", "lapse")):
-            warehouse.run_script(con, script)
-            rules.check(con, data, reaches=(reach,))
-    con.execute(
-        "INSERT INTO base.core.violations FROM later.core.violations ANTI JOIN (SELECT violation_id FROM base.core.violations "
-        "WHERE rule_id IN (SELECT rule_id FROM rule_reach WHERE reach = 'lapse')) USING (violation_id); "
-        "INSERT INTO base.mart.suspended_floors FROM later.mart.suspended_floors"
-    )
+        rules.log_in_force(con, in_force)
 
 
 def _build_part(con: warehouse.Connection, data: Path, progress: Progress) -> None:
-    """A build of the touched cases and the calls that belong to them, in memory."""
+    """A build of the touched cases and the calls that belong to them, in memory, up to what rules read."""
     con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
     warehouse.run_script(con, "extend/2_keys")
     warehouse.run_script(con, "extend/3_part")
@@ -66,5 +53,31 @@ def _build_part(con: warehouse.Connection, data: Path, progress: Progress) -> No
             warehouse.run_script(con, name)
     progress("flags")
     flag.materialise(con, data)
-    progress("rules")
-    rules.check(con, data, reaches=("case", "window", "lapse", "day"))
+
+
+def _merge(con: warehouse.Connection, known: touched.Floor) -> None:
+    """Put what the part has in place of what `base` had, all but findings and KPIs."""
+    warehouse.run_script(con, "extend/4_merge")
+    touched.refuse_other_days(con, known)
+    with warehouse.using(con, "base"):
+        for name in ("extend/6_windows", "prepare/8_data_days"):
+            warehouse.run_script(con, name)
+
+
+def _roll_up(con: warehouse.Connection, since: date | None) -> None:
+    """The KPIs, and what in the data points nowhere, by a connection of its own."""
+    with warehouse.using(con, "base"):
+        warehouse.run_script(con, "prepare/6_data_checks")
+        if since:
+            metrics.roll_up(con, since)
+
+
+def _find_what_time_brought(con: warehouse.Connection, in_force: rules.InForce) -> None:
+    """Findings of cases that nothing touched: their week or month ended, or the days allowed have passed."""
+    con.execute("ATTACH ':memory:' AS later")
+    with warehouse.using(con, "later"):
+        warehouse.run_script(con, "extend/7_later")
+        for script, reach in (("extend/8_ended", "window"), ("extend/9_ripe", "lapse")):
+            warehouse.run_script(con, script)
+            rules.find(con, in_force, (reach,))
+    warehouse.run_script(con, "extend/10_brought")

@@ -116,14 +116,7 @@ def _refuse_too_much(con: warehouse.Connection) -> None:
 
 def _note_witnesses(con: warehouse.Connection) -> None:
     """Rows of the first and last day, and one row for whatever is given at all: rules ask whether anything is."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE witness_call AS SELECT unnest(leg_call_ids) AS call_id FROM ("
-        "(SELECT leg_call_ids FROM base.mart.call_groups WHERE call_day = (SELECT min(call_day) FROM base.mart.call_groups) LIMIT 1) "
-        "UNION ALL "
-        "(SELECT leg_call_ids FROM base.mart.call_groups WHERE call_day = (SELECT max(call_day) FROM base.mart.call_groups) LIMIT 1)) "
-        "UNION ALL SELECT any_value(call_id) FROM probed; "
-        "CREATE OR REPLACE TEMP TABLE witness_case (case_id VARCHAR)"
-    )
+    warehouse.run_script(con, "extend/witnesses")
     for table in contract.tables().values():
         if "case_id" in table.column_names:
             for column in table.column_names:

@@ -15,7 +15,7 @@ from etl.flag.reading import Call, Written, calls, texts
 from etl.flag.second import Decode, SecondDecodes, decoder
 from etl.flag.store import FlagStore, key_of
 from models import warehouse
-from models.language import Detector
+from models.language import Detector, version_of
 from models.problems import Problem
 
 _TABLES = """
@@ -44,6 +44,7 @@ class FlagReport:
 
 @cache
 def _detector() -> Detector:
+    """Loaded where there is something new to label, as in few builds: the step before has done it."""
     return Detector.load()
 
 
@@ -82,20 +83,20 @@ def _fill(
     con: warehouse.Connection, data: Path, progress: Callable[[int, int], None], decode: Decode | None
 ) -> FlagReport:
     con.execute(_TABLES)
-    detector, report = _detector(), FlagReport()
-    store, again = FlagStore(data, detector.version), SecondDecodes(data, decode)
+    version, report = version_of(), FlagReport()
+    store, again = FlagStore(data, version), SecondDecodes(data, decode)
     heard, written = list(calls(con)), list(texts(con))
     report.calls, report.texts = len(heard), len(written)
     rows: list[tuple] = []
     missing: list[tuple] = []
     total = len(heard) + len(written)
     for done, call in enumerate(heard, start=1):
-        found = _call(call, detector, store, report)
-        rows += _call_rows(call, found, again, detector.version)
+        found = _call(call, store, report)
+        rows += _call_rows(call, found, again, version)
         missing.append((call.call_id, found["missing"] if call.judged else None))
         progress(done, total)
     for done, text in enumerate(written, start=len(heard) + 1):
-        rows += _text_rows(text, _text(text, detector, store, report), detector.version)
+        rows += _text_rows(text, _text(text, store, report), version)
         progress(done, total)
     store.close()
     again.close()
@@ -105,11 +106,11 @@ def _fill(
     return report
 
 
-def _call(call: Call, detector: Detector, store: FlagStore, report: FlagReport) -> dict[str, Any]:
+def _call(call: Call, store: FlagStore, report: FlagReport) -> dict[str, Any]:
     key = key_of("call", call.callee, call.turns)
     found = store.get(key)
     if found is None:
-        labelled = detector.label_call(call.callee, call.turns)
+        labelled = _detector().label_call(call.callee, call.turns)
         turns = [[flag.as_dict() for flag in turn] for turn in labelled.turns]
         found = {"turns": turns, "missing": labelled.missing, "provoked": labelled.provoked}
         store.put(key, found)
@@ -117,11 +118,11 @@ def _call(call: Call, detector: Detector, store: FlagStore, report: FlagReport) 
     return found
 
 
-def _text(text: Written, detector: Detector, store: FlagStore, report: FlagReport) -> list[dict[str, Any]]:
+def _text(text: Written, store: FlagStore, report: FlagReport) -> list[dict[str, Any]]:
     key = key_of("text", text.callee, text.text)
     found = store.get(key)
     if found is None:
-        found = [flag.as_dict() for flag in detector.label("agent", text.callee, text.text)]
+        found = [flag.as_dict() for flag in _detector().label("agent", text.callee, text.text)]
         store.put(key, found)
         report.new += 1
     return found

@@ -38,12 +38,14 @@ def _compare(con: Connection, table: contract.Table, new: list[Arrived]) -> None
     con.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS SELECT {columns}, arrived_order FROM ({arrived})")
     same_key = " AND ".join(f'a."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
     key = ", ".join(f'"{name}"' for name in table.key)
+    # Where the key stands already is found by its columns alone; only there all are read.
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE compared AS
         SELECT * EXCLUDE (nth), row_number() OVER (PARTITION BY {key} ORDER BY arrived_order DESC) = 1 AS is_current
         FROM (SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY arrived_order) AS nth
             FROM (SELECT *, 'new' AS place FROM arrived
-                UNION ALL SELECT {columns}, arrived_order, 'core' FROM core."{table.name}" k SEMI JOIN arrived a ON {same_key}
+                UNION ALL SELECT {columns}, arrived_order, 'core' FROM core."{table.name}"
+                    WHERE rowid IN (SELECT k.rowid FROM core."{table.name}" k SEMI JOIN arrived a ON {same_key})
                 UNION ALL SELECT {columns}, arrived_order, 'history' FROM history."{table.name}_replaced" k SEMI JOIN arrived a ON {same_key}))
         WHERE nth = 1"""
     )

@@ -52,6 +52,14 @@ class CallLabels:
     provoked: list[bool] = field(default_factory=list)
 
 
+def version_of(folder: Path = PACKS, file: Path = model.FILE) -> str:
+    """The version that a detector of these files has, without the second that loading it takes."""
+    digest = hashlib.sha256(_READING + file.read_bytes())
+    for path in [*sorted(folder.glob("*.toml")), answers.FILE]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 class Detector:
     """Reads the packs and the model once; labels utterances, texts and whole calls."""
 
@@ -63,10 +71,7 @@ class Detector:
     @classmethod
     def load(cls, folder: Path = PACKS, file: Path = model.FILE) -> Detector:
         """The detector as it stands in this checkout."""
-        digest = hashlib.sha256(_READING + file.read_bytes())
-        for path in [*sorted(folder.glob("*.toml")), answers.FILE]:
-            digest.update(path.read_bytes())
-        return cls(read_packs(folder), model.load(file), digest.hexdigest()[:16])
+        return cls(read_packs(folder), model.load(file), version_of(folder, file))
 
     def label(self, speaker: str, callee: str, text: str, before: Turns = ()) -> list[Flag]:
         """The labels of one utterance; `before` is the turns of its call before it as (speaker, text), in order."""

@@ -20,17 +20,16 @@ _CREATE = (
 def write(con: warehouse.Connection, packs: Iterable[Pack]) -> None:
     """Make `mart.evaluability` for the packs given."""
     con.execute(_CREATE)
-    for pack in packs:
-        for row in of_pack(con, pack):
-            con.execute("INSERT INTO mart.evaluability VALUES (?, ?, ?, ?, ?, ?)", list(row.values()))
+    rows = [tuple(row.values()) for pack in packs for row in of_pack(con, pack)]
+    warehouse.append(con, "mart.evaluability", rows)
 
 
 def of_pack(con: warehouse.Connection, pack: Pack) -> list[dict[str, str]]:
     """The rows of a pack, in force or not: pack_id, rule_id, clause, status, reason (English), reason_zh."""
-    known: dict[str, bool] = {}
+    tables, known = given_tables(con), dict[str, bool]()
     found = []
     for rule in pack.rules:
-        lacking = [need for need in rule.needs if not _has(con, need, known)]
+        lacking = [need for need in rule.needs if not _has(con, need, tables, known)]
         status = "no_data" if lacking else "evaluable"
         found.append(_row(pack, rule.id, rule.clause.id, status, *_reason(lacking)))
     for item in pack.undecidable:
@@ -44,29 +43,28 @@ def _row(pack: Pack, rule_id: str, clause: str, status: str, en: str, zh: str) -
     }  # fmt: skip
 
 
-def can_run(con: warehouse.Connection, rule: Rule) -> bool:
-    """Whether every table that a rule needs exists (an empty one is no obstacle)."""
-    return all(_exists(con, need.split(".")[0]) for need in rule.needs)
+def given_tables(con: warehouse.Connection) -> set[str]:
+    """The names of the tables that a rule may need and an open build has, empty ones too."""
+    rows = con.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'core'")
+    return {name for (name,) in rows.fetchall()}
 
 
-def _has(con: warehouse.Connection, need: str, known: dict[str, bool]) -> bool:
+def can_run(rule: Rule, tables: set[str]) -> bool:
+    """Whether every table that a rule needs is among those given (an empty one is no obstacle)."""
+    return all(need.split(".")[0] in tables for need in rule.needs)
+
+
+def _has(con: warehouse.Connection, need: str, tables: set[str], known: dict[str, bool]) -> bool:
     """Whether a table has a row, or a column (`table.column`) a value."""
     if need not in known:
         table, _, column = need.partition(".")
-        known[need] = _exists(con, table) and _any(con, table, column)
+        known[need] = table in tables and _any(con, table, column)
     return known[need]
 
 
 def _any(con: warehouse.Connection, table: str, column: str) -> bool:
     condition = f'WHERE "{column}" IS NOT NULL' if column else ""
     return con.execute(f'SELECT 1 FROM core."{table}" {condition} LIMIT 1').fetchone() is not None
-
-
-def _exists(con: warehouse.Connection, table: str) -> bool:
-    found = con.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = 'core' AND table_name = ?", [table]
-    )
-    return found.fetchone() is not None
 
 
 def _reason(lacking: list[str]) -> tuple[str, str]:

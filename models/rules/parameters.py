@@ -26,11 +26,11 @@ def offer(con: warehouse.Connection, rule: Rule, found: Iterable[Segment]) -> No
         "CREATE OR REPLACE TEMP TABLE rule_parameters "
         f"(client VARCHAR, valid_from DATE, valid_to DATE, version INTEGER{own})"
     )
-    marks = ", ".join("?" for _ in range(4 + len(rule.parameters)))
-    for segment in found:
-        own_values = [_cell(segment.values[name]) for name in rule.parameters]
-        row = [segment.client, segment.first_day, segment.last_day, segment.version, *own_values]
-        con.execute(f"INSERT INTO rule_parameters VALUES ({marks})", row)
+    rows = [
+        (s.client, s.first_day, s.last_day, s.version, *(_cell(s.values[name]) for name in rule.parameters))
+        for s in found
+    ]
+    warehouse.append(con, "rule_parameters", rows)
 
 
 def log(con: warehouse.Connection, rows: Sequence[tuple[Any, ...]]) -> None:

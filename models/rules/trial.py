@@ -13,6 +13,8 @@ from models.problems import Problem
 from models.rules import checking, parameters
 from models.rules.adopted import checked, write_version
 from models.rules.book import read_book
+from models.rules.evaluability import can_run, given_tables
+from models.rules.overrides import segments
 from models.rules.pack import Pack, Rule
 from models.rules.unknown_clients import client_names
 from models.settings import Settings
@@ -96,11 +98,11 @@ def _found(con: warehouse.Connection, rule: Rule, first_day: date, last_day: dat
 def _trial(
     con: warehouse.Connection, rule: Rule, changes: Mapping[str, Any], first_day: date, last_day: date
 ) -> list[dict[str, Any]]:
-    if not checking.can_run(con, rule):
+    if not can_run(rule, given_tables(con)):
         return []
-    known = parameters.logged(con, rule) or checking.segments(rule, client_names(con), ())
-    segments = parameters.changed(rule, known, changes, first_day, last_day)
-    found = _evaluated(con, rule, segments, first_day, last_day)
+    known = parameters.logged(con, rule) or segments(rule, client_names(con), ())
+    tried = parameters.changed(rule, known, changes, first_day, last_day)
+    found = _evaluated(con, rule, tried, first_day, last_day)
     held = con.execute(
         "SELECT violation_id FROM mart.suspended_floors WHERE rule_id = ?", [rule.id]
     ).fetchall()

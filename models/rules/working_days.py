@@ -36,13 +36,17 @@ def _exceptions() -> str:
 
 def _known() -> Iterator[tuple[date, date]]:
     """Each day of the calendar with its next working day, until the calendar ends."""
+    last_year = max(chinese_calendar.holidays).year
     day = _FIRST_KNOWN
-    while True:
-        try:
-            yield day, next(later for later in _after(day) if chinese_calendar.is_workday(later))
-        except NotImplementedError:
-            return
+    while (following := next(later for later in _after(day) if _is_working(later))).year <= last_year:
+        yield day, following
         day += _DAY
+
+
+def _is_working(day: date) -> bool:
+    """As the calendar's own function says, which looks for its first and last year at every question."""
+    weekday = day.isoweekday() <= 5
+    return day in chinese_calendar.workdays or (weekday and day not in chinese_calendar.holidays)
 
 
 def _after(day: date) -> Iterator[date]:

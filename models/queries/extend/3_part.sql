@@ -7,12 +7,23 @@
 
 CREATE OR REPLACE TEMP TABLE near_case AS SELECT case_id FROM touched_case UNION SELECT case_id FROM witness_case;
 
-CREATE TABLE core.calls AS
-SELECT *
+-- Where the calls lie is found by one column each, and only there all columns are read. Of touched calls the day is touched.
+CREATE OR REPLACE TEMP TABLE near_call AS
+SELECT rowid AS place FROM base.core.calls SEMI JOIN near_case USING (case_id)
+UNION
+SELECT rowid
 FROM base.core.calls
-WHERE case_id IN (FROM near_case)
-   OR CAST(started_at AS DATE) IN (SELECT unnest([day - 1, day, day + 1]) FROM touched_day)
-   OR call_id IN (SELECT call_id FROM touched_call UNION ALL FROM witness_call);
+WHERE started_at >= (SELECT min(day) - 1 FROM touched_day) AND started_at < (SELECT max(day) + 2 FROM touched_day)
+  AND CAST(started_at AS DATE) IN (SELECT unnest([day - 1, day, day + 1]) FROM touched_day)
+UNION
+SELECT rowid FROM base.core.calls SEMI JOIN witness_call USING (call_id) WHERE started_at < (SELECT min(day) + 2 FROM witness_call)
+UNION
+SELECT rowid FROM base.core.calls SEMI JOIN witness_call USING (call_id) WHERE started_at >= (SELECT max(day) FROM witness_call)
+UNION
+SELECT rowid FROM base.core.calls SEMI JOIN (SELECT call_id FROM witness_call WHERE day IS NULL) w USING (call_id);
+
+CREATE TABLE core.calls AS SELECT * FROM base.core.calls WHERE rowid IN (FROM near_call);
+DROP TABLE near_call;
 
 INSERT INTO core.calls
 FROM base.core.calls

@@ -1,7 +1,7 @@
 -- question: what do the touched cases, and the calls that came along, have now instead of what they had?
 -- grain: as in prepare, rules and language
 -- parameters: the catalog `base`; the build of a part in `core` and `mart`; the temporary tables fresh_<table>,
---             stale_<table>, touched_call, touched_case, touched_day and rule_reach (rule_id, reach)
+--             stale_<table>, touched_call, touched_case and touched_day
 -- Rows that cannot differ stay: writing them again would cost more than all else.
 
 CREATE OR REPLACE TEMP TABLE part_call AS SELECT call_id FROM core.calls;
@@ -46,12 +46,39 @@ INSERT INTO base.mart.case_spans FROM mart.case_spans SEMI JOIN other_key USING 
 DELETE FROM base.mart.case_recoveries WHERE case_no IN (FROM other_key);
 INSERT INTO base.mart.case_recoveries FROM mart.case_recoveries SEMI JOIN other_key USING (case_no);
 
-DELETE FROM base.mart.case_days WHERE case_no IN (FROM touched_key);
-INSERT INTO base.mart.case_days FROM mart.case_days SEMI JOIN touched_key USING (case_no) ORDER BY day;
-DELETE FROM base.mart.case_facts WHERE case_no IN (FROM touched_key);
-INSERT INTO base.mart.case_facts FROM mart.case_facts SEMI JOIN touched_key USING (case_no);
-DELETE FROM base.mart.case_windows WHERE case_no IN (FROM touched_key);
-INSERT INTO base.mart.case_windows FROM mart.case_windows SEMI JOIN touched_key USING (case_no) ORDER BY window_no;
+-- Of the days, windows and facts of touched cases hardly any differ: only those are written.
+CREATE OR REPLACE TEMP TABLE stood AS
+SELECT rowid AS place, case_no, day, hash(d) AS said FROM base.mart.case_days d SEMI JOIN touched_key USING (case_no);
+DELETE FROM base.mart.case_days
+WHERE rowid IN (SELECT place FROM stood ANTI JOIN (SELECT case_no, day, hash(d) AS said FROM mart.case_days d) USING (case_no, day, said));
+INSERT INTO base.mart.case_days
+SELECT d.*
+FROM mart.case_days d
+SEMI JOIN touched_key USING (case_no)
+ANTI JOIN stood s ON s.case_no = d.case_no AND s.day = d.day AND s.said = hash(d)
+ORDER BY d.day;
+
+CREATE OR REPLACE TEMP TABLE stood AS
+SELECT rowid AS place, case_no, window_no, hash(w) AS said FROM base.mart.case_windows w SEMI JOIN touched_key USING (case_no);
+DELETE FROM base.mart.case_windows
+WHERE rowid IN (SELECT place FROM stood ANTI JOIN (SELECT case_no, window_no, hash(w) AS said FROM mart.case_windows w) USING (case_no, window_no, said));
+INSERT INTO base.mart.case_windows
+SELECT w.*
+FROM mart.case_windows w
+SEMI JOIN touched_key USING (case_no)
+ANTI JOIN stood s ON s.case_no = w.case_no AND s.window_no = w.window_no AND s.said = hash(w)
+ORDER BY w.window_no;
+
+CREATE OR REPLACE TEMP TABLE stood AS
+SELECT rowid AS place, case_no, hash(f) AS said FROM base.mart.case_facts f SEMI JOIN touched_key USING (case_no);
+DELETE FROM base.mart.case_facts
+WHERE rowid IN (SELECT place FROM stood ANTI JOIN (SELECT case_no, hash(f) AS said FROM mart.case_facts f) USING (case_no, said));
+INSERT INTO base.mart.case_facts
+SELECT f.*
+FROM mart.case_facts f
+SEMI JOIN touched_key USING (case_no)
+ANTI JOIN stood s ON s.case_no = f.case_no AND s.said = hash(f);
+DROP TABLE stood;
 
 DELETE FROM base.core.recordings WHERE call_id IN (FROM part_call);
 INSERT INTO base.core.recordings FROM core.recordings;
@@ -72,29 +99,3 @@ WHERE (source_kind = 'call' AND (call_id IN (FROM part_call) OR source_id IN (FR
    OR (source_kind = 'sms' AND source_id IN (SELECT sms_id FROM core.sms))
    OR (source_kind = 'letter' AND source_id IN (SELECT letter_id FROM core.letters));
 INSERT INTO base.core.language_flags FROM core.language_flags;
-
--- A finding without a case is its call's. One that looks at calls of its day and the day before changes with either.
-CREATE OR REPLACE TEMP MACRO of_the_part(findings) AS TABLE
-SELECT v.*
-FROM query_table(findings) v
-SEMI JOIN touched_case t ON t.case_id = v.case_id
-WHERE v.rule_id NOT IN (SELECT rule_id FROM rule_reach WHERE reach IN ('day', 'floor'))
-UNION ALL
-SELECT v.*
-FROM query_table(findings) v
-WHERE v.rule_id NOT IN (SELECT rule_id FROM rule_reach WHERE reach IN ('day', 'floor')) AND v.case_id IS NULL
-  AND v.call_ids[-1] IN (FROM part_call)
-UNION ALL
-SELECT v.*
-FROM query_table(findings) v
-WHERE v.rule_id IN (SELECT rule_id FROM rule_reach WHERE reach = 'day')
-  AND CAST(v.occurred_at AS DATE) IN (SELECT unnest([day, day + 1]) FROM touched_day);
-CREATE OR REPLACE TEMP TABLE found_before AS FROM of_the_part('base.core.violations');
-CREATE OR REPLACE TEMP TABLE found_now AS FROM of_the_part('core.violations');
-DROP MACRO TABLE of_the_part;
-CREATE OR REPLACE TEMP TABLE found_no_more AS SELECT violation_id FROM (FROM found_before EXCEPT FROM found_now);
-CREATE OR REPLACE TEMP TABLE found_anew AS FROM found_now EXCEPT FROM found_before;
-DELETE FROM base.core.violations WHERE violation_id IN (FROM found_no_more);
-INSERT INTO base.core.violations FROM found_anew;
-DELETE FROM base.mart.suspended_floors WHERE case_id IN (SELECT case_id FROM touched_case);
-INSERT INTO base.mart.suspended_floors FROM mart.suspended_floors SEMI JOIN touched_case USING (case_id);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.language import Detector
+from models.language import Detector, version_of
 from models.language.labels import labels
 
 DETECTOR = Detector.load()
@@ -130,3 +130,7 @@ def test_a_bare_yes_to_a_third_partys_guess_discloses() -> None:
     assert "disclosure" in found("agent", "third_party", "对的", guess)
     assert "disclosure" not in found("agent", "debtor", "对的", guess)
     assert "disclosure" not in found("agent", "third_party", "对的", (("customer", "你是找我哥吗"),))
+
+
+def test_its_version_is_known_without_loading_it() -> None:
+    assert version_of() == DETECTOR.version

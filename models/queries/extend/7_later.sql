@@ -33,5 +33,4 @@ CREATE VIEW mart.case_days AS FROM base.mart.case_days;
 CREATE VIEW mart.case_spans AS FROM base.mart.case_spans;
 CREATE VIEW mart.windows AS FROM base.mart.windows;
 CREATE VIEW mart.case_windows AS FROM base.mart.case_windows;
-CREATE TABLE mart.data_checks AS FROM base.mart.data_checks;
 CREATE MACRO mart.days_past_due(uncovered_on, day) AS base.mart.days_past_due(uncovered_on, day);

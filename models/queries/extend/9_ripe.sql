@@ -1,6 +1,6 @@
 -- question: which cases that nothing touched come due by the days that passed?
 -- grain: as in prepare
--- parameters: run in the database of 6_later; the temporary tables ripe_case and touched_case
+-- parameters: run in the database of 7_later; the temporary tables ripe_case and touched_case
 
 CREATE OR REPLACE TEMP TABLE ripe_key AS
 SELECT case_no FROM base.mart.case_keys SEMI JOIN ripe_case USING (case_id) ANTI JOIN touched_case USING (case_id);
