@@ -109,8 +109,7 @@ class Typing:
             return f"CASE WHEN {cells[0]} IS NULL THEN {quoted(feed.text)} ELSE 'answered' END"
         if feed.kind == "answered_if_column":
             return "NULL::VARCHAR"
-        text = cells[0] if len(cells) == 1 else _joined(cells, kind)
-        return f"nullif(nullif({text}, '--'), '/')" if kind == "money" else text
+        return cells[0] if len(cells) == 1 else _joined(cells, kind)
 
     def _values(self) -> str:
         return ", ".join(f"{self._value(feed)} AS v_{feed.column}" for feed in self.mapping.feeds)
@@ -191,8 +190,14 @@ class Typing:
             if self.table.column(feed.column).required:
                 tests.append(f"WHEN {missing} THEN {number}")
             elif self._can_be_unreadable(feed):
-                tests.append(f"WHEN t_{feed.column} IS NOT NULL AND {missing} THEN {number}")
+                tests.append(f"WHEN {missing} AND NOT {self._is_empty(feed)} THEN {number}")
         return f"CASE {' '.join(tests)} END"
+
+    def _is_empty(self, feed: Feed) -> str:
+        """Whether a column's text stands for no value. Marks of an empty amount are looked at only where no amount was read."""
+        text = f"t_{feed.column}"
+        is_money = self.table.column(feed.column).type == "money"
+        return f"({text} IS NULL OR {text} IN ('--', '/'))" if is_money else f"({text} IS NULL)"
 
     def _can_be_unreadable(self, feed: Feed) -> bool:
         """Whether a text of this column may be no value; any text is one, and any id where no + stands in the file."""
@@ -230,7 +235,7 @@ class Typing:
         text, texts = f"t_{feed.column}", reasons()
         own = texts["lost_digits"] if feed.column in _LISTS_OF_IDS else texts.get(kind, texts["value"])
         return (
-            f"CASE WHEN {text} IS NULL THEN {quoted(texts['empty'])} "
+            f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} ELSE {quoted(own)} END"
         )
 

@@ -21,17 +21,15 @@ def define(con: warehouse.Connection) -> None:
     came out) count Monday to Friday as working.
     """
     con.execute(
-        f"CREATE OR REPLACE MACRO mart.next_working_day(day) AS coalesce(MAP {{{_exceptions()}}}[day], "
+        f"CREATE OR REPLACE MACRO mart.next_working_day(day) AS coalesce(CAST('{{{_exceptions()}}}' AS MAP(DATE, DATE))[day], "
         "CAST(day + CASE isodow(day) WHEN 5 THEN 3 WHEN 6 THEN 2 ELSE 1 END AS DATE))"
     )
 
 
 @cache
 def _exceptions() -> str:
-    """As entries of a SQL map: every day that is followed by another working day than Monday to Friday would have."""
-    return ", ".join(
-        f"DATE '{day}': DATE '{following}'" for day, following in _known() if _by_weekday(day) != following
-    )
+    """As the text of a SQL map, which is bound at once: every day that is followed by another working day than Monday to Friday would have."""
+    return ", ".join(f"{day}={following}" for day, following in _known() if _by_weekday(day) != following)
 
 
 def _known() -> Iterator[tuple[date, date]]:

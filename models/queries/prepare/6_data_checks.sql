@@ -2,7 +2,8 @@
 -- grain: one row a check
 -- parameters: none
 
--- A call of one leg was looked up among the cases already; system rows and legs that may be joined were not.
+-- Calls of one leg, payments and installments were looked up among the cases already; system rows and legs that may be joined
+-- were not.
 CREATE OR REPLACE TABLE mart.data_checks AS
 SELECT 'calls_of_unknown_cases' AS check_id,
        (SELECT count(*) FROM mart.call_groups WHERE call_group_id IS NULL AND case_id IS NOT NULL AND case_no IS NULL)
@@ -21,16 +22,16 @@ SELECT 'cases_of_unknown_agents', count(*)
 FROM core.cases c WHERE c.agent_id IS NOT NULL AND c.agent_id NOT IN (SELECT agent_id FROM core.agents)
 UNION ALL
 SELECT 'payments_of_unknown_cases', count(*)
-FROM core.payments p WHERE p.case_id NOT IN (SELECT case_id FROM core.cases)
+FROM core.payments SEMI JOIN (SELECT case_id FROM mart.paid_days WHERE case_no IS NULL) u USING (case_id)
 UNION ALL
 SELECT 'installments_of_unknown_cases', count(*)
-FROM core.installments i WHERE i.case_id NOT IN (SELECT case_id FROM core.cases)
+FROM core.installments SEMI JOIN (SELECT case_id FROM mart.case_totals WHERE case_no IS NULL) u USING (case_id)
 UNION ALL
 SELECT 'contacts_of_unknown_cases', count(*)
-FROM core.contacts k WHERE k.case_id NOT IN (SELECT case_id FROM core.cases)
+FROM core.contacts ANTI JOIN core.cases USING (case_id)
 UNION ALL
 SELECT 'sms_of_unknown_cases', count(*)
-FROM core.sms s WHERE s.case_id IS NOT NULL AND s.case_id NOT IN (SELECT case_id FROM core.cases)
+FROM core.sms s ANTI JOIN core.cases USING (case_id) WHERE s.case_id IS NOT NULL
 UNION ALL
 SELECT 'calls_that_end_before_they_start', count(*)
 FROM core.calls WHERE ended_at < started_at OR answered_at < started_at OR ended_at < answered_at

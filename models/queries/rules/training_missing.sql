@@ -6,7 +6,7 @@ WITH span AS (SELECT min(call_day) AS first_call_day, max(call_day) AS last_call
 caller AS (
     SELECT DISTINCT agent_id, CAST(date_trunc('quarter', call_day) AS DATE) AS first_day
     FROM mart.call_groups
-    WHERE is_attempt AND agent_id IN (SELECT agent_id FROM core.agents)
+    WHERE is_attempt AND agent_id IN (SELECT agent_id FROM core.agents WHERE EXISTS (FROM core.trainings))
 ),
 judged AS (
     SELECT c.agent_id, c.first_day, CAST(c.first_day + INTERVAL 3 MONTH - INTERVAL 1 DAY AS DATE) AS last_day
@@ -25,4 +25,4 @@ SELECT concat(j.agent_id, ' ', j.first_day) AS subject, NULL AS case_id, j.agent
 FROM judged j
 JOIN held h ON h.agent_id = j.agent_id AND h.first_day = j.first_day
 JOIN rule_parameters p ON p.client = '' AND j.last_day BETWEEN p.valid_from AND p.valid_to
-WHERE EXISTS (FROM core.trainings) AND h.trainings < p.trainings_a_quarter
+WHERE h.trainings < p.trainings_a_quarter
