@@ -110,15 +110,14 @@ def beside(con: Connection, work: Callable[[Connection], object]) -> Iterator[No
 
     An error of the block ends the work; one of the work is raised after the block.
     """
-    other = _quiet(con.cursor())
-    with ThreadPoolExecutor(1) as aside:
+    with _quiet(con.cursor()) as other, ThreadPoolExecutor(1) as aside:
         done = aside.submit(work, other)
         try:
             yield
+            done.result()
         except BaseException:
             other.interrupt()
             raise
-        done.result()
 
 
 def in_memory() -> Connection:

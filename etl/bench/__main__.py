@@ -12,7 +12,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,25 +26,19 @@ from models.settings import Settings
 
 CALLS, CALLS_A_CASE = 10_000_000, 10
 _GENERATOR = Path(__file__).with_name("generator.sql")
-_TABLES = ("cases", "installments", "payments", "agents")
+_DAYS = 167
 
 
 def generate(source: Path, calls: int, cases: int) -> None:
     """Write the floor's tables as CSV, calls in one file."""
-    source.mkdir(parents=True)
-    con = _generator(0, calls, cases)
-    for table in ("calls", *_TABLES):
-        con.execute(f"COPY {table} TO '{source / f'{table}.csv'}' (HEADER)")
+    con = _generator(0, calls, cases, None)
+    _write(con, source, ("calls", "cases", "installments", "payments", "agents"))
 
 
 def one_day(source: Path, calls: int, cases: int) -> None:
-    """Write a folder with one further day of calls."""
-    source.mkdir(parents=True)
-    con = _generator(calls, calls + max(1, calls // 168), cases)
-    con.execute(
-        "COPY (SELECT * REPLACE (concat('2026-06-22', started_at[11:]) AS started_at, NULL AS ended_at, NULL AS note_at) "
-        f"FROM calls) TO '{source / 'calls.csv'}' (HEADER)"
-    )
+    """Write a folder with what the day after brings: calls, new cases with their installments, payments."""
+    con = _generator(calls, calls + max(1, calls // _DAYS), cases, _DAYS)
+    _write(con, source, ("calls", "cases", "installments", "payments"))
 
 
 @dataclass(frozen=True)
@@ -134,13 +128,20 @@ def _next_day(source: Path, settings: Settings) -> None:
     publish.build(settings.data, settings, lambda name: None)
 
 
-def _generator(first: int, last: int, cases: int) -> warehouse.Connection:
+def _generator(first: int, last: int, cases: int, day: int | None) -> warehouse.Connection:
     con = warehouse.in_memory()
     con.execute(
-        f"SET VARIABLE first_call = {first}; SET VARIABLE last_call = {last}; SET VARIABLE cases = {cases}"
+        f"SET VARIABLE first_call = {first}; SET VARIABLE last_call = {last}; SET VARIABLE cases = {cases}; "
+        f"SET VARIABLE day = {'NULL' if day is None else day}"
     )
     con.execute(_GENERATOR.read_text(encoding="utf-8"))
     return con
+
+
+def _write(con: warehouse.Connection, source: Path, tables: Sequence[str]) -> None:
+    source.mkdir(parents=True)
+    for table in tables:
+        con.execute(f"COPY {table} TO '{source / f'{table}.csv'}' (HEADER)")
 
 
 def _raw_csv(source: Path) -> Spent:

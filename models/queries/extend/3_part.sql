@@ -8,21 +8,36 @@
 CREATE OR REPLACE TEMP TABLE near_case AS SELECT case_id FROM touched_case UNION SELECT case_id FROM witness_case;
 
 -- Where the calls lie is found by one column each, and only there all columns are read. Of touched calls the day is touched.
+-- Witnesses lie anywhere; looked up apart, they keep no block from being skipped.
 CREATE OR REPLACE TEMP TABLE near_call AS
-SELECT rowid AS place FROM base.core.calls SEMI JOIN near_case USING (case_id)
-UNION
-SELECT rowid
-FROM base.core.calls
-WHERE started_at >= (SELECT min(day) - 1 FROM touched_day) AND started_at < (SELECT max(day) + 2 FROM touched_day)
-  AND CAST(started_at AS DATE) IN (SELECT unnest([day - 1, day, day + 1]) FROM touched_day)
-UNION
-SELECT rowid FROM base.core.calls SEMI JOIN witness_call USING (call_id) WHERE started_at < (SELECT min(day) + 2 FROM witness_call)
-UNION
-SELECT rowid FROM base.core.calls SEMI JOIN witness_call USING (call_id) WHERE started_at >= (SELECT max(day) FROM witness_call)
-UNION
-SELECT rowid FROM base.core.calls SEMI JOIN (SELECT call_id FROM witness_call WHERE day IS NULL) w USING (call_id);
+WITH witness AS (SELECT case_id FROM witness_case ANTI JOIN touched_case USING (case_id)),
+found AS (
+    SELECT c.rowid AS place, n.is_witness
+    FROM base.core.calls c
+    JOIN (SELECT case_id, false AS is_witness FROM touched_case UNION SELECT case_id, true FROM witness) n USING (case_id)
+    UNION ALL
+    SELECT rowid, false
+    FROM base.core.calls
+    WHERE started_at >= (SELECT min(day) - 1 FROM touched_day) AND started_at < (SELECT max(day) + 2 FROM touched_day)
+      AND CAST(started_at AS DATE) IN (SELECT unnest([day - 1, day, day + 1]) FROM touched_day)
+    UNION ALL
+    SELECT rowid, true
+    FROM base.core.calls SEMI JOIN witness_call USING (call_id)
+    WHERE started_at < (SELECT min(day) + 2 FROM witness_call)
+    UNION ALL
+    SELECT rowid, true
+    FROM base.core.calls SEMI JOIN witness_call USING (call_id)
+    WHERE started_at >= (SELECT max(day) FROM witness_call)
+    UNION ALL
+    SELECT rowid, true
+    FROM base.core.calls SEMI JOIN (SELECT call_id FROM witness_call WHERE day IS NULL) w USING (call_id)
+)
+SELECT place, bool_and(is_witness) AS is_witness FROM found GROUP BY place;
 
-CREATE TABLE core.calls AS SELECT * FROM base.core.calls WHERE rowid IN (FROM near_call);
+CREATE TABLE core.calls AS
+SELECT * FROM base.core.calls WHERE rowid IN (SELECT place FROM near_call WHERE NOT is_witness);
+INSERT INTO core.calls
+SELECT * FROM base.core.calls WHERE rowid IN (SELECT place FROM near_call WHERE is_witness);
 DROP TABLE near_call;
 
 INSERT INTO core.calls

@@ -1,6 +1,7 @@
 -- question: how does each case stand at the opening and at the end of each period asked?
--- grain: kpi_case one row a period and case that counts in it; kpi_standing one row a period, group and standing
--- parameters: the temporary tables period, kpi_day, kpi_chosen and kpi_member
+-- grain: kpi_case one row a period and case that counts in it; kpi_standing one row a period, group and standing;
+--        kpi_bucket one row a period and case, none where no grouping asks for buckets
+-- parameters: the temporary tables period, kpi_day, kpi_chosen, kpi_grouping and kpi_member
 
 -- Few cases change within a period: the span of the opening is that of the end too, unless another one begins in it.
 CREATE OR REPLACE TEMP TABLE kpi_case AS
@@ -46,6 +47,10 @@ SELECT period_no, case_no, collector_no, portfolio_no,
        greatest(0, steps_due_before - covered_steps) AS late_steps,
        greatest(0, least(steps_due_before, end_covered_steps) - covered_steps) AS repaid_steps
 FROM pair;
+
+-- A call or promise looks up its case's bucket only where a grouping asks for it.
+CREATE OR REPLACE TEMP VIEW kpi_bucket AS
+SELECT period_no, case_no, bucket FROM kpi_case WHERE EXISTS (FROM kpi_grouping WHERE group_kind = 'bucket');
 
 -- Cases are summed by collector and portfolio together before each of both counts them.
 CREATE OR REPLACE TEMP TABLE kpi_standing AS

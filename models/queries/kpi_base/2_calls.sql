@@ -1,6 +1,6 @@
 -- question: how many calls of each kind fall into each period asked, and on how many days did each agent make an attempt?
 -- grain: kpi_call_count and kpi_agent_day one row a period and group
--- parameters: the temporary tables kpi_day, kpi_case, kpi_chosen, kpi_grouping and kpi_member
+-- parameters: the temporary tables kpi_day, kpi_bucket, kpi_chosen, kpi_grouping and kpi_member
 
 CREATE OR REPLACE TEMP TABLE kpi_call AS
 SELECT d.period_no, g.call_day, g.collector_no, g.portfolio_no, c.bucket,
@@ -14,7 +14,7 @@ SELECT d.period_no, g.call_day, g.collector_no, g.portfolio_no, c.bucket,
        count(*) FILTER (g.direction <> 'internal' AND g.is_answered AND g.is_recorded) AS recorded_calls
 FROM mart.call_groups g
 JOIN kpi_day d ON d.day = g.call_day
-LEFT JOIN kpi_case c ON c.period_no = d.period_no AND c.case_no = g.case_no
+LEFT JOIN kpi_bucket c ON c.period_no = d.period_no AND c.case_no = g.case_no
 JOIN kpi_chosen a ON a.owner_no = g.collector_no
 JOIN kpi_chosen p ON p.owner_no = g.portfolio_no
 GROUP BY ALL;

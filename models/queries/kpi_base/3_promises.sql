@@ -1,6 +1,6 @@
 -- question: which promises fell due in each period asked, and what was paid on them? (kpis.md, promise_kept_rate)
 -- grain: kpi_promise one row a period and promise; kpi_promise_count one row a period and group
--- parameters: the temporary tables period, kpi_case, kpi_chosen and kpi_member
+-- parameters: the temporary tables period, kpi_bucket, kpi_chosen and kpi_member
 
 CREATE OR REPLACE TEMP TABLE kpi_promise AS
 WITH promise AS (
@@ -20,7 +20,7 @@ paid AS (
 SELECT m.*, k.bucket, coalesce(d.amount, 0)::DECIMAL(18,2) AS paid_amount
 FROM promise m
 LEFT JOIN paid d USING (period_no, call_id)
-LEFT JOIN kpi_case k ON k.period_no = m.period_no AND k.case_no = m.case_no;
+LEFT JOIN kpi_bucket k ON k.period_no = m.period_no AND k.case_no = m.case_no;
 
 CREATE OR REPLACE TEMP TABLE kpi_promise_count AS
 WITH cell AS (
