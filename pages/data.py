@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from models import recording_faults, refusals
-from models.privacy import mask_value
+from models.privacy import mask_digits, mask_value
 from pages.ui import reads, show, tables, transcription
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
@@ -104,13 +106,14 @@ def _recordings() -> None:
                 recording_faults.in_language(reason, language()) for reason in broken["reason"]
             ]
             broken["status"] = [t(f"recording.{status}") for status in broken["status"]]
+            broken["path"] = [mask_digits(Path(path).name) if path else "" for path in broken["path"]]
             names = {
                 "call_id": "column.call",
                 "path": "column.file",
                 "status": "column.status",
                 "reason": "column.reason",
             }
-            tables.show(broken, {name: t(key) for name, key in names.items()})
+            tables.show(broken, {name: t(key) for name, key in names.items()}, sentences={"reason": 320})
 
 
 def _checks() -> None:

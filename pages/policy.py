@@ -67,4 +67,4 @@ def _lint(found: list[Finding]) -> None:
                     "says": [item.says.text(language()) for item in mine],
                 }
             )
-            tables.show(table, {"says": t("lint.says"), "place": t("lint.place")})
+            tables.show(table, {"says": t("lint.says"), "place": t("lint.place")}, sentences={"says": 420})

@@ -35,6 +35,8 @@ def page() -> None:
         week, week + timedelta(days=6), (team,) if team else (), (about,) if kind == "collector" else ()
     )
     content = _draft(kind, about, team, scope)
+    if kind == "supervisor" and not results.between(week, week).draws:
+        st.warning(t("report.not_drawn"), icon=":material/hearing_disabled:")
     report_page.sections(reporting.text_of(content, language()))
     found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == (about or team)]
     _confirm(content, week, kind, about or team, len(found))

@@ -87,7 +87,6 @@ def transcribe_all(
         with run.watched(waiting, progress):
             crew = workers or workers_that_fit(file_of(chosen), waiting)
             run.finish(waiting, crew, on_cluster=ray is not None)
-        run.remember()
     return run.report(jobs, waiting, chosen)
 
 
@@ -235,7 +234,9 @@ class _Run:
         finally:
             ended.set()
             thread.join()
+            # The checkpoint first: the last note of a run says whose it was.
             with suppress(OSError):
+                self.remember()
                 pace.end()
         progress(len(jobs), len(jobs))
 

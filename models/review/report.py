@@ -59,7 +59,12 @@ def figures(con: warehouse.Connection, scope: Scope) -> Draft:
 
 
 def proofs(found: Evidence, domain: Domain) -> Draft:
-    """What the reviews say: the three shares with intervals, with and without what was lost, and the counts they rest on."""
+    """What the reviews say: the three shares with intervals, with and without what was lost, and the counts they rest on.
+
+    Without a sample nothing is known of what can be heard or was lost: all three are empty.
+    """
+    if not found.draws:
+        return {"shares": [], "reviews": [], "ledger": []}
     proof, ledger = found.proof(domain), found.ledger(domain)
     counts = {"reviewed": proof.reviewed, "violations": proof.violations} | found.set_aside(domain)
     bounds = {f"{name}_lost": proof.bounds[name] for name in ("prevalence", "recall")}

@@ -136,7 +136,7 @@ def _rows(rows: list[dict[str, Any]], first: Pack, second: Pack) -> None:
     )
     columns = {
         "when": t("column.when"),
-        "id": t(f"compliance.unit_{rows[0]['kind']}"),
+        "id": t(f"compliance.one_{rows[0]['kind']}"),
         "first": first.title.text(language()),
         "second": second.title.text(language()),
         "agent_name": t("column.agent"),

@@ -14,20 +14,23 @@ from pages.ui import reads, tables
 from pages.ui.formats import lasting, moment, number, share
 from pages.ui.words import language, t
 
-_EVERY_SECONDS = 5
+_EVERY_SECONDS, _IDLE_SECONDS = 5, 30
 _DIGITS = 12
 
 
 def section() -> None:
-    """While a run is under way it is looked at again every five seconds; what pages show of it comes with the next build."""
+    """While a run is under way it is looked at again every five seconds, else every half minute; when one begins or ends, all of
+    the page is. What pages show of it comes with the next build."""
     st.header(t("transcription.title"), anchor=False)
     note = transcription.state(reads.settings().data)
     running = bool(note and note["run"])
-    st.fragment(_live, run_every=_EVERY_SECONDS if running else None)()
+    st.fragment(_live, run_every=_EVERY_SECONDS if running else _IDLE_SECONDS)(running)
 
 
-def _live() -> None:
+def _live(was_running: bool) -> None:
     note = transcription.state(reads.settings().data)
+    if bool(note and note["run"]) != was_running:
+        st.rerun()
     if note is None:
         _published_only()
         return

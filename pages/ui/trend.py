@@ -12,8 +12,8 @@ import streamlit as st
 from pages.ui.charts import short_weeks
 from pages.ui.words import t
 
-_ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#b9c7dc", "hatch": "#5a6472"}
-_ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#45536b", "hatch": "#9aa6b8"}
+_ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#8fa3c4", "hatch": "#ffffff"}
+_ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#5b6d8c", "hatch": "#14171d"}
 _SEVERITIES = ("red", "major", "minor")
 
 
@@ -28,7 +28,10 @@ def violations(weekly: pd.DataFrame, first: date, last: date) -> go.Figure:
         part = weekly[weekly["severity"] == severity].set_index("week_start")["violations"]
         _bars(figure, severity, part, whole, "")
         _bars(figure, severity, part, cut, "/", named=not whole)
-    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right"})
+    figure.update_layout(
+        barmode="stack",
+        legend={"orientation": "h", "y": 1.12, "x": 1, "xanchor": "right", "traceorder": "normal"},
+    )
     names = [name(week) for week in weeks]
     figure.update_xaxes(
         type="category", categoryorder="array", categoryarray=names, showgrid=False, title=None

@@ -229,3 +229,14 @@ def test_flags_of_texts_are_those_of_their_senders_team_else_of_the_case() -> No
     found = {team: ask(con, "written_flags", scope, must_not=["insult"]) for team, scope in asked.items()}
     assert {team: rows["id"].tolist() for team, rows in found.items()} == {"t1": ["s1"], "t2": ["l1"]}
     assert found["t1"]["agent_name"].tolist() == ["甲一"]
+
+
+def test_of_violations_by_rule_the_gravest_come_first_and_of_those_the_most() -> None:
+    con = floor({})
+    for rule, severity, count in (("a", "minor", 9), ("b", "red", 1), ("c", "major", 2), ("d", "red", 3)):
+        con.execute(
+            "INSERT INTO core.violations (violation_id, rule_id, occurred_at, severity) "
+            "SELECT ? || range, ?, TIMESTAMP '2026-01-05 09:00:00', ? FROM range(?)",
+            [rule, rule, severity, count],
+        )
+    assert list(ask(con, "violations_by_rule", SCOPE)["rule_id"]) == ["d", "b", "c", "a"]

@@ -1,5 +1,5 @@
 -- question: how often was each rule broken, by how many collectors, on how many cases?
--- grain: one row a pack and rule
+-- grain: one row a pack and rule, the gravest first
 -- parameters: first_day, last_day, teams, agents, clients
 
 SELECT v.pack_id, v.rule_id, any_value(v.severity) AS severity, any_value(v.clause) AS clause,
@@ -13,4 +13,4 @@ WHERE v.occurred_at >= $first_day AND v.occurred_at < $last_day + INTERVAL 1 DAY
   AND (len($agents) = 0 OR list_contains($agents, v.agent_id))
   AND (len($clients) = 0 OR list_contains($clients, v.client))
 GROUP BY v.pack_id, v.rule_id
-ORDER BY violations DESC, v.rule_id
+ORDER BY CASE any_value(v.severity) WHEN 'red' THEN 0 WHEN 'major' THEN 1 ELSE 2 END, violations DESC, v.rule_id

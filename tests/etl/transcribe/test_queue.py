@@ -102,5 +102,10 @@ def test_the_sample_checkpoint_is_marked_in_plain_words_beside_another(tmp_path:
     state = transcribe.queue(data)
     told = {made["model"]: (made["is_sample"], made["asked_for_last"]) for made in state["models"]}
     assert told == {"sample.pt": (True, False), "other.pt": (False, True)}
+    noted = transcription.state(data)
+    assert noted and {made["model"]: made["asked_for_last"] for made in noted["models"]} == {
+        "sample.pt": False,
+        "other.pt": True,
+    }
     assert "never use it on real recordings" in state["notice"] and "不能用于真实录音" in state["notice"]
     assert CHECKPOINT.name == transcription.SAMPLE_MODEL
