@@ -35,9 +35,10 @@ def page() -> None:
         week, week + timedelta(days=6), (team,) if team else (), (about,) if kind == "collector" else ()
     )
     content = _draft(kind, about, team, scope)
-    if kind == "supervisor" and not results.between(week, week).draws:
-        st.warning(t("report.not_drawn"), icon=":material/hearing_disabled:")
-    report_page.sections(reporting.text_of(content, language()))
+    text = reporting.text_of(content, language())
+    if t("report.not_drawn") in text["lines"]:
+        st.warning(f"{t('report.not_drawn')} {t('report.draw_first')}", icon=":material/hearing_disabled:")
+    report_page.sections(text)
     found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == (about or team)]
     _confirm(content, week, kind, about or team, len(found))
     _confirmed(found)

@@ -51,9 +51,11 @@ def text_of(kept: dict[str, Any], chosen: str) -> dict[str, Any]:
 
 def _text(title: str, scope: Scope, draft: Draft) -> dict[str, Any]:
     days = t("report.days", first=day(scope.first_day), last=day(scope.last_day))
+    # Every sample has losses to count, be they none: only without one is the ledger empty.
+    not_drawn = [t("report.not_drawn")] if draft.get("ledger") == [] else []
     return {
         "title": title,
-        "lines": [days, t("report.basis")],
+        "lines": [days, t("report.basis"), *not_drawn],
         "sections": [_section(name, rows) for name, rows in draft.items()],
         "note_title": t("report.note"),
     }

@@ -94,3 +94,15 @@ def test_a_report_kept_before_its_cells_had_forms_is_still_written() -> None:
 
 def _tables(content: dict) -> list:
     return Document(io.BytesIO(report_files.document(content))).tables
+
+
+def test_a_report_without_a_sample_says_so_in_what_is_taken_away_too() -> None:
+    scope = Scope(LAST_WEEK, LAST_WEEK + timedelta(days=6))
+    lines = {
+        bool(ledger): reporting.content("supervisor", "", scope, "", {"ledger": ledger})["texts"]["en"][
+            "lines"
+        ]
+        for ledger in ([], [{"stage": "answered", "calls": 0}])
+    }
+    assert any("No sample was drawn" in line for line in lines[False])
+    assert not any("No sample was drawn" in line for line in lines[True])
