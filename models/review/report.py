@@ -43,7 +43,7 @@ def figures(con: warehouse.Connection, scope: Scope) -> Draft:
     return {
         "kpis": [{"kpi": kpi, "value": _plain(now[kpi]), "before": _plain(then[kpi])} for kpi in KPIS],
         "rules": [
-            {name: row[name] for name in ("rule_id", "violations", "cases")}
+            {name: row[name] for name in ("rule_id", "severity", "violations", "cases")}
             for row in ask(con, "violations_by_rule", scope).to_dict("records")
         ],
         "collectors": [

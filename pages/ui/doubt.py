@@ -61,9 +61,12 @@ def plan(found: Evidence, domain: Domain) -> None:
     st.header(t("doubt.cannot_know"), anchor=False)
     heard = sum(cell.reviewed for cell in cells if not cell.flagged)
     seen = share(planning.chance_to_see(0.01, heard), 0)
-    st.markdown(t("doubt.sees", reviews=number(heard), chance=seen))
-    st.markdown(t("doubt.needed", needed=number(planning.reviews_to_see(0.01))))
-    st.markdown(t("doubt.limits"))
+    points = [
+        t("doubt.sees", reviews=number(heard), chance=seen),
+        t("doubt.needed", needed=number(planning.reviews_to_see(0.01))),
+        t("doubt.limits"),
+    ]
+    st.markdown("\n".join(points))
     st.header(t("doubt.plan"), anchor=False)
     left, middle, right = st.columns(3)
     minutes = left.number_input(t("doubt.minutes"), 30, 10_000, 360, 30)
@@ -71,8 +74,13 @@ def plan(found: Evidence, domain: Domain) -> None:
     each = middle.number_input(t("doubt.minutes_each"), 0.5, 60.0, max(known, 0.5), 0.5)
     rate = right.number_input(t("doubt.expected"), 0.1, 50.0, 2.0, 0.5) / 100
     asked = found.draws[-1]["asked"]
-    st.markdown(t("doubt.asked", asked=number(asked), minutes=number(asked * each)))
-    _plan([cell for cell in cells if cell.flagged], _sizes(found, domain), int(minutes / each), rate)
+    asking = t("doubt.asked", asked=number(asked), minutes=number(asked * each))
+    planned = _planned(
+        [cell for cell in cells if cell.flagged], _sizes(found, domain), int(minutes / each), rate
+    )
+    st.markdown("\n".join([asking, *planned]))
+    if not planned:
+        st.caption(t("doubt.no_frame"))
 
 
 def _sizes(found: Evidence, domain: Domain) -> dict[str, int]:
@@ -85,42 +93,26 @@ def _sizes(found: Evidence, domain: Domain) -> dict[str, int]:
     return sizes
 
 
-def _plan(flagged: list[Stratum], sizes: dict[str, int], reviews: int, rate: float) -> None:
-    """The split of these reviews, and the interval that it gives beside one drawn from all calls alike."""
+def _planned(flagged: list[Stratum], sizes: dict[str, int], reviews: int, rate: float) -> list[str]:
+    """What so many reviews show: their split, the interval beside one drawn from all calls alike, the chance to hear a fault.
+
+    Nothing where there is no call to review.
+    """
     calls = sum(sizes.values())
     reviews = min(reviews, calls)
     if not reviews:
-        st.caption(t("doubt.no_frame"))
-        return
+        return []
     precision = estimate(flagged)["precision"].value
     rates = {"flagged": 0.5 if precision is None else precision, "plain": rate}
     split = planning.neyman(sizes, rates, reviews)
     overall = sum(sizes[name] * rates[name] for name in sizes) / calls
     alike = planning.width({"all": calls}, {"all": overall}, {"all": reviews})
-    chosen = {
-        "reviews": number(reviews),
-        "calls": number(calls),
-        "rate": share(rate),
-        "overall": share(overall),
-    }
-    st.markdown(
-        t(
-            "doubt.split",
-            flagged=number(split["flagged"]),
-            plain=number(split["plain"]),
-            of=share(rates["flagged"]),
-        )
-    )
     widths = {"width": planning.width(sizes, rates, split), "alike": alike}
-    st.markdown(t("doubt.width", **{name: number(one * 100, 1) for name, one in widths.items()}, **chosen))
-    st.markdown(
-        t(
-            "doubt.chance",
-            chance=share(planning.chance_to_see(rate, split["plain"]), 0),
-            plain=number(split["plain"]),
-            rate=share(rate),
-        )
-    )
+    counts = {name: number(count) for name, count in (split | {"reviews": reviews, "calls": calls}).items()}
+    seen = share(planning.chance_to_see(rate, split["plain"]), 0)
+    told = counts | {name: number(one * 100, 1) for name, one in widths.items()}
+    told |= {"rate": share(rate), "overall": share(overall), "of": share(rates["flagged"]), "chance": seen}
+    return [t(f"doubt.{point}", **told) for point in ("split", "width", "chance")]
 
 
 def _row(about: str, pairs: list[tuple[bool, bool]]) -> dict[str, object]:

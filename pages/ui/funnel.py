@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 from models.review.fairness import Standing
 from pages.ui.words import t
 
+_CLOSE = 0.06  # of the axis: names of points nearer than this would touch
+
 
 def figure(found: Mapping[str, Standing]) -> go.Figure:
     """Points inside the limits as circles, outside as named diamonds, too few calls as open circles."""
@@ -39,7 +41,7 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             y=[one.rate for _, one in chosen],
             mode="markers+text" if key == "outside" else "markers",
             text=[name for name, _ in chosen],
-            textposition=["top center" if _is_above(one) else "bottom center" for _, one in chosen],
+            textposition=_places([one for _, one in chosen], max(sizes)),
             marker={"symbol": symbol, "size": 11, "color": colour},
             cliponaxis=False,
             name=t(f"collectors.point_{key}"),
@@ -60,6 +62,22 @@ def _kind(one: Standing) -> str:
     if not one.is_ranked:
         return "too_few"
     return "outside" if one.is_outside else "inside"
+
+
+def _places(points: list[Standing], most_calls: int) -> list[str]:
+    """Where each name stands: above or below its point; of close ones the one of fewer calls goes to the left, the other right."""
+    places = []
+    for point in points:
+        beside = [
+            other.reviewed - point.reviewed
+            for other in points
+            if other is not point
+            and _is_above(other) == _is_above(point)
+            and abs(other.reviewed - point.reviewed) < _CLOSE * most_calls
+        ]
+        side = "center" if not beside else "left" if max(beside) > 0 else "right"
+        places.append(f"{'top' if _is_above(point) else 'bottom'} {side}")
+    return places
 
 
 def _is_above(one: Standing) -> bool:

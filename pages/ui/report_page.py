@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -13,13 +14,25 @@ from pages.ui.words import t
 
 
 def sections(text: dict[str, Any]) -> None:
-    """Every section of a report in the reader's words (`reporting.text_of`) under its title."""
-    for section in text["sections"]:
-        st.header(section["title"], anchor=False)
-        if section["rows"]:
-            _table(section)
-        else:
-            st.caption(t("report.nothing"))
+    """Every section of a report in the reader's words (`reporting.text_of`) under its title; narrow ones on end side by side."""
+    for is_narrow, group in groupby(text["sections"], key=_is_narrow):
+        columns = st.columns(2 if is_narrow else 1)
+        for place, section in enumerate(group):
+            with columns[place % len(columns)]:
+                _section(section)
+
+
+def _is_narrow(section: dict[str, Any]) -> bool:
+    """Across a whole page a table of two columns would part its numbers from what they count."""
+    return len(section["columns"]) <= 2
+
+
+def _section(section: dict[str, Any]) -> None:
+    st.header(section["title"], anchor=False)
+    if section["rows"]:
+        _table(section)
+    else:
+        st.caption(t("report.nothing"))
 
 
 def _table(section: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "reviews": (("count", "text"), ("calls", "number")),
     "ledger": (("stage", "text"), ("calls", "number")),
     "kpis": (("kpi", "text"), ("value", "kpi"), ("before", "kpi")),
-    "rules": (("rule_id", "text"), ("violations", "number"), ("cases", "number")),
+    "rules": (("rule_id", "text"), ("severity", "text"), ("violations", "number"), ("cases", "number")),
     "collectors": (("agent", "text"), ("calls", "number"), ("faults", "number"), *_SHARE),
     "own": (
         ("call_id", "text"),
@@ -85,6 +85,8 @@ def _cell(column: str, value: Any) -> Any:
         return tiles.name(metrics.definitions()[value])
     if column == "rule_id":
         return remedies.rule_titles().get(value, value)
+    if column == "severity":
+        return t(f"severity.{value}")
     if column == "known":
         return t(f"share.{value}") if value else ""
     if column in ("share", "count", "stage"):

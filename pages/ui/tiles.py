@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
@@ -11,6 +12,7 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.metrics import Kpi
+from models.metrics import periods as calendar
 from pages.ui import evidence, reads
 from pages.ui.formats import money, number, share
 from pages.ui.words import language, t
@@ -47,12 +49,11 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
     kpi = metrics.definitions()[kpi_id]
     result, earlier = now[kpi_id], then[kpi_id]
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.metric(
-            name(kpi),
-            shown(kpi, result["value"]),
-            _change(kpi, result, earlier),
-            delta_color=_DELTA[kpi.good],
-        )
+        if kpi_id == "target_attainment":
+            st.metric(name(kpi), shown(kpi, result["value"]), _months(scope), "off", delta_arrow="off")
+        else:
+            change = _change(kpi, result, earlier)
+            st.metric(name(kpi), shown(kpi, result["value"]), change, _DELTA[kpi.good])
         with st.container(horizontal=True, gap="small"):
             with st.popover(t("kpi.definition"), type="tertiary"):
                 _definition(kpi, result)
@@ -60,6 +61,18 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
                 t("kpi.rows"), key=f"rows.{kpi_id}", type="tertiary"
             ):
                 evidence.open_rows(kpi, scope)
+
+
+def _months(scope: Scope) -> str | None:
+    """The whole months of a scope, of which alone targets are told: what a change would be against has other ones."""
+    found = [
+        month.id
+        for month in calendar.months(scope.first_day, scope.last_day)
+        if month.last_day.day == monthrange(month.last_day.year, month.last_day.month)[1]
+    ]
+    if not found:
+        return None
+    return t("kpi.whole_months", months=found[0] if len(found) == 1 else f"{found[0]} – {found[-1]}")
 
 
 def _definition(kpi: Kpi, result: dict[str, Any]) -> None:

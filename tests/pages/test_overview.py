@@ -32,6 +32,11 @@ def test_targets_stand_by_month_for_the_company_its_teams_and_collectors(manager
     assert table["attainment"].tolist() == [50.0, 80.0, 50.0]
 
 
+def test_the_tile_of_targets_names_the_whole_months_that_it_counts(manager: User) -> None:
+    test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
+    assert [one.delta for one in test.metric if one.label == "回款达成率"] == ["2026-02 整月"]
+
+
 def test_a_number_opens_its_rows(manager: User) -> None:
     test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
     next(one for one in test.button if one.key == "rows.connect_rate").click().run()
