@@ -79,10 +79,14 @@ def _extend(
 ) -> bool:
     """Add what arrived to a copy of a build; False, and no file, where that asks for a whole build."""
     progress("copy")
-    shutil.copyfile(base, scratch)
+    with ThreadPoolExecutor(1) as aside:
+        copied = aside.submit(shutil.copyfile, base, scratch)
+        in_force = rules.rules_in_force(data)
+        metrics.load_library()
+        copied.result()
     try:
         with _going_to_disk(scratch), warehouse.attach_build(scratch) as con:
-            extend.extend(con, data, progress)
+            extend.extend(con, data, in_force, progress)
             progress("checks")
             with warehouse.using(con, "base"):
                 _check(con, 'SEMI JOIN "fresh_{table}" USING ({key})')

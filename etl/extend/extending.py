@@ -13,12 +13,12 @@ from models import metrics, rules, warehouse
 Progress = Callable[[str], None]
 
 
-def extend(con: warehouse.Connection, data: Path, progress: Progress) -> None:
-    """Bring the build attached as `base` up to the last load; `con` itself is an empty database in memory.
+def extend(con: warehouse.Connection, data: Path, in_force: rules.InForce, progress: Progress) -> None:
+    """Bring the build attached as `base` up to the last load, by the rules given; `con` itself is an empty database in memory.
 
     Raises NotExtendable where what arrived touches more than cases and their calls; then `base` is to be thrown away.
     """
-    known, in_force = touched.Floor.of(con), rules.rules_in_force(data)
+    known = touched.Floor.of(con)
     progress("tables")
     with warehouse.using(con, "base"):
         sources.add(con, data)

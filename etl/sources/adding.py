@@ -36,27 +36,37 @@ def _compare(con: Connection, table: contract.Table, new: list[Arrived]) -> None
         else f'SELECT {columns}, arrived_order FROM core."{table.name}" WHERE false'
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS SELECT {columns}, arrived_order FROM ({arrived})")
-    same_key = " AND ".join(f'a."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
-    key = ", ".join(f'"{name}"' for name in table.key)
-    # Where the key stands already is found by its columns alone; only there all are read.
+    _note_clashes(con, table)
+    same_key = _same_key(table)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE compared AS
-        SELECT * EXCLUDE (nth), row_number() OVER (PARTITION BY {key} ORDER BY arrived_order DESC) = 1 AS is_current
+        SELECT * EXCLUDE (nth), row_number() OVER (PARTITION BY {_key(table)} ORDER BY arrived_order DESC) = 1 AS is_current
         FROM (SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY arrived_order) AS nth
-            FROM (SELECT *, 'new' AS place FROM arrived
-                UNION ALL SELECT {columns}, arrived_order, 'core' FROM core."{table.name}"
-                    WHERE rowid IN (SELECT k.rowid FROM core."{table.name}" k SEMI JOIN arrived a ON {same_key})
+            FROM (SELECT *, 'new' AS place FROM arrived a SEMI JOIN clash k ON {same_key}
+                UNION ALL SELECT {columns}, arrived_order, 'core' FROM core."{table.name}" WHERE rowid IN (SELECT place FROM clash)
                 UNION ALL SELECT {columns}, arrived_order, 'history' FROM history."{table.name}_replaced" k SEMI JOIN arrived a ON {same_key}))
         WHERE nth = 1"""
     )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE "fresh_{table.name}" AS
-            SELECT * EXCLUDE (is_current, place) FROM compared WHERE is_current AND place = 'new';
+            SELECT * FROM arrived a ANTI JOIN clash k ON {same_key}
+            UNION ALL SELECT * EXCLUDE (is_current, place) FROM compared WHERE is_current AND place = 'new';
         CREATE OR REPLACE TEMP TABLE "stale_{table.name}" AS
             SELECT * EXCLUDE (is_current, place) FROM compared WHERE NOT is_current AND place = 'core';
         CREATE OR REPLACE TEMP TABLE outdated AS
             SELECT * EXCLUDE (is_current, place) FROM compared WHERE NOT is_current AND place = 'new';
-        DROP TABLE arrived; DROP TABLE compared"""
+        DROP TABLE arrived; DROP TABLE clash; DROP TABLE compared"""
+    )
+
+
+def _note_clashes(con: Connection, table: contract.Table) -> None:
+    """Make TEMP TABLE clash: keys that arrived twice or stand already, with the place where they stand; only those are compared."""
+    key = _key(table)
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE clash AS
+        SELECT {key}, NULL::BIGINT AS place FROM arrived GROUP BY {key} HAVING count(*) > 1
+        UNION ALL SELECT {key}, k.rowid FROM core."{table.name}" k SEMI JOIN arrived a ON {_same_key(table)}
+        UNION ALL SELECT {key}, NULL FROM history."{table.name}_replaced" k SEMI JOIN arrived a ON {_same_key(table)}"""
     )
 
 
@@ -69,6 +79,14 @@ def _replace(con: Connection, table: contract.Table) -> None:
             FROM "stale_{table.name}" UNION ALL FROM outdated ORDER BY arrived_order;
         DROP TABLE outdated"""
     )
+
+
+def _key(table: contract.Table) -> str:
+    return ", ".join(f'"{name}"' for name in table.key)
+
+
+def _same_key(table: contract.Table) -> str:
+    return " AND ".join(f'a."{name}" IS NOT DISTINCT FROM k."{name}"' for name in table.key)
 
 
 def _columns(table: contract.Table) -> str:

@@ -20,7 +20,6 @@ _COLUMNS = (
 )
 # Numerator and denominator are divided as whole hundredths, which a double holds exactly.
 _RATIOS = """
-INSERT INTO kpi_total
 WITH counted AS (
     SELECT period_no, group_kind, group_id, CAST(sum(numerator) AS DECIMAL(18,2)) AS top,
            CAST(sum(denominator) AS DECIMAL(18,2)) AS bottom, typeof(any_value(numerator)) LIKE 'DECIMAL%' AS is_money,
@@ -28,11 +27,12 @@ WITH counted AS (
     FROM ({facts})
     GROUP BY ALL
 )
-SELECT ?, ?, p.period_id, p.first_day, p.last_day, c.group_kind, c.group_id,
+SELECT '{kpi_id}', k.period_kind, p.period_id, p.first_day, p.last_day, c.group_kind, c.group_id,
        CASE WHEN bottom <> 0 THEN CAST(top * 100 AS DOUBLE) * {factor} / CAST(bottom * 100 AS DOUBLE) END,
        CASE WHEN bottom <> 0 THEN top ELSE 0 END, bottom, c.is_money, c.matures_on
 FROM counted c
 JOIN period p USING (period_no)
+JOIN mart.kpi_periods k USING (period_id)
 """
 
 
@@ -45,18 +45,20 @@ def roll_up(con: warehouse.Connection, since: date = date.min) -> None:
     con.execute(
         f"CREATE TABLE IF NOT EXISTS mart.kpis ({_COLUMNS}); CREATE OR REPLACE TEMP TABLE kpi_total ({_COLUMNS})"
     )
-    together = _periods_together(con)
+    missing: dict[calendar.Period, str] = {}
     for kind, asked in _calendar(con).items():
-        kept = _kept(con, kind, since)
-        missing = [period for period in asked if period not in kept]
-        for start in range(0, len(missing), together):
-            _add_periods(con, kind, missing[start : start + together])
+        kept = [period for period in _kept(con, kind, since) if period in asked]
+        missing |= {period: kind for period in asked if period not in kept}
         con.execute("DELETE FROM mart.kpi_periods WHERE period_kind = ?", [kind])
         warehouse.append(con, "mart.kpi_periods", [(kind, *astuple(period)) for period in asked])
         con.execute(
             "DELETE FROM mart.kpis WHERE period_kind = ? AND NOT list_contains(?, period_id)",
-            [kind, [period.id for period in kept if period in asked]],
+            [kind, [period.id for period in kept]],
         )
+    in_order = sorted(missing.items(), key=lambda item: item[0].last_day)
+    together = _periods_together(con)
+    for start in range(0, len(in_order), together):
+        _add_periods(con, dict(in_order[start : start + together]))
     # A page reads one kind of period and grouping: in this order they lie together.
     con.execute(
         "INSERT INTO mart.kpis FROM kpi_total ORDER BY period_kind, group_kind, kpi_id, period_id, group_id; "
@@ -78,23 +80,30 @@ def _periods_together(con: warehouse.Connection) -> int:
     return max(1, _ROWS_TOGETHER // max(1, row[0] if row else 0))
 
 
-def _add_periods(con: warehouse.Connection, kind: str, asked: list[calendar.Period]) -> None:
-    calendar.install(con, asked)
+def _add_periods(con: warehouse.Connection, asked: dict[calendar.Period, str]) -> None:
+    """Add these periods, weeks and months alike, each with its kind: what lies in both is read once."""
+    calendar.install(con, list(asked))
+    ratios = [kpi for kpi in definitions().values() if kpi.unit != "days"]
+    # One statement for all: planning each by itself takes longer than reading their tables.
+    con.execute(
+        "INSERT INTO kpi_total "
+        + " UNION ALL ".join(
+            f"({_RATIOS.format(kpi_id=kpi.id, facts=facts_query(kpi), factor=kpi.factor)})" for kpi in ratios
+        )
+    )
     for kpi in definitions().values():
         if kpi.unit == "days":
-            _add_medians(con, kpi, kind, asked)
-        else:
-            con.execute(_RATIOS.format(facts=facts_query(kpi), factor=kpi.factor), [kpi.id, kind])
+            _add_medians(con, kpi, asked)
 
 
-def _add_medians(con: warehouse.Connection, kpi: Kpi, kind: str, asked: list[calendar.Period]) -> None:
+def _add_medians(con: warehouse.Connection, kpi: Kpi, asked: dict[calendar.Period, str]) -> None:
     by_id = {period.id: period for period in asked}
     rows = []
     for by in calendar.GROUPINGS:
         for (period_id, group), result in sums(con, [kpi], by_id, by)[kpi.id].items():
             period = by_id[period_id]
             days = period.first_day, period.last_day
-            rows.append((kpi.id, kind, period_id, *days, by, group, *_parts(result), False, None))
+            rows.append((kpi.id, asked[period], period_id, *days, by, group, *_parts(result), False, None))
     warehouse.append(con, "kpi_total", rows)
 
 

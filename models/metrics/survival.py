@@ -22,6 +22,11 @@ def median_days(days: Sequence[int], ended: Sequence[int], cases: Sequence[int] 
     return int(reached[0]) if reached else None
 
 
+def load_library() -> None:
+    """Import the library before it is asked for: that takes a second, which may pass while a disk is waited for."""
+    import statsmodels.duration.survfunc  # noqa: F401
+
+
 def median_of(counts: Sequence[Sequence[int]]) -> int | None:
     """The median of entries (days, cases that ended on that day, cases watched up to it, these included)."""
     days, ended, cases = zip(*counts, strict=True)

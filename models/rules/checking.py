@@ -40,16 +40,15 @@ def find(con: warehouse.Connection, rules: InForce, reaches: Collection[str]) ->
     The parameters of all rules are written to `mart.rule_parameters`, by client and days.
     """
     _begin(con)
+    _note_as_checked(con, [rule.id for pack in rules.packs for rule in pack.rules if rule.reach in reaches])
     clients, tables = client_names(con), given_tables(con)
     given: list[tuple[Any, ...]] = []
     for pack in rules.packs:
         for rule in pack.rules:
             found = rules.segments(pack, rule, clients)
             given += parameters.log_rows(pack.id, rule, found)
-            if rule.reach in reaches:
-                _note_as_checked(con, rule)
-                if can_run(rule, tables):
-                    _find(con, pack, rule, found)
+            if rule.reach in reaches and can_run(rule, tables):
+                _find(con, pack, rule, found)
     parameters.log(con, given)
     suspension.suspend(con, rules.packs)
     warehouse.run_script(con, "rules/final/teams")
@@ -74,9 +73,9 @@ def violation_id(rule_id: str) -> str:
     return f"md5('{rule_id}' || chr(31) || subject)"
 
 
-def _note_as_checked(con: warehouse.Connection, rule: Rule) -> None:
-    con.execute("INSERT INTO checked_rule VALUES (?)", [rule.id])
-    con.execute("DELETE FROM core.violations WHERE rule_id = ?", [rule.id])
+def _note_as_checked(con: warehouse.Connection, rule_ids: list[str]) -> None:
+    warehouse.append(con, "checked_rule", [(rule_id,) for rule_id in rule_ids])
+    con.execute("DELETE FROM core.violations WHERE rule_id IN (FROM checked_rule)")
 
 
 def _find(con: warehouse.Connection, pack: Pack, rule: Rule, found: list[Segment]) -> None:

@@ -4,25 +4,32 @@
 -- parameters: the catalog `base`, a copied build whose `core` is up to date and whose `mart` is not; the temporary tables
 --             fresh_<table> and stale_<table>, reheard (call_id), ripe_day (day), and last_day (day), the last day of calls before
 
+-- Calls that arrived need no look at the floor for themselves, only for their other legs.
 CREATE OR REPLACE TEMP TABLE touched_call AS
 WITH changed AS (
-    SELECT call_id, call_group_id FROM fresh_calls
-    UNION SELECT call_id, call_group_id FROM stale_calls
-    UNION SELECT call_id, call_group_id FROM base.core.calls SEMI JOIN reheard USING (call_id)
+    SELECT call_id, call_group_id, case_id, started_at FROM fresh_calls
+    UNION SELECT call_id, call_group_id, case_id, started_at FROM stale_calls
+    UNION SELECT call_id, call_group_id, case_id, started_at FROM base.core.calls SEMI JOIN reheard USING (call_id)
 )
-SELECT call_id, case_id, CAST(started_at AS DATE) AS day FROM base.core.calls SEMI JOIN changed USING (call_id)
-UNION SELECT call_id, case_id, CAST(started_at AS DATE) FROM base.core.calls SEMI JOIN changed USING (call_group_id)
-UNION SELECT call_id, case_id, CAST(started_at AS DATE) FROM stale_calls;
+SELECT call_id, case_id, CAST(started_at AS DATE) AS day FROM changed
+UNION
+SELECT call_id, case_id, CAST(started_at AS DATE)
+FROM base.core.calls
+SEMI JOIN (SELECT call_group_id FROM changed WHERE call_group_id IS NOT NULL) g USING (call_group_id);
 
 -- A limit that counts over cases is that of the client of the violating call's case, and its finding stands with the case's team.
+-- What `mart` knows no case of has no number there.
 CREATE OR REPLACE TEMP TABLE touched_day AS
 WITH moved AS (
-    SELECT f.case_id
+    SELECT f.case_id, k.case_no
     FROM fresh_cases f
     LEFT JOIN stale_cases s ON s.case_id = f.case_id
+    LEFT JOIN base.mart.case_keys k ON k.case_id = f.case_id
     WHERE s.case_id IS NULL OR (f.client, f.team_id) IS DISTINCT FROM (s.client, s.team_id)
 )
-SELECT day FROM touched_call UNION SELECT call_day FROM base.mart.call_groups SEMI JOIN moved USING (case_id);
+SELECT day FROM touched_call
+UNION SELECT call_day FROM base.mart.call_groups SEMI JOIN moved USING (case_no)
+UNION SELECT call_day FROM base.mart.call_groups SEMI JOIN (SELECT case_id FROM moved WHERE case_no IS NULL) m USING (case_id) WHERE case_no IS NULL;
 
 -- Of two days on end with something overdue, the first, or the last action since then, is what a gap is counted from. What was
 -- dated ahead counts from its day on.
