@@ -12,11 +12,6 @@ from models.metrics.definitions import definitions
 from models.metrics.report import NO_FILTERS, Filters
 
 
-def has_rows(kpi_id: str) -> bool:
-    """Whether the rows of this KPI can be opened."""
-    return f"kpi_rows/{definitions()[kpi_id].query}" in warehouse.scripts("kpi_rows")
-
-
 def rows_behind(
     con: warehouse.Connection, kpi_id: str, first_day: date, last_day: date, filters: Filters = NO_FILTERS
 ) -> pd.DataFrame:
@@ -24,8 +19,5 @@ def rows_behind(
 
     Their sums are the KPI's own numerator and denominator; rows that add nothing to either may be left out.
     """
-    calendar.install(con, calendar.whole(first_day, last_day), groupings=())
-    sql = warehouse.query_text(f"kpi_rows/{definitions()[kpi_id].query}").rstrip().rstrip(";")
-    where = " AND ".join(f"{column} IN (SELECT unnest(${column}))" for column in filters.values)
-    given = {column: list(values) for column, values in filters.values.items()}
-    return warehouse.frame(con, f"SELECT * FROM ({sql}) WHERE {where or 'true'}", given)
+    calendar.install(con, calendar.whole(first_day, last_day), filters.values, groupings=())
+    return warehouse.frame(con, warehouse.query_text(f"kpi_rows/{definitions()[kpi_id].query}"))

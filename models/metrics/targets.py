@@ -21,15 +21,17 @@ def targets_by_month(
     Whole months: one that is still running counts what was paid to the last day of the data. Newest month first.
     """
     kpi = definitions()["target_attainment"]
+    # The company's own is a target of all of the floor.
+    levels = {level: by for level, by in LEVELS.items() if by or not filters.values}
     months = {period.id: _whole(period) for period in calendar.months(first_day, last_day)}
-    calendar.install(con, list(months.values()), filters.values, tuple(LEVELS.values()))
+    calendar.install(con, list(months.values()), filters.values, tuple(levels.values()))
     return [
         {
             "month": month, "level": level, "level_id": level_id,
             "recovered": result["numerator"], "target": result["denominator"], "attainment": result["value"],
         }
         for month in sorted(months, reverse=True)
-        for level, by in LEVELS.items()
+        for level, by in levels.items()
         for (of_month, level_id), result in sorted(sums(con, [kpi], months, by)[kpi.id].items())
         if of_month == month and result["denominator"]
     ]  # fmt: skip

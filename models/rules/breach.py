@@ -69,8 +69,15 @@ def card_of(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) ->
         violation, start, end, calls, parameters, tuple(in_force["overridden"]), in_force["document"],
         in_force["version"], len(violation["call_ids"]) if rule.window else None,
         parameters.get(rule.window.parameter) if rule.window else None,
-        seconds, numbers(rule, [entry.call for entry in calls], violation["occurred_at"], seconds),
+        seconds, numbers(rule, [entry.call for entry in calls], _violating_call(violation, calls), seconds),
     )  # fmt: skip
+
+
+def _violating_call(violation: dict[str, Any], calls: list[WindowCall]) -> str:
+    """The call that the finding's moment is; empty where it is the end of a week or month, up to which all count."""
+    last = violation["call_ids"][-1:]
+    ended = [entry.call["call_id"] for entry in calls if entry.call["started_at"] == violation["occurred_at"]]
+    return last[0] if last and last[0] in ended else ""
 
 
 def _bounds(at: datetime, span: str | None) -> tuple[datetime | None, datetime | None]:

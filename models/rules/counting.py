@@ -39,16 +39,19 @@ def reason(rule: Rule, call: dict[str, Any], at: datetime, effective_seconds: in
     )
 
 
-def numbers(rule: Rule, calls: list[dict[str, Any]], at: datetime, effective_seconds: int) -> dict[str, int]:
-    """How many calls of a limit's window up to `at` each way of counting would count; empty for a rule without window."""
+def numbers(rule: Rule, calls: list[dict[str, Any]], until: str, effective_seconds: int) -> dict[str, int]:
+    """How many calls of a limit's window each way of counting would count; empty for a rule without window.
+
+    `calls` in order of time and id; those after the call `until` are left out (none where the window lacks it), as calls
+    of the same second are ordered by their ids (contract.md §4).
+    """
     if rule.window is None:
         return {}
+    ids = [call["call_id"] for call in calls]
     out = [
         call
-        for call in calls
-        if call["direction"] == "outbound"
-        and call["started_at"] <= at
-        and _is_callee(rule.window.callee, call)
+        for call in calls[: ids.index(until) + 1 if until in ids else None]
+        if call["direction"] == "outbound" and _is_callee(rule.window.callee, call)
     ]
     return {
         "dialled": len(out),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 import threading
 from collections import OrderedDict
@@ -18,14 +17,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from models.desk import audit, open_desk
 from models.desk.sessions import Session
-from models.privacy import mask_digits, mask_name
 from models.settings import Settings
 from pages import roles
+from pages.door import sheets
 from pages.ui.words import word
 
 _MOST_TICKETS = 200
-_NAMES = ("debtor_name",)
-_TIMES = ("when",)
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,6 +63,7 @@ def _answer(request: Request) -> Response:
         return _say("door.forbidden", 403)
     if found is None or found.user_id != session.user.user_id:
         return _say("door.stale", 404)
+    content = sheets.content({found.name: found.table, **found.more}, full)
     with open_desk(Settings()).write() as connection:
         told = {"rows": len(found.table), "full": full}
         audit.write(connection, session.user.user_id, session.user.name, "exported", found.name, told)
@@ -74,39 +72,7 @@ def _answer(request: Request) -> Response:
         "Cache-Control": "no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
     }
-    return Response(_bytes(found, full), media_type=_MEDIA_TYPE, headers=headers)
-
-
-def _bytes(ticket: _Ticket, full: bool) -> bytes:
-    out = io.BytesIO()
-    safe = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=safe) as writer:
-        for name, table in {ticket.name[:31] or "1": ticket.table, **ticket.more}.items():
-            _sheet_of(table, full).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-            writer.sheets[name].autofit()
-    return out.getvalue()
-
-
-def _sheet_of(table: pd.DataFrame, full: bool) -> pd.DataFrame:
-    """The table as a workbook takes it, the names and numbers of persons hidden unless they go out in full.
-
-    Ids of cases and calls and moments stand as on the page, or nobody would find them again.
-    """
-    sheet = table.copy()
-    if not full:
-        for column in sheet.select_dtypes(include=["object", "str"]).columns:
-            if _is_open(str(column)):
-                continue
-            hide = mask_name if column in _NAMES else mask_digits
-            sheet[column] = [hide(cell) if isinstance(cell, str) else cell for cell in sheet[column]]
-    for column in sheet.select_dtypes(include=["datetimetz"]).columns:
-        sheet[column] = sheet[column].dt.tz_localize(None)
-    return sheet
-
-
-def _is_open(column: str) -> bool:
-    """Whether a column says nothing of a person: an id of ours, or a moment."""
-    return column in ("id", *_TIMES) or (column.endswith("_id") and column != "debtor_id")
+    return Response(content, media_type=_MEDIA_TYPE, headers=headers)
 
 
 def _say(key: str, status: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,12 +11,16 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
+from models.metrics import periods as calendar
 from models.metrics.definitions import GROUPS
 from pages.ui import evidence, reads, tables, tiles
 from pages.ui import show as parts
 from pages.ui.words import language, t
 
 _FEW = {"team": "team_id", "agent": "agent_id"}
+_CHOSEN = {"team": "teams", "agent": "agents", "client": "clients"}
+_SPANS = {"week": calendar.weeks, "month": calendar.months}
+_OPENED = (*_CHOSEN, *_SPANS)
 
 
 def show(scope: Scope) -> None:
@@ -45,7 +50,11 @@ def show(scope: Scope) -> None:
     conduct = ("violations",) if by in _FEW else ()
     if conduct:
         st.caption(t("kpi.beside_conduct", minimum=reads.settings().minimum_count))
-    _table(f"kpis_by_{by}", found, ("group", "value", "numerator", "denominator", *conduct))
+    columns = ("group", "value", "numerator", "denominator", *conduct)
+    place = _table(f"kpis_by_{by}", found, columns, select=f"kpis.{by}.{chosen}" if by in _OPENED else "")
+    part = None if place is None else _part(tiles.days_of(kpi.id, scope), by, found["group_id"][place])
+    if part:
+        evidence.rows(kpi, part)
 
 
 def _by_group(kpi: metrics.Kpi, by: str, scope: Scope) -> pd.DataFrame:
@@ -62,6 +71,14 @@ def _by_group(kpi: metrics.Kpi, by: str, scope: Scope) -> pd.DataFrame:
         few = [owners.get(group, (0, 0))[0] < reads.settings().minimum_count for group in table["group_id"]]
         table["value"] = table["value"].mask(pd.Series(few, dtype=bool), t("unit.none"))
     return table
+
+
+def _part(scope: Scope, by: str, group: str) -> Scope | None:
+    """The part of the scope that one group is; None for what belongs to none, which no filter asks for."""
+    if by in _SPANS:
+        spans = {span.id: span for span in _SPANS[by](scope.first_day, scope.last_day)}
+        return replace(scope, first_day=spans[group].first_day, last_day=spans[group].last_day)
+    return replace(scope, **{_CHOSEN[by]: (group,)}) if group else None
 
 
 _COLUMNS = ["group_id", "kpi", "value", "numerator", "denominator", "definition"]

@@ -16,7 +16,9 @@ from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
 _MOST_SHOWN = 2000
-_MONEY = ("overdue_amount", "outstanding", "paid", "promise_amount")
+_MONEY = (
+    "overdue_amount", "outstanding", "opening_outstanding", "end_outstanding", "placed_amount", "paid", "promise_amount",
+)  # fmt: skip
 _HIDDEN = ("product",)
 _PARTS = ("numerator", "denominator")
 _HEADED = {"agent_id": "agent", "team_id": "team"}
@@ -56,8 +58,8 @@ def _is_amount(table: pd.DataFrame, name: str) -> bool:
 def _worded(table: pd.DataFrame) -> pd.DataFrame:
     """Times, days, names and values of lists as words."""
     shown = table.copy()
-    for name in ("day", "week", "promise_on"):
-        if name in shown:
+    for name in shown.columns:
+        if name in ("day", "week") or str(name).endswith("_on"):
             shown[name] = [day(value) for value in shown[name]]
     if "started_at" in shown:
         shown["started_at"] = [moment(at) for at in shown["started_at"]]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from models import metrics
 from models.desk import Desk, users
 from models.desk.users import User
+from pages.ui import tables
 from tests.pages.reviewed import run_page, said
 
 EVERYTHING = {"filters": {"period": "everything"}}
@@ -44,6 +48,46 @@ def test_a_number_opens_its_rows(manager: User) -> None:
     rows = next(one.value for one in test.dataframe if "numerator" in one.value and "call_id" in one.value)
     assert (rows["numerator"].sum(), rows["denominator"].sum()) == (4, 43)
     assert rows[rows["numerator"] == 1]["call_id"].tolist() == ["G0", "G1", "G2", "G3"]
+
+
+@pytest.mark.parametrize("kpi_id", list(metrics.definitions()))
+def test_every_kpi_opens_rows_that_are_headed_in_words(manager: User, kpi_id: str) -> None:
+    def script(kpi_id: str) -> None:
+        from datetime import date
+
+        from models import metrics
+        from models.floor import Scope
+        from pages.ui import evidence
+
+        evidence.rows(metrics.definitions()[kpi_id], Scope(date(2026, 2, 1), date(2026, 3, 8)))
+
+    test = AppTest.from_function(script, kwargs={"kpi_id": kpi_id}, default_timeout=60)
+    test.session_state["user"], test.session_state["language"] = manager, "en"
+    test.run()
+    assert not test.exception
+    assert {"numerator", "denominator"} <= set(test.dataframe[0].value)
+
+
+@pytest.mark.parametrize(("by", "group"), [("team", "T1"), ("agent", "A1"), ("month", "2026-02")])
+def test_the_number_of_a_group_opens_its_own_rows(
+    manager: User, monkeypatch: pytest.MonkeyPatch, by: str, group: str
+) -> None:
+    shown, groups_of = tables.show, {}
+
+    def choose(table: pd.DataFrame, *told: Any, select: str = "", **more: Any) -> int | None:
+        shown(table, *told, select=select, **more)
+        if select != f"kpis.{by}.connect_rate":
+            return None
+        groups_of.update(table.set_index("group_id")["denominator"])
+        return list(table["group_id"]).index(group)
+
+    monkeypatch.setattr(tables, "show", choose)
+    test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
+    next(one for one in test.selectbox if one.label == "分组").select(by).run()
+    next(one for one in test.selectbox if one.label == "指标").select("connect_rate").run()
+    assert not test.exception
+    rows = next(one.value for one in test.dataframe if "started_at" in one.value)
+    assert len(rows) == int(groups_of[group]) > 0
 
 
 def test_the_violations_open_their_rows_with_the_names_of_their_rules(manager: User) -> None:

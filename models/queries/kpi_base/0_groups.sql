@@ -1,5 +1,6 @@
 -- question: whose may a contribution be, and which groups does it count in?
--- grain: kpi_chosen one row an owner that the filters let through; kpi_member one row an owner and group
+-- grain: kpi_chosen one row an owner that the filters let through; kpi_member one row an owner and group; kpi_target_level one
+--        row, the level of the targets that are meant by all together
 -- parameters: the temporary tables period (period_no, period_id, first_day, last_day), kpi_filter (name, value) and
 --             kpi_grouping (group_kind), the groupings asked for
 
@@ -14,6 +15,17 @@ INTERSECT
 SELECT owner_no
 FROM mart.owners
 WHERE is_collector OR (kpi_lets_through('client', client) AND kpi_lets_through('product', product));
+
+-- Targets are set for the company, a team or a collector: asked for some teams alone, or some collectors, theirs are meant.
+CREATE OR REPLACE TEMP TABLE kpi_target_level AS
+SELECT CASE WHEN count(*) = 0 THEN 'company' WHEN bool_and(name = 'team_id') THEN 'team'
+            WHEN bool_and(name = 'agent_id') THEN 'agent' END AS level
+FROM kpi_filter;
+CREATE OR REPLACE TEMP MACRO kpi_lets_target_through(level, level_id) AS
+    (SELECT count(*) = 0 FROM kpi_filter)
+    OR coalesce(level = (SELECT t.level FROM kpi_target_level t) AND list_contains((SELECT list(f.value) FROM kpi_filter f), level_id), false);
+CREATE OR REPLACE TEMP MACRO kpi_is_of_target(level, level_id, team_id, agent_id) AS
+    CASE level WHEN 'company' THEN true WHEN 'team' THEN level_id = coalesce(team_id, '') ELSE level_id = coalesce(agent_id, '') END;
 
 -- The group of a bucket is known only with the contribution's bucket.
 CREATE OR REPLACE TEMP TABLE kpi_member AS

@@ -1,6 +1,7 @@
 -- question: how does each case stand at the opening and at the end of each period asked?
 -- grain: kpi_case one row a period and case that counts in it; kpi_standing one row a period, group and standing;
---        kpi_bucket one row a period and case, none where no grouping asks for buckets
+--        kpi_bucket one row a period and case, none where no grouping asks for buckets; kpi_case_row as kpi_case, with
+--        whose the case is, only of those that the filters let through
 -- parameters: the temporary tables period, kpi_day, kpi_chosen, kpi_grouping and kpi_member
 
 -- Few cases change within a period: the span of the opening is that of the end too, unless another one begins in it.
@@ -51,6 +52,15 @@ FROM pair;
 -- A call or promise looks up its case's bucket only where a grouping asks for it.
 CREATE OR REPLACE TEMP VIEW kpi_bucket AS
 SELECT period_no, case_no, bucket FROM kpi_case WHERE EXISTS (FROM kpi_grouping WHERE group_kind = 'bucket');
+
+CREATE OR REPLACE TEMP VIEW kpi_case_row AS
+SELECT k.*, f.case_id, f.closed_on, mart.bucket_number(k.end_dpd) AS end_bucket, c.agent_id, c.team_id, p.client, p.product
+FROM kpi_case k
+JOIN mart.case_facts f ON f.case_no = k.case_no
+JOIN mart.owners c ON c.owner_no = k.collector_no
+JOIN mart.owners p ON p.owner_no = k.portfolio_no
+SEMI JOIN kpi_chosen a ON a.owner_no = k.collector_no
+SEMI JOIN kpi_chosen o ON o.owner_no = k.portfolio_no;
 
 -- Cases are summed by collector and portfolio together before each of both counts them.
 CREATE OR REPLACE TEMP TABLE kpi_standing AS

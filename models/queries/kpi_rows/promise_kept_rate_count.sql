@@ -8,4 +8,6 @@ SELECT k.call_id, k.case_id, k.call_day AS day, k.promise_on, k.promise_amount, 
 FROM kpi_promise k
 JOIN mart.owners c ON c.owner_no = k.collector_no
 JOIN mart.owners p ON p.owner_no = k.portfolio_no
+SEMI JOIN kpi_chosen a ON a.owner_no = k.collector_no
+SEMI JOIN kpi_chosen o ON o.owner_no = k.portfolio_no
 ORDER BY numerator, k.promise_on, k.call_id

@@ -7,5 +7,7 @@ SELECT g.started_at, g.call_id, g.case_id, g.direction, g.talk_seconds,
        CASE WHEN g.is_recorded THEN 1 ELSE 0 END AS numerator, 1 AS denominator
 FROM mart.call_groups g
 JOIN period p ON g.call_day BETWEEN p.first_day AND p.last_day
-WHERE g.direction IN ('outbound', 'inbound') AND g.is_answered
+SEMI JOIN kpi_chosen a ON a.owner_no = g.collector_no
+SEMI JOIN kpi_chosen o ON o.owner_no = g.portfolio_no
+WHERE g.direction <> 'internal' AND g.is_answered
 ORDER BY numerator, g.started_at, g.call_id

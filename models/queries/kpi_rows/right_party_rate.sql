@@ -7,5 +7,7 @@ SELECT g.started_at, g.call_id, g.case_id, g.result, coalesce(g.relation, 'unkno
        CASE WHEN g.is_answered AND g.relation = 'self' THEN 1 ELSE 0 END AS numerator, 1 AS denominator
 FROM mart.call_groups g
 JOIN period p ON g.call_day BETWEEN p.first_day AND p.last_day
+SEMI JOIN kpi_chosen a ON a.owner_no = g.collector_no
+SEMI JOIN kpi_chosen o ON o.owner_no = g.portfolio_no
 WHERE g.is_attempt
 ORDER BY g.started_at, g.call_id

@@ -1,9 +1,11 @@
 -- question: what share of the recovery targets of the whole months in the period was paid?
 -- grain: payments one row a month and group whose level has a target, targets one row a target and grouping
--- parameters: the temporary tables period, kpi_filter, kpi_case, kpi_chosen and kpi_member
+-- parameters: the temporary tables period, kpi_case, kpi_chosen, kpi_member and kpi_target_level
 
 WITH counted AS (
-    SELECT * FROM (VALUES ('', 'company'), ('team', 'team'), ('agent', 'agent')) g(group_kind, level)
+    SELECT '' AS group_kind, level FROM kpi_target_level
+    UNION ALL
+    FROM (VALUES ('team', 'team'), ('agent', 'agent'))
 ),
 target AS (
     SELECT p.period_no, t.level, t.level_id, t.target_value,
@@ -29,13 +31,13 @@ SELECT p.period_no, m.group_kind, kpi_group_name(m.group_id, p.bucket) AS group_
 FROM paid p
 JOIN kpi_member m ON m.owner_no = p.owner_no
 JOIN counted g ON g.group_kind = m.group_kind
+JOIN mart.owners w ON w.owner_no = p.owner_no
 SEMI JOIN target t ON t.period_no = p.period_no AND t.month_first = p.month_first AND t.level = g.level
-                  AND (t.level = 'company' OR t.level_id = m.group_id)
+                  AND kpi_is_of_target(t.level, t.level_id, w.team_id, w.agent_id)
 UNION ALL
 -- A target is nobody's but its level's: a filter for anything else leaves it out.
-SELECT t.period_no, g.group_kind, CASE t.level WHEN 'company' THEN '' ELSE coalesce(t.level_id, '') END, 0::DECIMAL(18,2),
+SELECT t.period_no, g.group_kind, CASE g.group_kind WHEN '' THEN '' ELSE coalesce(t.level_id, '') END, 0::DECIMAL(18,2),
        t.target_value::DECIMAL(18,2)
 FROM target t
 JOIN counted g ON g.level = t.level
-WHERE NOT EXISTS (FROM kpi_filter f WHERE f.name <> concat(t.level, '_id'))
-  AND kpi_lets_through(concat(t.level, '_id'), t.level_id)
+WHERE kpi_lets_target_through(t.level, t.level_id)

@@ -1,0 +1,43 @@
+"""Whatever a table is called and however long it is, it can be taken away."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from pages.door import sheets
+
+
+def _taken(name: str, table: pd.DataFrame) -> dict[str, list[tuple[object, ...]]]:
+    book = load_workbook(io.BytesIO(sheets.content({name: table}, full=True)))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("case_2026/01/0001", "case_2026_01_0001"),
+        ("a[b]:c*d?e\\f", "a_b__c_d_e_f"),
+        ("'quoted'", "quoted"),
+        ("", "1"),
+        ("x" * 40, "x" * 31),
+        ("y" * 30 + "''", "y" * 30),
+    ],
+)
+def test_a_name_that_excel_refuses_is_written_in_another_way(name: str, sheet: str) -> None:
+    assert _taken(name, pd.DataFrame({"n": [1]})) == {sheet: [("n",), (1,)]}
+
+
+def test_a_table_longer_than_a_sheet_goes_over_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    assert _taken("z" * 31, pd.DataFrame({"n": [1, 2, 3]})) == {
+        "z" * 31: [("n",), (1,), (2,)],
+        "z" * 29 + " 2": [("n",), (3,)],
+    }
+
+
+def test_an_empty_table_is_a_sheet_with_its_head() -> None:
+    assert _taken("none", pd.DataFrame({"n": []})) == {"none": [("n",)]}
