@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.sources.amounts import refuse_what_cannot_be_summed
 from etl.sources.arrivals import Arrival, FileArrival, arrivals
 from etl.sources.distinct import LINES, Arrived, fill
 from etl.sources.grid import quoted
@@ -23,7 +24,7 @@ def materialise(con: Connection, data: Path) -> None:
 
     core.<table> has the contract's columns and `arrived_order`; history.<table> is a view of every distinct row that
     ever arrived, with load_number, source_file, source_line, arrived_order, is_current. A file that was loaded again
-    unchanged is listed once, at its first arrival.
+    unchanged is listed once, at its first arrival. Raises Problem where amounts cannot be added up.
     """
     listed = first_arrivals(arrivals(data))
     con.execute(f"{_INPUT_FILES}; {_REJECTS}")
@@ -33,6 +34,7 @@ def materialise(con: Connection, data: Path) -> None:
         pieces = pieces_of(data, listed, table.name)
         if pieces:
             fill(con, table, pieces)
+    refuse_what_cannot_be_summed(con)
 
 
 def add_input_files(con: Connection, data: Path, listed: list[tuple[int, Arrival, FileArrival]]) -> None:

@@ -19,6 +19,9 @@ _COLUMNS = (
     "group_id VARCHAR, value DOUBLE, numerator DECIMAL(18,2), denominator DECIMAL(18,2), is_money BOOLEAN, matures_on DATE"
 )
 # Numerator and denominator are divided as whole hundredths, which a double holds exactly.
+_HUNDREDTHS = (
+    "CREATE OR REPLACE TEMP MACRO kpi_hundredths(amount) AS CAST(amount::DECIMAL(38,2) * 100 AS DOUBLE)"
+)
 _RATIOS = """
 WITH counted AS (
     SELECT period_no, group_kind, group_id, CAST(sum(numerator) AS DECIMAL(18,2)) AS top,
@@ -28,7 +31,7 @@ WITH counted AS (
     GROUP BY ALL
 )
 SELECT '{kpi_id}', k.period_kind, p.period_id, p.first_day, p.last_day, c.group_kind, c.group_id,
-       CASE WHEN bottom <> 0 THEN CAST(top * 100 AS DOUBLE) * {factor} / CAST(bottom * 100 AS DOUBLE) END,
+       CASE WHEN bottom <> 0 THEN kpi_hundredths(top) * {factor} / kpi_hundredths(bottom) END,
        CASE WHEN bottom <> 0 THEN top ELSE 0 END, bottom, c.is_money, c.matures_on
 FROM counted c
 JOIN period p USING (period_no)
@@ -43,7 +46,7 @@ def roll_up(con: warehouse.Connection, since: date = date.min) -> None:
     end before `since` keep the rows of an earlier roll-up if they had the same days in it.
     """
     con.execute(
-        f"CREATE TABLE IF NOT EXISTS mart.kpis ({_COLUMNS}); CREATE OR REPLACE TEMP TABLE kpi_total ({_COLUMNS})"
+        f"CREATE TABLE IF NOT EXISTS mart.kpis ({_COLUMNS}); CREATE OR REPLACE TEMP TABLE kpi_total ({_COLUMNS}); {_HUNDREDTHS}"
     )
     missing: dict[calendar.Period, str] = {}
     for kind, asked in _calendar(con).items():

@@ -18,9 +18,8 @@ from pages.ui import show as parts
 from pages.ui.words import language, t
 
 _FEW = {"team": "team_id", "agent": "agent_id"}
-_CHOSEN = {"team": "teams", "agent": "agents", "client": "clients"}
 _SPANS = {"week": calendar.weeks, "month": calendar.months}
-_OPENED = (*_CHOSEN, *_SPANS)
+_OPENED = ("team", "agent", "client", *_SPANS)
 
 
 def show(scope: Scope) -> None:
@@ -78,7 +77,12 @@ def _part(scope: Scope, by: str, group: str) -> Scope | None:
     if by in _SPANS:
         spans = {span.id: span for span in _SPANS[by](scope.first_day, scope.last_day)}
         return replace(scope, first_day=spans[group].first_day, last_day=spans[group].last_day)
-    return replace(scope, **{_CHOSEN[by]: (group,)}) if group else None
+    chosen = {
+        "team": replace(scope, teams=(group,)),
+        "agent": replace(scope, agents=(group,)),
+        "client": replace(scope, clients=(group,)),
+    }
+    return chosen[by] if group else None
 
 
 _COLUMNS = ["group_id", "kpi", "value", "numerator", "denominator", "definition"]

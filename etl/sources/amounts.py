@@ -1,0 +1,42 @@
+"""Whether the amounts of a build can be added up at all: a card number in a column of amounts is readable money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.sources.distinct import LINES
+from models import contract
+from models.privacy import mask_value
+from models.problems import Problem
+from models.warehouse import Connection
+
+MOST = Decimal(10) ** 15
+"""The total in yuan that a column may have: sums hold sixteen digits before the point, of which one is left free."""
+_AMOUNTS = ("money", "number")
+
+
+def refuse_what_cannot_be_summed(con: Connection) -> None:
+    """Problem for a column of core.<table> whose amounts together are `MOST` or more; it names the largest's file and line."""
+    for table in contract.tables().values():
+        for column in table.columns:
+            if column.type in _AMOUNTS and _total(con, table.name, column.name) >= MOST:
+                raise _problem(con, table.name, column.name)
+
+
+def _total(con: Connection, table: str, column: str) -> Decimal:
+    row = con.execute(f'SELECT sum(abs("{column}")::DECIMAL(38,2)) FROM core."{table}"').fetchone()
+    return Decimal(row[0] or 0) if row else Decimal(0)
+
+
+def _problem(con: Connection, table: str, column: str) -> Problem:
+    file, line, amount = con.execute(
+        f"""SELECT f.file, t.arrived_order % {LINES}, t."{column}"::VARCHAR
+        FROM core."{table}" t JOIN core.input_files f ON f.arrival_number = t.arrived_order // {LINES}
+        ORDER BY abs(t."{column}") DESC LIMIT 1"""
+    ).fetchall()[0]
+    found = mask_value(amount)
+    return Problem(
+        f"{file}, line {line}: {column} {found} is so large that the amounts of {table} cannot be added up; is it a card "
+        "or telephone number? Correct it there and load the file again; nothing was published.",
+        f"{file}，第 {line} 行：{column} {found} 过大，{table} 的金额无法合计；是否填成了卡号或电话？请改正后重新加载该文件；本次未发布。",
+    )
