@@ -49,6 +49,8 @@ def show(scope: Scope) -> None:
     conduct = ("violations",) if by in _FEW else ()
     if conduct:
         st.caption(t("kpi.beside_conduct", minimum=reads.settings().minimum_count))
+    if by in _OPENED:
+        st.caption(t("kpi.choose_group"))
     columns = ("group", "value", "numerator", "denominator", *conduct)
     place = _table(f"kpis_by_{by}", found, columns, select=f"kpis.{by}.{chosen}" if by in _OPENED else "")
     part = None if place is None else _part(tiles.days_of(kpi.id, scope), by, found["group_id"][place])

@@ -2,7 +2,7 @@
 -- grain: one row a case placed overdue in the period, with its days until it was cleared or last watched; the numerators and denominators add up to the KPI's
 -- parameters: the temporary tables of queries/kpi_base
 
-SELECT k.case_id, a.placed_on, a.days, a.cleared_on, k.closed_on,
+SELECT k.case_id, a.placed_on, a.days, CASE WHEN a.is_cleared THEN a.cleared_on END AS cleared_on, k.closed_on,
        k.agent_id, k.team_id, k.client, k.product, CASE WHEN a.is_cleared THEN 1 ELSE 0 END AS numerator, 1 AS denominator
 FROM kpi_case_row k
 JOIN kpi_placed_case a ON a.period_no = k.period_no AND a.case_no = k.case_no
