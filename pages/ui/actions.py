@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import pandas as pd
 
-from pages.ui.formats import is_missing
+from pages.ui.formats import is_missing, listed
 from pages.ui.words import t, table
 
 
@@ -24,6 +27,12 @@ def detailed(kinds: pd.Series, found: pd.Series) -> list[str]:
     ]  # fmt: skip
 
 
+def staff(ids: str | None, names: Mapping[str, str]) -> str:
+    """Who took an action, by name; a visit names several, parted by semicolons."""
+    parts = [] if is_missing(ids) else [one.strip() for one in re.split("[;；]", str(ids))]
+    return listed(names.get(one, one) for one in parts if one) or t("unit.none")
+
+
 def word(name: str, value: str | None) -> str:
     """A value of a list of the contract as a word; an empty one is a dash."""
     return t("unit.none") if is_missing(value) else t(f"{name}.{value}")
@@ -34,6 +43,8 @@ def _said(kind: str, what: str | None) -> str:
         return t("unit.none")
     if kind == "letter":
         return t(f"cases.{what}")
+    if kind == "promise":
+        return t("cases.promised_for", day=what)
     if kind != "call":
         return str(what)
     parts = str(what).split(" · ")

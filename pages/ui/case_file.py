@@ -118,9 +118,8 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found["event"] = [t(f"event.{kind}") for kind in found["kind"]]
     found["what"] = actions.said(found["kind"], found["what"])
     found["detail"] = actions.detailed(found["kind"], found["detail"])
-    found["agent_id"] = found["agent_id"].fillna(t("unit.none"))
     known = dict(reads.once_a_build(choices)["agents"])
-    found["agent_name"] = [known.get(agent, agent) for agent in found["agent_id"]]
+    found["agent_name"] = [actions.staff(ids, known) for ids in found["agent_id"]]
     names = ("when", "event", "what", "detail", "amount", "agent_name")
     shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
     columns = {name: t(f"column.{name}") for name in names}

@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from models.desk import blacklist, users
 from models.desk.store import Desk
 from models.desk.users import User
-from pages.door import workbook
+from pages.door import sheets, workbook
+from pages.ui import actions
+from pages.ui.words import written_in
 from tests.pages.reviewed import run_page, said
 
 EVERYTHING = {"period": "everything"}
@@ -73,10 +75,10 @@ def test_a_supervisor_of_a_team_opens_the_files_of_that_team_alone(store: Desk) 
     assert any("没有案件 C2" in str(one.value) for one in others.warning)
 
 
-def sheets(name: str, full: bool) -> dict[str, list[dict[str, object]]]:
+def taken(name: str, full: bool) -> dict[str, list[dict[str, object]]]:
     """The rows of each sheet of the workbook of that name, by heading."""
     ticket = next(ticket for ticket in workbook._tickets.values() if ticket.name == name)
-    book = load_workbook(io.BytesIO(workbook._bytes(ticket, full=full)))
+    book = load_workbook(io.BytesIO(sheets.content({ticket.name: ticket.table, **ticket.more}, full)))
     found = {}
     for sheet in book.worksheets:
         heading, *rows = sheet.iter_rows(values_only=True)
@@ -89,7 +91,7 @@ def test_the_file_of_a_case_is_taken_away_whole(store: Desk) -> None:
     manager = person(store, "manager")
     blacklist.write(store, "C1", True, "三次虚假承诺", date.today(), manager, date.today())
     run_page("cases", manager, query={"case": "C1"}, filters=EVERYTHING)
-    found = sheets("case_C1", full=True)
+    found = taken("case_C1", full=True)
     assert list(found) == ["case_C1", "person", "loans", "payments", "blacklist"]
     [facts] = found["person"]
     assert facts["case_id"] == "C1" and facts["grade"] and facts["dpd"] is not None
@@ -109,8 +111,8 @@ def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
     }
     workbook.issue(1, "overdue_cases", pd.DataFrame([row]))
     hidden = {"debtor_name": "王**", "debtor_id": "D2****01", "phone": "139******34"}
-    assert sheets("overdue_cases", full=False)["overdue_cases"] == [row | hidden]
-    assert sheets("overdue_cases", full=True)["overdue_cases"] == [row]
+    assert taken("overdue_cases", full=False)["overdue_cases"] == [row | hidden]
+    assert taken("overdue_cases", full=True)["overdue_cases"] == [row]
 
 
 def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
@@ -119,6 +121,14 @@ def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
     found = {ticket.name: ticket for ticket in workbook._tickets.values()}
     assert {"overdue_cases", "collection_sheet", "case_C1"} <= set(found)
     for ticket in found.values():
-        sheet = load_workbook(io.BytesIO(workbook._bytes(ticket, full=True))).worksheets[0]
+        sheet = load_workbook(
+            io.BytesIO(sheets.content({ticket.name: ticket.table, **ticket.more}, full=True))
+        ).worksheets[0]
         assert sheet.max_row == len(ticket.table) + 1
         assert [cell.value for cell in sheet[1]] == list(ticket.table.columns)
+
+
+def test_a_visit_names_all_who_went() -> None:
+    with written_in("zh"):
+        assert actions.staff("A1; A2；A3", {"A1": "甲", "A2": "乙"}) == "甲、乙、A3"
+        assert actions.staff(None, {}) == "—"

@@ -1,6 +1,7 @@
 -- question: which actions were taken in these days, each with its content and the customer's reply? (S-74, S-86)
 -- grain: one row a call, SMS, letter or visit
 -- parameters: first_day, last_day, teams, agents, clients
+-- What names no collector, as letters never do, is of the case's.
 
 WITH action AS (
     SELECT g.started_at AS happened_at, 'call' AS kind, g.call_id AS id, g.case_id, g.agent_id, g.result, g.relation, g.note, g.next_step,
@@ -23,6 +24,6 @@ LEFT JOIN core.cases k ON k.case_id = x.case_id
 LEFT JOIN core.agents a ON a.agent_id = x.agent_id
 WHERE x.happened_at >= $first_day AND x.happened_at < $last_day + INTERVAL 1 DAY
   AND (len($teams) = 0 OR list_contains($teams, coalesce(a.team_id, k.team_id)))
-  AND (len($agents) = 0 OR list_contains($agents, x.agent_id))
+  AND (len($agents) = 0 OR list_contains($agents, coalesce(x.agent_id, k.agent_id)))
   AND (len($clients) = 0 OR list_contains($clients, k.client))
 ORDER BY x.happened_at, x.id
