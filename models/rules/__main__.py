@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from models.commands import run
 from models.problems import Problem
 from models.rules import examples
 from models.rules.book import SHIPPED, read_book
@@ -42,27 +43,31 @@ def lint(
     failed = _run_examples(folder, packs) if run_examples else []
     if as_json:
         sys.stdout.write(
-            json.dumps({"findings": found, "examples": failed}, ensure_ascii=False, indent=1) + "\n"
+            json.dumps(
+                {"findings": found, "examples": [one.en for one in failed]}, ensure_ascii=False, indent=1
+            )
+            + "\n"
         )
     else:
         language = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
         lines = [
             f"{item['level']}: {item['check']}: {item['place']}: {item['says'][language]}" for item in found
         ]
-        sys.stdout.write("\n".join([*lines, *(f"error: example: {line}" for line in failed), ""]))
+        lines += [f"error: example: {problem.sentence(language)}" for problem in failed]
+        sys.stdout.write("\n".join([*lines, ""]))
     if failed or any(item["level"] == "error" for item in found):
         raise typer.Exit(1)
 
 
-def _run_examples(data: Path, folder: Path) -> list[str]:
+def _run_examples(data: Path, folder: Path) -> list[Problem]:
     """The examples that do not hold; none where the packs cannot be read, which the lint itself tells."""
     try:
         book = read_book(data, folder)
     except Problem:
         return []
     floor = examples.Floor()
-    return [line for pack in book.packs for line in examples.failures(pack, floor)]
+    return [problem for pack in book.packs for problem in examples.failures(pack, floor)]
 
 
 if __name__ == "__main__":
-    app()
+    run(app)

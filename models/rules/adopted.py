@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from models.problems import Problem
+from models.rules import toml_text
 from models.rules.faults import Fault, first_fault
 from models.rules.pack import Rule, Version, value
 
@@ -44,7 +44,8 @@ def in_order(shipped: tuple[Version, ...], adopted: tuple[Version, ...]) -> tupl
     versions = list(shipped)
     for _, new in sorted(by_day.items()):
         before = [v for v in versions if v.first_day < new.first_day]
-        day_before = new.first_day - timedelta(days=1)
+        # Nothing comes before the first day of the calendar, which has no day before it.
+        day_before = new.first_day - timedelta(days=1) if before else new.first_day
         versions = [v.model_copy(update={"valid_to": min(v.last_day, day_before)}) for v in before] + [new]
     return tuple(versions)
 
@@ -76,11 +77,11 @@ def write_version(
     lines = [
         f"version = {number}",
         f"valid_from = {first_day.isoformat()}",
-        f"author = {json.dumps(author, ensure_ascii=False)}",
-        f"reason = {json.dumps(reason, ensure_ascii=False)}",
+        f"author = {toml_text.quoted(author)}",
+        f"reason = {toml_text.quoted(reason)}",
         f"adopted_at = {datetime.now(UTC).replace(microsecond=0).isoformat()}",
         "[parameters]",
-        *(f"{name} = {_literal(one)}" for name, one in given.items()),
+        *(f"{name} = {toml_text.literal(one)}" for name, one in given.items()),
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     _write_new(path, "\n".join(lines) + "\n")
@@ -127,12 +128,6 @@ def checked(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:
                 f"{rule.id}: {name}: {fault.en}.", f"{rule.id}：参数 {name} {fault.zh}。"
             ) from fault
     return read
-
-
-def _literal(given: Any) -> str:
-    if isinstance(given, time):
-        return given.isoformat()
-    return json.dumps(given, ensure_ascii=False)
 
 
 def _read(path: Path, rule: Rule) -> Version:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from models.problems import Problem
-from models.rules import last_good
+from models.rules import last_good, switches
 from models.rules.adopted import adopted_versions, in_order, versions_folder
 from models.rules.faults import Fault
 from models.rules.files import read_pack, read_rule, wrong
@@ -22,7 +22,10 @@ SHIPPED = Path(__file__).parents[1] / "rule_packs"
 
 @dataclass(frozen=True)
 class Book:
-    """The packs in force, and what was refused on the way (then the last good copy of it is in force)."""
+    """The packs that a floor has, and what is wrong with its files.
+
+    Of what was refused the last good copy is in force; a switch of a pack that there is not switches nothing.
+    """
 
     packs: tuple[Pack, ...]
     problems: tuple[Problem, ...]
@@ -49,6 +52,7 @@ def read_book(data: Path, folder: Path = SHIPPED) -> Book:
         copy = last_good.kept(data, pack_folder.name)
         last_good.keep(pack_folder, copy, last_good.stamp(pack_folder))
     whole = tuple(_with_adopted(data, pack, problems) for pack in packs)
+    problems += switches.unknown(data, {pack_folder.name for pack_folder in folders})
     return Book(whole, tuple(problems))
 
 
@@ -115,11 +119,15 @@ def _suspend_nothing(found: dict[Path, Pack], refused: dict[Path, Problem]) -> d
 
 
 def _fallen_back(pack_folder: Path, data: Path, problem: Problem) -> list[Pack]:
-    """The last good copy of a pack; none of a new one, and its Problem where no pack was ever good."""
+    """The last good copy of a pack; none of a new one, and its Problem where no pack was ever good or the copy is not."""
     copy = last_good.kept(data, pack_folder.name)
     if not copy.parent.is_dir():
         raise problem
-    return [read_pack(copy)] if copy.is_dir() else []
+    try:
+        return [read_pack(copy)] if copy.is_dir() else []
+    except Problem:
+        # A copy that this program no longer takes helps nobody: the file itself is what people can mend.
+        raise problem from None
 
 
 def _with_adopted(data: Path, pack: Pack, problems: list[Problem]) -> Pack:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from models import contract, warehouse
-from models.rules import checking, working_days
-from models.rules.overrides import from_tables, segments
+from models.problems import Problem
+from models.rules import checking, example_rows, working_days
+from models.rules.faults import Fault
+from models.rules.overrides import Override, from_tables, segments
 from models.rules.pack import Example, Pack, Rule
+from models.rules.tables import PROGRAM_TABLES, names
 from models.rules.unknown_clients import client_names
-
-# What a row of an example need not say.
-_USUAL: dict[str, dict[str, str]] = {
-    "calls": {"direction": "outbound", "result": "no_answer"},
-    "contacts": {"relation": "friend"},
-    "recordings": {"status": "ok"},
-}
-_OTHER_TABLES = {
-    "recordings": "CREATE TABLE core.recordings (recording_id VARCHAR, call_id VARCHAR, path VARCHAR, "
-    "decoded_seconds DOUBLE, status VARCHAR)",
-    "call_language": "CREATE TABLE core.call_language (call_id VARCHAR, missing VARCHAR[])",
-    "language_flags": "CREATE TABLE core.language_flags (flag_id VARCHAR, source_kind VARCHAR, source_id VARCHAR, "
-    "call_id VARCHAR, label VARCHAR, speaker VARCHAR, state VARCHAR)",
-}
 
 
 class Floor:
@@ -33,62 +23,85 @@ class Floor:
         self.con.execute("CREATE SCHEMA core; CREATE SCHEMA mart")
         for table in contract.tables().values():
             self.con.execute(contract.create_statement(table, "core"))
-        for statement in _OTHER_TABLES.values():
-            self.con.execute(statement)
+        for name, types in PROGRAM_TABLES.items():
+            columns = ", ".join(f'"{column}" {sql_type}' for column, sql_type in types.items())
+            self.con.execute(f"CREATE TABLE core.{name} ({columns})")
         working_days.define(self.con)
 
     def fill(self, example: Example) -> None:
-        """Replace what the tables hold by the rows of an example, and prepare them as a build does."""
-        for name in (*contract.tables(), *_OTHER_TABLES):
+        """Replace what the tables hold by the rows of an example, and prepare them as a build does.
+
+        Raises Fault where a row is wrong, or none that a build can prepare.
+        """
+        for name in names():
             self.con.execute(f'DELETE FROM core."{name}"')
         for name, text in example.tables.items():
-            for number, row in enumerate(rows_of(text), 1):
-                self._insert(name, number, row)
-        for script in (*warehouse.scripts("prepare"), *warehouse.scripts("rules/shared")):
-            warehouse.run_script(self.con, script)
+            example_rows.insert(self.con, name, text)
+        try:
+            for script in (*warehouse.scripts("prepare"), *warehouse.scripts("rules/shared")):
+                warehouse.run_script(self.con, script)
+        except warehouse.Error as error:
+            said = _first_line(error)
+            en = f"no build can prepare these rows ({said}); correct their values"
+            raise Fault("tables", en, f"构建无法处理这些行（{said}）；请更正其中的值") from error
 
     def found(self, pack: Pack, rule: Rule, example: Example) -> list[dict[str, Any]]:
-        """The findings of a rule on an example: subject, occurred_at, call_ids, …, in order of time and subject."""
+        """The findings of a rule on an example: subject, occurred_at, call_ids, …, in order of time and subject.
+
+        Raises Fault where the example or the rule's query is wrong, Problem where an override of the example is.
+        """
         self.fill(example)
-        clients: dict[str, list[dict[str, Any]]] = {}
-        for table in example.overrides:
-            own = dict(table)
-            clients.setdefault(own.pop("client"), []).append(own)
-        overrides = from_tables(clients, [pack], f"example «{example.says}»") if clients else ()
-        select = checking.evaluate(self.con, rule, segments(rule, client_names(self.con), overrides))
-        return warehouse.rows(self.con, f"{select} ORDER BY occurred_at, subject")
-
-    def _insert(self, table: str, number: int, row: dict[str, str]) -> None:
-        key = {"calls": "call_id", "sms": "sms_id", "visits": "visit_id", "letters": "letter_id"}.get(table)
-        usual = dict(_USUAL.get(table, {}))
-        if key:
-            usual[key] = str(number)
-        for column in contract.tables()[table].columns if table in contract.tables() else ():
-            if column.required and column.name.endswith("_id"):
-                usual.setdefault(column.name, str(number))
-        cells = usual | {name: cell for name, cell in row.items() if cell}
-        names = ", ".join(f'"{name}"' for name in cells)
-        marks = ", ".join("?" for _ in cells)
-        self.con.execute(f'INSERT INTO core."{table}" ({names}) VALUES ({marks})', list(cells.values()))
+        overrides = _overrides(pack, example)
+        try:
+            select = checking.evaluate(self.con, rule, segments(rule, client_names(self.con), overrides))
+            return warehouse.rows(self.con, f"{select} ORDER BY occurred_at, subject")
+        except warehouse.Error as error:
+            said, file = _first_line(error), f"models/queries/rules/{rule.query}.sql"
+            en, zh = f"{file} does not run ({said}); correct it", f"{file} 无法执行（{said}）；请更正"
+            raise Fault("query", en, zh) from error
 
 
-def rows_of(text: str) -> list[dict[str, str]]:
-    """The rows of a table written as lines of cells between `|`, the first line being the heading."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
-def failures(pack: Pack, floor: Floor | None = None) -> list[str]:
-    """What the examples of a pack say and its rules do not do: one sentence an example, none where all hold."""
+def _overrides(pack: Pack, example: Example) -> tuple[Override, ...]:
+    """The overrides of an example, read as those of overrides.toml are."""
+    clients: dict[str, list[dict[str, Any]]] = {}
+    for table in example.overrides:
+        own = dict(table)
+        client = own.pop("client", None)
+        if not isinstance(client, str):
+            en, zh = 'it names no client; write client = "NAME"', '没有写明客户；请写 client = "名称"'
+            raise Fault("overrides", en, zh)
+        clients.setdefault(client, []).append(own)
+    return from_tables(clients, [pack], "overrides") if clients else ()
+
+
+def failures(pack: Pack, floor: Floor | None = None) -> list[Problem]:
+    """What the examples of a pack say and its rules do not do, and what is wrong with them: a Problem an example at most."""
     floor = floor or Floor()
-    wrong = []
-    for rule in pack.rules:
-        for side, examples in (("fires", rule.examples.fires), ("silent", rule.examples.silent)):
-            for example in examples:
+    return [problem for rule in pack.rules for problem in _of_rule(pack, rule, floor)]
+
+
+def _of_rule(pack: Pack, rule: Rule, floor: Floor) -> Iterator[Problem]:
+    for side, examples in (("fires", rule.examples.fires), ("silent", rule.examples.silent)):
+        for example in examples:
+            place = f"{pack.id}/{rule.id}.toml: {side} «{example.says}»"
+            try:
                 subjects = [str(row["subject"]) for row in floor.found(pack, rule, example)]
-                if not _as_said(side, example, subjects):
-                    wrong.append(f"{rule.id}: {side} «{example.says}» found {subjects or 'nothing'}")
-    return wrong
+            except Fault as fault:
+                yield Problem(f"{place}: {fault.field}: {fault.en}.", f"{place}：{fault.field}：{fault.zh}。")
+                continue
+            except Problem as problem:
+                yield Problem(f"{place}: {problem.en}", f"{place}：{problem.zh}")
+                continue
+            if not _as_said(side, example, subjects):
+                found = ", ".join(subjects)
+                yield Problem(
+                    f"{place}: found {found or 'nothing'}; correct the example, the rule or its query.",
+                    f"{place}：查到 {found or '无'}；请更正示例、规则或其查询。",
+                )
 
 
 def _as_said(side: str, example: Example, subjects: list[str]) -> bool:

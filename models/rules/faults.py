@@ -11,11 +11,16 @@ _SAID = {
         "nobody knows this field; remove it or correct its name",
         "没有这个字段；请删除或更正名称",
     ),
-    "too_short": (
-        "too few entries; write at least 3 examples on each side",
-        "条目太少；触发与不触发的示例各至少写 3 个",
+    "too_short": ("it is empty; write at least one entry", "为空；请至少写一项"),
+    "string_pattern_mismatch": (
+        "write small letters, digits and _ only, a letter first",
+        "只能写小写字母、数字和 _，且以字母开头",
     ),
 }
+_EXAMPLES = (
+    "too few entries; write at least 3 examples on each side",
+    "条目太少；触发与不触发的示例各至少写 3 个",
+)
 
 
 class Fault(ValueError):
@@ -33,5 +38,7 @@ def first_fault(error: ValidationError) -> Fault:
     told = first.get("ctx", {}).get("error")
     if isinstance(told, Fault):
         return Fault(f"{place}.{told.field}" if place else told.field, told.en, told.zh)
+    if place.startswith("examples.") and first["type"] == "too_short":
+        return Fault(place, *_EXAMPLES)
     said = first["msg"].removeprefix("Value error, ")
     return Fault(place or "file", *_SAID.get(first["type"], (said, f"取值不符合要求（{said}）")))

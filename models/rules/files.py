@@ -18,7 +18,7 @@ T = TypeVar("T", Pack, Rule)
 
 def read_pack(folder: Path) -> Pack:
     """One pack from its folder, as shipped (Problem with file and field where it is wrong)."""
-    raw = _toml(folder / "pack.toml")
+    raw = read_toml(folder / "pack.toml")
     files = [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml"]
     rules = tuple(read_rule(path) for path in files)
     for path, rule in zip(files, rules, strict=True):
@@ -30,7 +30,7 @@ def read_pack(folder: Path) -> Pack:
 
 def read_rule(path: Path) -> Rule:
     """One rule file (Problem with file and field where it is wrong, or where it and its query do not agree)."""
-    rule = _parse(Rule, _toml(path), path)
+    rule = _parse(Rule, read_toml(path), path)
     try:
         check_query(rule)
     except Fault as fault:
@@ -38,24 +38,26 @@ def read_rule(path: Path) -> Rule:
     return rule
 
 
-def wrong(path: Path, fault: Fault) -> Problem:
+def wrong(path: Path | str, fault: Fault) -> Problem:
     """What is wrong with a field of a file, as a sentence in both languages."""
     return Problem(
         f"{path}: field {fault.field}: {fault.en}.", f"{path}：字段 {fault.field} 有误：{fault.zh}。"
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file in UTF-8 holds, with or without a byte order mark (Problem where it cannot be read)."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise wrong(path, Fault("file", "it is missing; put it back", "缺少该文件；请放回")) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        en, zh = (
-            f"it is no TOML ({error}); correct that line",
-            f"不是有效的 TOML（{error}）；请更正该行",
-        )
-        raise wrong(path, Fault("file", en, zh)) from error
+    except OSError as error:
+        en, zh = "it cannot be read ({}); put a readable file there", "无法读取（{}）；请放置可读的文件"
+        raise wrong(path, Fault("file", en.format(error.strerror), zh.format(error.strerror))) from error
+    # Digits without end are a ValueError of their own, brackets without end a RecursionError.
+    except (ValueError, RecursionError) as error:
+        en, zh = "it is no TOML ({}); correct that line", "不是有效的 TOML（{}）；请更正该行"
+        raise wrong(path, Fault("file", en.format(error), zh.format(error))) from error
 
 
 def _parse(kind: type[T], raw: dict[str, Any], path: Path) -> T:

@@ -5,15 +5,14 @@ A finding is an `error` (a file that cannot be used) or a `warning` (readable, b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from models import warehouse
 from models.problems import Problem
-from models.rules import switches
+from models.rules import nights, switches
 from models.rules.book import SHIPPED, read_book
 from models.rules.overrides import Override, read_overrides
 from models.rules.pack import Pack, Rule, Window, Words
@@ -22,6 +21,8 @@ from models.rules.unknown_clients import client_names, unknown_clients
 # For these parameters a smaller value is stricter (a cap); for the others of the same meaning a larger one is (a floor).
 CAPS = {"third_party_daily_max", "third_party_hourly_max", "debtor_daily_max", "number_daily_max"}
 WEEKLY_CAPS = {"seven_day_max": 1, "number_daily_max": 7, "debtor_daily_max": 7}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
     """Every remark on the packs and overrides of a data folder, errors first."""
     try:
         book = read_book(data, folder)
-        overrides = read_overrides(data, book.packs)
     except Problem as problem:
         return [_error(problem)]
-    active = switches.active(data, book.packs)
     found = [_error(problem) for problem in book.problems]
+    overrides: tuple[Override, ...] = _read(lambda: read_overrides(data, book.packs), (), found)
+    active = _read(
+        lambda: switches.active(data, book.packs), [one for one in book.packs if one.active], found
+    )
     found += _conflicting_floors(book.packs)
     found += _floor_above_cap(book.packs, overrides)
     for within in (_undefined_terms, _undecidable):
@@ -51,6 +54,15 @@ def lint(data: Path, folder: Path = SHIPPED) -> list[Finding]:
     found += _looser_than_law(active, overrides)
     found += _unknown_clients(data, overrides)
     return sorted(found, key=lambda finding: (finding.level, finding.check, finding.place))
+
+
+def _read(reading: Callable[[], T], instead: T, found: list[Finding]) -> T:
+    """What a file says; where it is wrong that is a remark, and the others are made as if the file were not there."""
+    try:
+        return reading()
+    except Problem as problem:
+        found.append(_error(problem))
+        return instead
 
 
 def _error(problem: Problem) -> Finding:
@@ -177,16 +189,33 @@ def _unknown_clients(data: Path, overrides: tuple[Override, ...]) -> Iterator[Fi
 
 def _looser_than_law(packs: Iterable[Pack], overrides: tuple[Override, ...]) -> Iterator[Finding]:
     """A client's parameter that allows more than an active law pack does, each pack by itself."""
+    packs = list(packs)
     laws = list(_laws(packs))
     for override in overrides:
         for name, given in override.parameters.items():
             for pack, own, limit in laws:
                 if own == name and _is_looser(name, given, limit):
-                    yield _warning(
-                        "looser_than_law", f'overrides.toml [[client."{override.client}"]] {name} · {pack.id}',
-                        f"{name}＝{given} 比 {pack.title.zh} 的 {limit} 宽松；法规优先。",
-                        f"{name} = {given} is looser than {limit} of {pack.title.en}; the law pack wins.",
-                    )  # fmt: skip
+                    yield _looser(override, name, pack, limit)
+        for pack, law in _law_nights(packs):
+            for name in nights.looser_fields(override.parameters, law):
+                yield _looser(override, name, pack, law[name])
+
+
+def _looser(override: Override, name: str, pack: Pack, limit: Any) -> Finding:
+    given = override.parameters[name]
+    return _warning(
+        "looser_than_law", f'overrides.toml [[client."{override.client}"]] {name} · {pack.id}',
+        f"{name}＝{given} 比 {pack.title.zh} 的 {limit} 宽松；法规优先。",
+        f"{name} = {given} is looser than {limit} of {pack.title.en}; the law pack wins.",
+    )  # fmt: skip
+
+
+def _law_nights(packs: Iterable[Pack]) -> Iterator[tuple[Pack, dict[str, Any]]]:
+    """The parameters of each rule of a law pack that sets quiet hours, under its last version."""
+    for pack in packs:
+        for law in pack.rules:
+            if not pack.overridable and {nights.START, nights.END} <= law.parameters.keys():
+                yield pack, law.values(law.versions[-1])
 
 
 def _laws(packs: Iterable[Pack]) -> Iterator[tuple[Pack, str, Any]]:
@@ -210,17 +239,9 @@ def _limits_the_same(own: Window, law: Window) -> bool:
 
 
 def _is_looser(name: str, given: Any, limit: Any) -> bool:
-    if name == "quiet_start":
-        return _clock(given) > _clock(limit)
-    if name == "quiet_end":
-        return _clock(given) < _clock(limit)
     if name in CAPS:
         return given > limit
     return name == "visit_min_staff" and given < limit
-
-
-def _clock(given: Any) -> time:
-    return given if isinstance(given, time) else time.fromisoformat(given)
 
 
 def _limit(rule: Rule) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from models.problems import Problem
 from models.rules.faults import Fault
+from models.rules.files import read_toml, wrong
 from models.rules.pack import OPEN_END, OPEN_START, Pack, Parameter, Rule, Version, value
 
 _ONE_DAY = timedelta(days=1)
@@ -43,33 +43,42 @@ class Segment:
 def read_overrides(data: Path, packs: Iterable[Pack]) -> tuple[Override, ...]:
     """The overrides of a data folder in order of the file; none where there is no file.
 
-    Raises Problem that names the client and field: a parameter nobody knows, a value that is none, a day that is none.
+    Raises Problem that names the client and field: what stands outside a client's table, a parameter nobody knows, a
+    value that is none, a day that is none.
     """
     path = data / "overrides.toml"
     if not path.exists():
         return ()
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Problem(
-            f"{path}: it is no TOML ({error}); correct that line.",
-            f"{path}：不是有效的 TOML（{error}）；请更正该行。",
-        ) from error
+    raw = read_toml(path)
+    for name in raw:
+        if name != "client":
+            raise wrong(path, _outside(name))
     return from_tables(raw.get("client", {}), packs, str(path))
 
 
-def from_tables(clients: Mapping[str, Any], packs: Iterable[Pack], path: str) -> tuple[Override, ...]:
+def from_tables(clients: Any, packs: Iterable[Pack], path: str) -> tuple[Override, ...]:
     """The overrides of tables `{client: [table, …]}` as they stand in overrides.toml."""
     known: dict[str, Parameter] = {}
     for pack in packs:
         if pack.overridable:
             for rule in pack.rules:
                 known |= rule.parameters
+    if not isinstance(clients, dict):
+        raise wrong(path, _outside("client"))
     found = []
     for client, tables in clients.items():
         for table in tables if isinstance(tables, list) else [tables]:
             found.append(_override(client, table, known, path))
     return tuple(found)
+
+
+def _outside(name: str) -> Fault:
+    """What is said of a field that belongs to no client."""
+    return Fault(
+        name,
+        'it belongs to no client; write [[client."NAME"]] and below it the parameters of that client',
+        '不属于任何客户；请先写 [[client."名称"]]，其下写该客户的参数',
+    )
 
 
 def segments(rule: Rule, clients: Iterable[str], overrides: Iterable[Override]) -> list[Segment]:
@@ -118,7 +127,14 @@ def _segment(
 def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str) -> Override:
     place = f'{path}: [[client."{client}"]]'
     if not isinstance(table, dict):
-        raise _wrong(place, Fault("client", "write a table of parameters", "请写成参数表"))
+        raise _wrong(
+            place,
+            Fault(
+                "client",
+                'it is no table; write parameters below it, such as quiet_start = "21:00"',
+                '不是参数表；请在其下写参数，如 quiet_start = "21:00"',
+            ),
+        )
     first = _day(table.get("valid_from"), OPEN_START, place, "valid_from")
     last = _day(table.get("valid_to"), OPEN_END, place, "valid_to")
     if last < first:
@@ -135,7 +151,7 @@ def _override(client: str, table: Any, known: Mapping[str, Parameter], path: str
     }
     for name, given in parameters.items():
         if name not in known:
-            names = ", ".join(sorted(known))
+            names = ", ".join(sorted(known)) or "-"
             raise _wrong(
                 place, Fault(name, f"unknown parameter; known are {names}", f"没有这个参数；已有的是 {names}")
             )

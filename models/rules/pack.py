@@ -5,13 +5,14 @@ Source: `models/rule_packs/<pack>/pack.toml` and one TOML file a rule; docs/rule
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.rules.faults import Fault
+from models.rules.parameter_value import LARGEST, read_value
 
 Origin = Literal["seed", "text", "ours"]
 Support = Literal["primary", "mirror", "unverified"]
@@ -69,7 +70,7 @@ class Parameter(Part):
 class Version(Part):
     """A version of a rule, in force from valid_from to valid_to (both included, empty = open); `parameters` replace defaults."""
 
-    version: int = Field(default=1, ge=1)
+    version: int = Field(default=1, ge=1, le=LARGEST)
     valid_from: date | None = None
     valid_to: date | None = None
     parameters: dict[str, Any] = {}
@@ -137,7 +138,7 @@ class Rule(Part):
     title: Words
     kind: Kind
     severity: Literal["red", "major", "minor"]
-    query: str = Field(min_length=1)
+    query: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     finding: Words
     needs: tuple[str, ...] = Field(min_length=1)
     clause: Clause
@@ -146,7 +147,7 @@ class Rule(Part):
     ripens_after: tuple[str, ...] = ()
     window: Window | None = None
     suspends: tuple[str, ...] = ()
-    versions: tuple[Version, ...] = (Version(),)
+    versions: tuple[Version, ...] = Field(default=(Version(),), min_length=1)
     examples: Examples
 
     @property
@@ -176,6 +177,14 @@ class Rule(Part):
                 f"unknown parameter {unknown[0]}; known are {known}",
                 f"没有参数 {unknown[0]}；已有的是 {known}",
             )
+        for name, field in named.items():
+            if field != "versions" and self.parameters[name].type not in ("count", "number"):
+                kind = self.parameters[name].type
+                en, zh = (
+                    f"{name} is a {kind}; write a parameter of type count",
+                    f"{name} 的类型是 {kind}；请写 count 类型的参数",
+                )
+                raise Fault(field, en, zh)
         for name, parameter in self.parameters.items():
             value(parameter, parameter.default, name)
         for version in self.versions:
@@ -250,46 +259,4 @@ class Pack(Part):
 
 def value(parameter: Parameter, given: Any, name: str) -> Any:
     """A parameter's value read as its type; Fault that says what to write."""
-    readers = {"time": _time, "count": _count, "number": _number, "flag": _flag, "words": _words}
-    read = readers[parameter.type](given)
-    if read is None:
-        en, zh = {
-            "time": ('a time such as "22:00"', '时间，如 "22:00"'),
-            "count": ("a whole number such as 6", "整数，如 6"),
-            "number": ("a number such as 0.02", "数字，如 0.02"),
-            "flag": ("true or false", "true 或 false"),
-            "words": ('a list of words such as ["manual"]', '词的列表，如 ["manual"]'),
-        }[parameter.type]
-        raise Fault(name, f"found {given!r}, write {en}", f"读到 {given!r}，请写{zh}")
-    return read
-
-
-def _time(given: Any) -> time | None:
-    if isinstance(given, time):
-        return given.replace(microsecond=0, tzinfo=None)
-    try:
-        return time.fromisoformat(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
-
-
-def _count(given: Any) -> int | None:
-    return given if isinstance(given, int) and not isinstance(given, bool) and given >= 0 else None
-
-
-def _number(given: Any) -> float | None:
-    return (
-        float(given)
-        if isinstance(given, int | float) and not isinstance(given, bool) and given >= 0
-        else None
-    )
-
-
-def _flag(given: Any) -> bool | None:
-    return given if isinstance(given, bool) else None
-
-
-def _words(given: Any) -> tuple[str, ...] | None:
-    if isinstance(given, list | tuple) and all(isinstance(word, str) for word in given):
-        return tuple(given)
-    return None
+    return read_value(parameter.type, given, name)
