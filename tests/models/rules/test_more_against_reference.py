@@ -17,7 +17,7 @@ from tests.models.small_warehouse import insert, small_warehouse
 
 START = datetime(2025, 12, 31, 9)
 DAYS = 92
-PHONES = ["13800001111", "+86 138-0000-1111", "13900002222", "139****0000", None]
+PHONES = ["13800001111", "+86\u00a0138\uff0d0000-1111", "13900002222", "139****0000", None]
 CASES = ["k1", "k2", "k3", "k4", "nowhere", None]
 CODES = {"PTP", "NA"}
 FLAGS = (
