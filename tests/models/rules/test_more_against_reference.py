@@ -78,7 +78,7 @@ def others(rng: random.Random, calls: list[Row]) -> dict[str, list[Row]]:
         for n in range(rng.randint(0, 3))
     ]  # fmt: skip
     letters = [
-        {"letter_id": f"l{n}", "case_id": rng.choice(CASES[:4]), "sent_on": day(rng, 0), "replied_on": rng.choice([None, day(rng, 0)])}
+        {"letter_id": f"l{n}", "case_id": rng.choice(CASES[:5]), "sent_on": day(rng, 0), "replied_on": rng.choice([None, day(rng, 0)])}
         for n in range(rng.randint(0, 4))
     ]  # fmt: skip
     visits = [
