@@ -51,15 +51,20 @@ def given_tables(con: warehouse.Connection) -> set[str]:
 
 def can_run(rule: Rule, tables: set[str]) -> bool:
     """Whether every table that a rule needs is among those given (an empty one is no obstacle)."""
-    return all(need.split(".")[0] in tables for need in rule.needs)
+    return all(any(one.split(".")[0] in tables for one in _either(need)) for need in rule.needs)
 
 
 def _has(con: warehouse.Connection, need: str, tables: set[str], known: dict[str, bool]) -> bool:
-    """Whether a table has a row, or a column (`table.column`) a value."""
-    if need not in known:
-        table, _, column = need.partition(".")
-        known[need] = table in tables and _any(con, table, column)
-    return known[need]
+    """Whether a table has a row, or a column (`table.column`) a value; of `one or other` either is enough."""
+    for one in _either(need):
+        if one not in known:
+            table, _, column = one.partition(".")
+            known[one] = table in tables and _any(con, table, column)
+    return any(known[one] for one in _either(need))
+
+
+def _either(need: str) -> list[str]:
+    return need.split(" or ")
 
 
 def _any(con: warehouse.Connection, table: str, column: str) -> bool:
@@ -71,4 +76,4 @@ def _reason(lacking: list[str]) -> tuple[str, str]:
     if not lacking:
         return "", ""
     names = ", ".join(lacking)
-    return f"nothing is given in {names}", f"数据中没有 {names}"
+    return f"nothing is given in {names}", f"数据中没有 {names.replace(' or ', ' 或 ')}"

@@ -226,6 +226,44 @@ def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> N
     assert {"S-62", "S-88", "S-101"} <= {row["clause"] for row in kept.values()}
 
 
+NUMBER = {"caller_number": "13700003333", "callee_number": "13800001111"}
+
+
+@pytest.mark.parametrize(
+    ("floor", "evaluable", "no_data"),
+    [
+        (
+            {"calls": [call("c", at(9), **NUMBER)], "agents": [{"agent_id": "a", "personal_numbers": "1"}]},
+            {"undesignated_line", "third_party_daily_limit", "third_party_hourly_limit"},
+            set(),
+        ),
+        ({"calls": [call("c", at(9), line="801")], "lines": [{"line": "801"}]}, {"undesignated_line"}, set()),
+        ({"calls": [call("c", at(9), line="801", **NUMBER)]}, set(), {"undesignated_line"}),
+        ({"calls": [call("c", at(9))], "lines": [{"line": "801"}]}, set(), {"undesignated_line"}),
+        (
+            {"calls": [call("c", at(9), relation=None)]},
+            {"relation_missing", "quiet_hours"},
+            {
+                "third_party_daily_limit",
+                "third_party_hourly_limit",
+                "refusal_not_held",
+                "calls_after_dissatisfaction",
+            },
+        ),
+        ({"calls": [call("c", at(9), callee_number=None)]}, set(), {"third_party_daily_limit"}),
+    ],
+)
+def test_a_rule_is_evaluable_where_the_data_could_break_it(
+    data: Path, floor: dict[str, list], evaluable: set[str], no_data: set[str]
+) -> None:
+    con = small_warehouse(floor)
+    rules.check(con, data)
+    rows = warehouse.rows(con, "SELECT rule_id, status FROM mart.evaluability")
+    status = {row["rule_id"]: row["status"] for row in rows}
+    assert {status[name] for name in evaluable} <= {"evaluable"}
+    assert {status[name] for name in no_data} <= {"no_data"}
+
+
 def test_what_the_data_cannot_decide_is_known_of_a_pack_that_is_off(
     build: warehouse.Connection, data: Path
 ) -> None:
