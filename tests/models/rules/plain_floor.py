@@ -34,7 +34,9 @@ def parameters_on(overrides: list[Row], client: str | None, day: date) -> Row:
 
 def plain(number: str | None) -> str:
     number = "".join(
-        c for c in number or "" if not c.isspace() and unicodedata.category(c) not in ("Zs", "Pd") and c != "−"
+        c
+        for c in number or ""
+        if not c.isspace() and unicodedata.category(c) not in ("Zs", "Pd") and c != "−"
     )
     for prefix in ("+86", "0086"):
         if number.startswith(prefix):

@@ -1,4 +1,4 @@
-"""A case that reached a cap of an active pack is excused from the floors of that week or month."""
+"""A case that reached a cap of an active pack is excused from the floors of that week or month, in a build and in a trial."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models import rules, warehouse
+from models.rules.book import shipped_rule
 from tests.models.small_warehouse import small_warehouse
 
 MONDAY = datetime(2026, 1, 5, 9)
@@ -104,6 +105,41 @@ def test_a_day_with_as_many_effective_talks_as_the_national_standard_allows_excu
     con = checked(data, [*talks, *(call(2, "l", minute=n) for n in range(3))])
     assert suspended(con) == ([("k", "gbt_debtor_daily_talks")] if is_capped else [])
     assert standing(con) == (["l"] if is_capped else ["k", "l"])
+
+
+@pytest.mark.parametrize("cap", ["us_conversation_silence", LIMIT])
+def test_a_trial_shows_what_adopting_it_makes_where_caps_suspend(data: Path, cap: str) -> None:
+    rules.switch(data, "us_reg_f", True)
+    calls = [call(day, name, minute=n) for n, name in enumerate(("l", "m", "n")) for day in range(4)]
+    if cap == LIMIT:
+        calls += [call(day, "k", minute=9) for day in range(7)]
+    else:
+        calls += [
+            call(day, "k", minute=9, result="answered" if day == 3 else "no_answer") for day in range(4)
+        ]
+    con = checked(data, calls, least=3)
+    (data / "overrides.toml").unlink()
+    con = rebuilt(con, data)
+    assert (standing(con), suspended(con)) == ([], [])
+    trial = rules.what_if(con, shipped_rule(FLOOR), {"reachable_weekly_min": 8}, *WEEK)
+    rules.adopt(data, FLOOR, {"reachable_weekly_min": 8}, "王主管", "从严", date(2025, 1, 1))
+    after = rebuilt(con, data)
+    assert sorted(row["case_id"] for row in trial.appear) == standing(after) == ["l", "m", "n"]
+    assert suspended(after) == [("k", cap)]
+
+
+def test_a_trial_of_a_cap_tells_the_floors_that_it_would_excuse(data: Path) -> None:
+    rules.switch(data, "us_reg_f", True)
+    con = checked(data, [call(day) for day in range(5)])
+    trial = rules.what_if(con, shipped_rule(LIMIT), {"seven_day_max": 5}, *WEEK)
+    assert [(row["rule_id"], row["case_id"]) for row in trial.vanish] == [(FLOOR, "k")]
+    rules.adopt(data, LIMIT, {"seven_day_max": 5}, "王主管", "从严", date(2025, 1, 1))
+    assert standing(rebuilt(con, data)) == []
+
+
+def rebuilt(con: warehouse.Connection, data: Path) -> warehouse.Connection:
+    rules.check(con, data)
+    return con
 
 
 @pytest.fixture
