@@ -64,3 +64,9 @@ def call_days(con: warehouse.Connection) -> tuple[date, date] | None:
     """The first and the last day on which there is a call; None where there is none."""
     row = con.execute("SELECT min(call_day), max(call_day) FROM mart.call_groups").fetchone()
     return (row[0], row[1]) if row and row[0] else None
+
+
+def data_days(con: warehouse.Connection) -> tuple[date, date] | None:
+    """The first and the last day of anything that has one: calls, messages, visits, payments …; None where there is none."""
+    row = con.execute("SELECT first_day, last_day FROM mart.data_days").fetchone()
+    return (row[0], row[1]) if row and row[0] else None

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from models import warehouse
 from models.rules.pack import Pack, Rule
+from models.rules.tables import either
 
 _CREATE = (
     "CREATE OR REPLACE TABLE mart.evaluability (pack_id VARCHAR, rule_id VARCHAR, clause VARCHAR, status VARCHAR, "
@@ -51,15 +52,16 @@ def given_tables(con: warehouse.Connection) -> set[str]:
 
 def can_run(rule: Rule, tables: set[str]) -> bool:
     """Whether every table that a rule needs is among those given (an empty one is no obstacle)."""
-    return all(need.split(".")[0] in tables for need in rule.needs)
+    return all(any(one.split(".")[0] in tables for one in either(need)) for need in rule.needs)
 
 
 def _has(con: warehouse.Connection, need: str, tables: set[str], known: dict[str, bool]) -> bool:
-    """Whether a table has a row, or a column (`table.column`) a value."""
-    if need not in known:
-        table, _, column = need.partition(".")
-        known[need] = table in tables and _any(con, table, column)
-    return known[need]
+    """Whether a table has a row, or a column (`table.column`) a value; of `one or other` either is enough."""
+    for one in either(need):
+        if one not in known:
+            table, _, column = one.partition(".")
+            known[one] = table in tables and _any(con, table, column)
+    return any(known[one] for one in either(need))
 
 
 def _any(con: warehouse.Connection, table: str, column: str) -> bool:
@@ -71,4 +73,4 @@ def _reason(lacking: list[str]) -> tuple[str, str]:
     if not lacking:
         return "", ""
     names = ", ".join(lacking)
-    return f"nothing is given in {names}", f"数据中没有 {names}"
+    return f"nothing is given in {names}", f"数据中没有 {names.replace(' or ', ' 或 ')}"

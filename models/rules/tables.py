@@ -37,9 +37,14 @@ def columns(table: str) -> dict[str, str]:
     return {column.name: column.sql_type for column in contract.tables()[table].columns}
 
 
+def either(need: str) -> list[str]:
+    """The tables or columns of which any meets a need: of `lines or agents.personal_numbers`, two."""
+    return need.split(" or ")
+
+
 def check_needs(needs: Iterable[str]) -> None:
-    """Fault where a need is no such table, and no column (`table.column`) of one."""
-    for need in needs:
+    """Fault where a need is no such table, and no column (`table.column`) of one, nor some of them parted by ` or `."""
+    for need in (one for given in needs for one in either(given)):
         table, dot, column = need.partition(".")
         check_known("needs", table, names())
         if dot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,14 +10,17 @@ from typing import Any
 
 from models import warehouse
 from models.problems import Problem
-from models.rules import checking, parameters
-from models.rules.adopted import checked, write_version
-from models.rules.book import read_book
+from models.rules import checking, parameters, suspension
+from models.rules.adopted import checked
+from models.rules.adopting import own, sharing, write_version
+from models.rules.book import read_book, shipped_rule
 from models.rules.evaluability import can_run, given_tables
 from models.rules.overrides import segments
-from models.rules.pack import Pack, Rule
+from models.rules.pack import OPEN_END, OPEN_START, Pack, Rule
 from models.rules.unknown_clients import client_names
 from models.settings import Settings
+
+Tried = tuple[Rule, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,41 @@ class Trial:
 
 
 def what_if(
-    con: warehouse.Connection, rule: Rule, changes: Mapping[str, Any], first_day: date, last_day: date
+    con: warehouse.Connection,
+    rule: Rule,
+    changes: Mapping[str, Any],
+    first_day: date,
+    last_day: date,
+    shared_by: Iterable[Rule] = (),
 ) -> Trial:
     """Evaluate a rule with other parameters over the days given, against what it finds in them now.
 
-    `con` reads a published build; what a client overrides stays as it is, and a floor finding that the build suspended
-    under a cap stays out. Raises Problem for a parameter that the rule has not, or a value that is none.
+    `shared_by` are the rules that the adoption would change with it (`adopting.sharing`); where the rule is a cap, the
+    floors that it suspends are looked at too. `con` reads a published build; what a client overrides stays as it is, and
+    the caps of that build suspend floors as they do in a build. Raises Problem for a parameter that the rule has not, or
+    a value that is none.
     """
     changes = checked(rule, changes)
-    days = first_day, last_day
-    now = {row["violation_id"]: row for row in _trial(con, rule, changes, *days)}
-    before = {row["violation_id"]: row for row in _found(con, rule, *days)}
+    now, before = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
+    for one in (rule, *shared_by, *_beneath(con, rule)):
+        tried = _trial(con, one, own(one, changes), first_day, last_day, (rule, changes))
+        now |= {row["violation_id"]: row for row in tried}
+        before |= {row["violation_id"]: row for row in _found(con, one, first_day, last_day)}
     return Trial(
-        appear=[row for key, row in now.items() if key not in before],
-        vanish=[row for key, row in before.items() if key not in now],
+        appear=_in_order(row for key, row in now.items() if key not in before),
+        vanish=_in_order(row for key, row in before.items() if key not in now),
         stay=len(now.keys() & before.keys()),
     )
+
+
+def _beneath(con: warehouse.Connection, cap: Rule) -> list[Rule]:
+    """The floors of a build that a cap in force there suspends."""
+    floors = [shipped_rule(name) for name in cap.suspends] if parameters.logged(con, cap) else []
+    return [floor for floor in floors if parameters.logged(con, floor)]
+
+
+def _in_order(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(found, key=lambda row: (row["occurred_at"], row["rule_id"], row["subject"]))
 
 
 def adopt(
@@ -58,11 +80,12 @@ def adopt(
 ) -> Path:
     """Write a new version of a rule, in force from `first_day` (the floor's today where none is given); the next build uses it.
 
-    Raises Problem for an unknown rule or parameter, a value that is none, or an empty author or reason.
+    The rules of its pack that have one of the parameters get a version of their own with it: all or none. Raises Problem
+    for an unknown rule or parameter, a value that is none, or an empty author or reason.
     """
-    return write_version(
-        data, find_rule(data, rule_id)[1], changes, author, reason, first_day or Settings(data=data).today()
-    )
+    pack, rule = find_rule(data, rule_id)
+    day = first_day or Settings(data=data).today()
+    return write_version(data, rule, changes, author, reason, day, sharing(pack, rule, changes))
 
 
 def find_rule(data: Path, rule_id: str) -> tuple[Pack, Rule]:
@@ -84,8 +107,7 @@ def findings_of_pack(
     `con` reads a published build. Rows as of `core.violations`, without team_id; a pack that was off in the build is
     evaluated with its own parameters, without any client's.
     """
-    found = [row for rule in pack.rules for row in _found(con, rule, first_day, last_day)]
-    return sorted(found, key=lambda row: (row["occurred_at"], row["rule_id"]))
+    return _in_order(row for rule in pack.rules for row in _found(con, rule, first_day, last_day))
 
 
 def _found(con: warehouse.Connection, rule: Rule, first_day: date, last_day: date) -> list[dict[str, Any]]:
@@ -96,18 +118,39 @@ def _found(con: warehouse.Connection, rule: Rule, first_day: date, last_day: dat
 
 
 def _trial(
-    con: warehouse.Connection, rule: Rule, changes: Mapping[str, Any], first_day: date, last_day: date
+    con: warehouse.Connection,
+    rule: Rule,
+    changes: Mapping[str, Any],
+    first_day: date,
+    last_day: date,
+    tried: Tried | None = None,
 ) -> list[dict[str, Any]]:
     if not can_run(rule, given_tables(con)):
         return []
     known = parameters.logged(con, rule) or segments(rule, client_names(con), ())
-    tried = parameters.changed(rule, known, changes, first_day, last_day)
-    found = _evaluated(con, rule, tried, first_day, last_day)
-    held = con.execute(
-        "SELECT violation_id FROM mart.suspended_floors WHERE rule_id = ?", [rule.id]
-    ).fetchall()
-    suspended = {row[0] for row in held}
-    return [row for row in found if row["violation_id"] not in suspended]
+    limits = parameters.changed(rule, known, changes, first_day, last_day)
+    found = _evaluated(con, rule, limits, first_day, last_day)
+    beaten = _beaten(con, rule, found, tried) if rule.is_floor else set()
+    return [row for row in found if row["violation_id"] not in beaten]
+
+
+def _beaten(
+    con: warehouse.Connection, floor: Rule, found: list[dict[str, Any]], tried: Tried | None
+) -> set[str]:
+    """Those of a floor's findings that the caps of the build suspend, a cap that is tried with its other parameters."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE tried_finding (violation_id VARCHAR, rule_id VARCHAR, case_id VARCHAR, occurred_at TIMESTAMP)"
+    )
+    rows = [(row["violation_id"], row["rule_id"], row["case_id"], row["occurred_at"]) for row in found]
+    warehouse.append(con, "tried_finding", rows)
+    beaten: set[str] = set()
+    for cap in suspension.caps_of(con):
+        limits = parameters.logged(con, cap)
+        if tried and tried[0].id == cap.id:
+            limits = parameters.changed(cap, limits, tried[1], OPEN_START, OPEN_END)
+        suspension.note_beaten(con, cap, limits, [floor], "tried_finding")
+        beaten |= {name for (name,) in con.execute("SELECT violation_id FROM beaten").fetchall()}
+    return beaten
 
 
 def _evaluated(

@@ -12,17 +12,20 @@ from tests.pages.built import BUILD, insert, publish
 DAYS = (date(2026, 2, 2), date(2026, 3, 8))
 
 
-def make_checked_floor(data: Path, build_id: str = BUILD) -> Path:
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def make_checked_floor(data: Path, build_id: str = BUILD, more: Rows | None = None) -> Path:
     """Publish a floor of one debtor's calls and a third party's, in which some rules are broken, and give the file."""
-    return publish(data, _fill, build_id)
+
+    def fill(con: warehouse.Connection) -> None:
+        for table_name, rows in [*_content().items(), *(more or {}).items()]:
+            insert(con, table_name, rows)
+
+    return publish(data, fill, build_id)
 
 
-def _fill(con: warehouse.Connection) -> None:
-    for table_name, rows in _content().items():
-        insert(con, table_name, rows)
-
-
-def _content() -> dict[str, list[dict[str, Any]]]:
+def _content() -> Rows:
     cases = [
         {
             "case_id": f"C{n}",

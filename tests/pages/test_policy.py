@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,37 @@ def test_a_change_is_tried_before_it_is_adopted_and_then_in_force(data: Path) ->
     [row] = audit.latest(desk_of(data), action="rule_version_adopted")
     assert row["detail"]["parameters"] == {"third_party_hourly_max": "3"}
     assert "下次构建起" in test.dataframe[1].value["state"].tolist()
+
+
+def test_a_shared_parameter_names_the_rules_that_change_with_it_before_it_is_adopted(data: Path) -> None:
+    test = policy(person(data, "manager"), "rule", "sms_first")
+    test.toggle[0].set_value(True).run()
+    assert "sms_not_allowed" not in said(test)
+    press(test, "试算")
+    assert not test.exception
+    assert "一并改动" in said(test) and "sms_not_allowed" in said(test)
+    next(one for one in test.text_area if one.label.startswith("理由")).input("与来函一致")
+    press(test, "采用为新版本")
+    assert not test.exception
+    for name in ("sms_first", "sms_not_allowed"):
+        assert find_rule(data, name)[1].versions[-1].parameters == {"sms_allowed": True}
+    [row] = audit.latest(desk_of(data), action="rule_version_adopted")
+    assert row["detail"]["shared_by"] == ["sms_not_allowed"]
+
+
+def test_the_last_weeks_of_a_trial_end_with_the_last_day_of_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {"sms_id": "late", "case_id": "C0", "sent_at": datetime(2026, 3, 20, 10)}
+    make_checked_floor(tmp_path, "20260321T090000Z-sms", {"sms": [sent]})
+    monkeypatch.setenv("SUPERVISION_DATA", str(tmp_path))
+    monkeypatch.setenv("SUPERVISION_DESK_URL", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    test = policy(person(tmp_path, "manager"), "rule", "sms_not_allowed")
+    test.toggle[0].set_value(True).run()
+    press(test, "试算")
+    assert not test.exception
+    assert "2026-03-20" in said(test)
+    assert "C0" in test.dataframe[-1].value["case"].tolist()
 
 
 def test_an_administrator_sees_how_many_but_not_which(data: Path) -> None:

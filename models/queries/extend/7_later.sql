@@ -34,3 +34,5 @@ CREATE VIEW mart.case_spans AS FROM base.mart.case_spans;
 CREATE VIEW mart.windows AS FROM base.mart.windows;
 CREATE VIEW mart.case_windows AS FROM base.mart.case_windows;
 CREATE MACRO mart.days_past_due(uncovered_on, day) AS base.mart.days_past_due(uncovered_on, day);
+CREATE MACRO mart.plain_phone(number) AS base.mart.plain_phone(number);
+CREATE MACRO mart.is_masked(number) AS base.mart.is_masked(number);

@@ -5,12 +5,17 @@
 CREATE OR REPLACE TEMP MACRO group_key_of(source_system, call_group_id) AS
     concat(coalesce(source_system, ''), chr(31), call_group_id);
 
--- The number without blanks, hyphens and a leading +86 or 0086; null where it is masked. What is only digits, as nearly all
--- are, skips the patterns.
+-- How two telephone numbers are compared (contract.md §4): without spaces, hyphens and a leading +86 or 0086, the blanks and
+-- dashes of Unicode among them. `translate` with as many characters takes ten times as long.
+CREATE OR REPLACE MACRO mart.plain_phone(number) AS nullif(regexp_replace(
+    regexp_replace(number, '[\s\p{Z}\p{Pd}\x{2212}\x{200B}\x{FEFF}]', '', 'g'), '^(\+86|0086)', ''), '');
+
+CREATE OR REPLACE MACRO mart.is_masked(number) AS regexp_matches(number, '[*＊xX]');
+
+-- Null where it is masked. What is only digits, as nearly all are, skips the patterns.
 CREATE OR REPLACE TEMP MACRO phone_of(number) AS nullif(CASE
     WHEN try_cast(concat('1', number) AS UBIGINT)::VARCHAR = concat('1', number) AND NOT starts_with(number, '0086') THEN number
-    WHEN regexp_matches(number, '[*＊xX]') THEN NULL
-    ELSE regexp_replace(regexp_replace(number, '[\s　-]', '', 'g'), '^(\+86|0086)', '') END, '');
+    WHEN NOT mart.is_masked(number) THEN mart.plain_phone(number) END, '');
 
 CREATE OR REPLACE TEMP TABLE shared_group AS
 SELECT group_key_of(source_system, call_group_id) AS group_key, bool_and(direction = 'internal') AS is_internal

@@ -32,7 +32,7 @@ def show(packs: list[Pack]) -> None:
         _clients(packs, rule)
     _versions(rule, today)
     if today is not None and rule.parameters:
-        trial.show(rule, today)
+        trial.show(pack, rule, today)
 
 
 def _choose(packs: list[Pack]) -> tuple[Pack, Rule]:

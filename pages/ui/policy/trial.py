@@ -12,8 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from models import rules, warehouse
 from models.desk import audit
-from models.floor.scope import call_days, choices
-from models.rules.pack import Rule, Version
+from models.floor.scope import choices, data_days
+from models.rules.adopting import sharing
+from models.rules.book import shipped_rule
+from models.rules.pack import Pack, Rule, Version
 from models.rules.trial import Trial, find_rule
 from pages import roles
 from pages.ui import person, reads, tables
@@ -28,7 +30,7 @@ _IN_A_ROW = 4
 Changes = tuple[tuple[str, Any], ...]
 
 
-def show(rule: Rule, today: Version) -> None:
+def show(pack: Pack, rule: Rule, today: Version) -> None:
     """The parameters to try, what they find, and the form that adopts them."""
     st.header(t("policy.trial"), anchor=False)
     st.caption(t("policy.trial_why"))
@@ -40,15 +42,25 @@ def show(rule: Rule, today: Version) -> None:
         with place:
             tried[name] = values.ask(name, rule.parameters[name], given, f"try-{rule.id}-{last}-{name}")
     weeks = places[len(now)].number_input(t("policy.weeks"), 1, MOST_WEEKS, 4, key="policy.weeks")
-    asked = (rule.id, last, tuple(tried.items()), int(weeks))
-    if st.button(t("policy.try"), icon=":material/science:", disabled=tried == now):
+    changes = {name: given for name, given in tried.items() if given != now[name]}
+    asked = (rule.id, last, tuple(changes.items()), int(weeks))
+    if st.button(t("policy.try"), icon=":material/science:", disabled=not changes):
         st.session_state["policy.tried"] = asked
-    if tried == now:
+    shared_by = sharing(pack, rule, changes)
+    if not changes:
         st.caption(t("policy.unchanged"))
     elif st.session_state.get("policy.tried") == asked:
+        _tell_shared(shared_by)
         _result(rule, asked)
-        _adopt(rule, {name: given for name, given in tried.items() if given != now[name]})
+        _adopt(rule, changes, shared_by)
     _done()
+
+
+def _tell_shared(shared_by: tuple[Rule, ...]) -> None:
+    """Say which other rules of the book have a parameter that is tried, and change with it."""
+    if shared_by:
+        titles = "、".join(f"{one.title.text(language())}（{one.id}）" for one in shared_by)
+        st.info(t("policy.shared", rules=titles), icon=":material/link:")
 
 
 def _places(count: int) -> list[DeltaGenerator]:
@@ -60,7 +72,7 @@ def _places(count: int) -> list[DeltaGenerator]:
 
 
 def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
-    days = reads.once_a_build(call_days)
+    days = reads.once_a_build(data_days)
     if days is None:
         st.info(t("policy.no_calls"))
         return
@@ -85,15 +97,20 @@ def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
 def _tried(
     con: warehouse.Connection, data: Path, rule_id: str, _last: int, changes: Changes, first: date, last: date
 ) -> Trial:
-    return rules.what_if(con, find_rule(data, rule_id)[1], dict(changes), first, last)
+    pack, rule = find_rule(data, rule_id)
+    return rules.what_if(con, rule, dict(changes), first, last, sharing(pack, rule, dict(changes)))
 
 
 def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
     names = dict(reads.once_a_build(choices)["agents"])
+    found = [rule if row["rule_id"] == rule.id else shipped_rule(row["rule_id"]) for row in rows]
     table = pd.DataFrame(
         {
             "when": [moment(row["occurred_at"]) for row in rows],
-            "finding": [rules.sentence(rule, row["detail"], language()) for row in rows],
+            "rule": [one.title.text(language()) for one in found],
+            "finding": [
+                rules.sentence(one, row["detail"], language()) for one, row in zip(found, rows, strict=True)
+            ],
             "agent": [names.get(row["agent_id"], row["agent_id"]) for row in rows],
             "client": [row["client"] for row in rows],
             "case": [row["case_id"] for row in rows],
@@ -101,13 +118,14 @@ def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
         }
     )
     st.markdown(f"**{t(f'policy.{name}')}** · {number(len(rows))}")
-    shown = [column for column in table.columns if column != "call" or table["call"].any()]
+    more = {"call": table["call"].any(), "rule": any(one.id != rule.id for one in found)}
+    shown = [column for column in table.columns if more.get(column, True)]
     columns = {column: t(f"column.{column}") for column in shown}
     tables.show(table, columns, sentences={"finding": 260}, height=260)
     parts.export(f"what_if_{name}_{rule.id}", table)
 
 
-def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
+def _adopt(rule: Rule, changes: dict[str, Any], shared_by: tuple[Rule, ...]) -> None:
     st.markdown(f"**{t('policy.adopt')}**")
     st.caption(t("policy.adopt_why"))
     today = reads.settings().today()
@@ -120,16 +138,20 @@ def _adopt(rule: Rule, changes: dict[str, Any]) -> None:
         first = right.date_input(t("policy.first_day"), value=today, format="YYYY-MM-DD")
         reason = st.text_area(t("policy.reason"), height=80)
         if st.form_submit_button(t("policy.adopt_do"), type="primary") and isinstance(first, date):
-            adopt(rule, changes, author, reason, first)
+            adopt(rule, changes, author, reason, first, shared_by)
             st.session_state["policy.adopted"] = rule.id
             st.rerun()
 
 
-def adopt(rule: Rule, changes: dict[str, Any], author: str, reason: str, first: date) -> None:
-    """Adopt a version and write it to the audit: both or neither."""
+def adopt(
+    rule: Rule, changes: dict[str, Any], author: str, reason: str, first: date, shared_by: tuple[Rule, ...]
+) -> None:
+    """Adopt a version, of the rules that share its parameters too, and write it to the audit: all or nothing."""
     user, data = person.user(), reads.settings().data
     told: dict[str, Any] = {"parameters": {name: values.text(given) for name, given in changes.items()}}
     told |= {"first_day": first.isoformat(), "author": author, "reason": reason}
+    if shared_by:
+        told["shared_by"] = [one.id for one in shared_by]
     with person.desk().write() as connection:
         audit.write(connection, user.user_id, user.name, ADOPTED, rule.id, told)
         rules.adopt(data, rule.id, changes, author, reason, first)

@@ -21,6 +21,7 @@ valid_from = 2026-01-12
 sms_allowed = true
 third_party_daily_max = 2
 third_party_hourly_max = 1
+reachable_weekly_min = 9
 """
 # In the last two a month ends.
 SEEDS = (0, 1, 2, 3, 5, 7, 33, 54)
@@ -165,4 +166,31 @@ def test_transcripts_made_since_are_read_and_flagged(tmp_path: Path) -> None:
     assert is_extended
     flags = warehouse.open_build(path).execute("SELECT DISTINCT call_id FROM core.language_flags").fetchall()
     assert flags == [("c4",)]
+    assert contents(path) == contents(other.build()[0])
+
+
+def test_a_call_that_comes_late_and_fills_a_cap_excuses_a_case_from_a_floor_that_stood(
+    tmp_path: Path,
+) -> None:
+    def call(name: str, day: int) -> dict[str, Any]:
+        at = MONDAY + timedelta(days=14 + day, hours=9)
+        return SMALL["calls"][0] | {
+            "call_id": f"{name} {day}",
+            "case_id": name,
+            "started_at": at,
+            "result": "busy",
+        }
+
+    names = [f"k{n}" for n in range(9)]
+    cases = [{"case_id": name, "client": "甲银行", "placed_on": MONDAY.date()} for name in names]
+    calls = [call(name, day) for name in names for day in (*range(6), 7)]
+    one, other = loaded_twice(tmp_path, SMALL | {"cases": cases, "calls": calls}, {"calls": [call("k0", 6)]})
+    path, is_extended = one.build()
+    assert is_extended
+    kept = (
+        warehouse.open_build(path)
+        .execute("SELECT case_id, suspended_by FROM mart.suspended_floors")
+        .fetchall()
+    )
+    assert kept == [("k0", "us_seven_day_limit")]
     assert contents(path) == contents(other.build()[0])

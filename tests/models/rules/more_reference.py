@@ -204,7 +204,7 @@ class MoreReference:
             if not placed or placed < self.first_day or placed + 2 * DAY > self.last_day:
                 continue
             closed = case.get("closed_on")
-            if not any(day <= placed + 2 * DAY for day in self.actions(case_id)) and not (
+            if not any(placed <= day <= placed + 2 * DAY for day in self.actions(case_id)) and not (
                 closed and closed <= placed + 2 * DAY
             ):
                 yield case_id, end_of(placed + 2 * DAY), case_id

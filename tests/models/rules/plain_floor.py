@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -32,7 +33,11 @@ def parameters_on(overrides: list[Row], client: str | None, day: date) -> Row:
 
 
 def plain(number: str | None) -> str:
-    number = (number or "").replace(" ", "").replace("-", "")
+    number = "".join(
+        c
+        for c in number or ""
+        if not c.isspace() and unicodedata.category(c) not in ("Zs", "Pd") and c != "−"
+    )
     for prefix in ("+86", "0086"):
         if number.startswith(prefix):
             return number[len(prefix) :]

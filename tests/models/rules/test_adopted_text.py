@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from models import rules
 from models.problems import Problem
 from models.rules import book
-from models.rules.adopted import adopted_versions, checked, versions_folder, write_version
+from models.rules.adopted import adopted_versions, checked, versions_folder
+from models.rules.adopting import write_version
 from models.rules.toml_text import literal, quoted
 from tests.models.small_warehouse import small_warehouse
 

@@ -19,7 +19,8 @@ START = datetime(2026, 1, 3)
 PHONES = [
     "13800001111",
     "138-0000-1111",
-    "+86 13800001111",
+    "138\uff0d0000\u20131111",
+    "+86\u00a013800001111",
     "0086 13900002222",
     "13900002222",
     "139****0000",
@@ -77,7 +78,7 @@ def pestering(rng: random.Random, n: int) -> Row:
     )
     own = {
         "started_at": at,
-        "callee_number": rng.choice(PHONES[:3]),
+        "callee_number": rng.choice(PHONES[:4]),
         "relation": "friend",
         "direction": "outbound",
     }
@@ -129,7 +130,7 @@ def people(rng: random.Random) -> dict[str, list[Row]]:
             "contact_id": f"x{n}",
             "case_id": "k1",
             "relation": "friend",
-            "phone": rng.choice([*PHONES[:5], None]),
+            "phone": rng.choice([*PHONES[:6], None]),
             "do_not_contact_from": rng.choice([None, moment(rng)]),
         }
         for n in range(3)
@@ -143,7 +144,7 @@ def others(rng: random.Random, call_ids: list[str]) -> dict[str, list[Row]]:
             "sms_id": f"s{n}",
             "case_id": rng.choice(CASES),
             "agent_id": "a1",
-            "phone": rng.choice(PHONES[:5]),
+            "phone": rng.choice(PHONES[:6]),
             "sent_at": moment(rng),
         }
         for n in range(rng.randint(0, 4))

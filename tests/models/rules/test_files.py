@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from models.problems import Problem
 from models.rules import book, switch
 from models.rules.__main__ import app
-from models.rules.adopted import in_order, write_version
+from models.rules.adopted import in_order
+from models.rules.adopting import write_version
 from models.rules.book import read_book
 from models.rules.files import read_pack
 from models.rules.lint import lint

@@ -10,7 +10,6 @@ import pytest
 
 from models import rules, warehouse
 from models.problems import Problem
-from models.rules import evaluability
 from models.rules.book import shipped_rule
 from models.rules.trial import find_rule
 from tests.models.small_warehouse import small_warehouse
@@ -214,24 +213,6 @@ def test_silence_suspends_the_weekly_floor_of_the_bank_edition_too(data: Path) -
     assert rules.violations(con, *WEEK, filters={"rule_id": "lost_weekly_minimum"}) == []
     kept = warehouse.rows(con, "SELECT rule_id, suspended_by FROM mart.suspended_floors")
     assert kept == [{"rule_id": "lost_weekly_minimum", "suspended_by": "us_conversation_silence"}]
-
-
-def test_what_the_data_cannot_decide_is_listed(build: warehouse.Connection) -> None:
-    kept = {r["rule_id"]: r for r in warehouse.rows(build, "SELECT * FROM mart.evaluability")}
-    assert kept["quiet_hours"]["status"] == "evaluable"
-    assert kept["undesignated_line"]["status"] == "no_data" and "lines" in kept["undesignated_line"]["reason"]
-    assert kept["self_identification"]["status"] == "no_data"
-    assert kept["headset"]["status"] == "undecidable" and kept["headset"]["reason_zh"]
-    assert kept["soothed_or_closed"]["clause"] == "S-23"
-    assert {"S-62", "S-88", "S-101"} <= {row["clause"] for row in kept.values()}
-
-
-def test_what_the_data_cannot_decide_is_known_of_a_pack_that_is_off(
-    build: warehouse.Connection, data: Path
-) -> None:
-    pack = next(pack for pack in rules.packs(data) if pack.id == "us_reg_f")
-    status = {row["clause"]: row["status"] for row in evaluability.of_pack(build, pack)}
-    assert status["RF-BURST"] == "undecidable" and status["RF-TIME"] == "evaluable"
 
 
 def test_a_pack_that_is_off_can_still_be_looked_at_beside_the_companys(

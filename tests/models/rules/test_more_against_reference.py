@@ -17,7 +17,7 @@ from tests.models.small_warehouse import insert, small_warehouse
 
 START = datetime(2025, 12, 31, 9)
 DAYS = 92
-PHONES = ["13800001111", "+86 138-0000-1111", "13900002222", "139****0000", None]
+PHONES = ["13800001111", "+86\u00a0138\uff0d0000-1111", "13900002222", "139****0000", None]
 CASES = ["k1", "k2", "k3", "k4", "nowhere", None]
 CODES = {"PTP", "NA"}
 FLAGS = (
@@ -78,7 +78,7 @@ def others(rng: random.Random, calls: list[Row]) -> dict[str, list[Row]]:
         for n in range(rng.randint(0, 3))
     ]  # fmt: skip
     letters = [
-        {"letter_id": f"l{n}", "case_id": rng.choice(CASES[:4]), "sent_on": day(rng, 0), "replied_on": rng.choice([None, day(rng, 0)])}
+        {"letter_id": f"l{n}", "case_id": rng.choice(CASES[:5]), "sent_on": day(rng, 0), "replied_on": rng.choice([None, day(rng, 0)])}
         for n in range(rng.randint(0, 4))
     ]  # fmt: skip
     visits = [
