@@ -110,6 +110,7 @@ def _going_to_disk(path: Path) -> Iterator[None]:
 def _fill(con: warehouse.Connection, data: Path, progress: Progress) -> None:
     progress("tables")
     sources.materialise(con, data)
+    sources.refuse_what_cannot_be_summed(con)
     progress("recordings")
     recordings.materialise(con, data)
     progress("transcripts")

@@ -16,12 +16,14 @@ Progress = Callable[[str], None]
 def extend(con: warehouse.Connection, data: Path, in_force: rules.InForce, progress: Progress) -> None:
     """Bring the build attached as `base` up to the last load, by the rules given; `con` itself is an empty database in memory.
 
-    Raises NotExtendable where what arrived touches more than cases and their calls; then `base` is to be thrown away.
+    Raises NotExtendable where what arrived touches more than cases and their calls; then `base` is to be thrown away. Problem
+    where its amounts cannot be added up.
     """
     known = touched.Floor.of(con)
     progress("tables")
     with warehouse.using(con, "base"):
         sources.add(con, data)
+        sources.refuse_what_cannot_be_summed(con)
     touched.note(con, data, known)
     _build_part(con, data, progress)
     since = con.execute(warehouse.query_text("extend/since")).fetchone()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.sources.amounts import refuse_what_cannot_be_summed
 from etl.sources.arrivals import arrivals
 from etl.sources.building import add_input_files, first_arrivals, pieces_of
 from etl.sources.distinct import Arrived, rows_of
@@ -16,7 +15,7 @@ def add(con: Connection, data: Path) -> None:
     """Bring core.<table>, history.<table>, core.rejects and core.input_files of a copied build up to the last load.
 
     For every input table, TEMP TABLE fresh_<table> has the rows that are new or replaced another, and stale_<table> those
-    that they replaced; both with the table's columns and `arrived_order`. Raises Problem where amounts cannot be added up.
+    that they replaced; both with the table's columns and `arrived_order`.
     """
     listed = first_arrivals(arrivals(data))
     known = con.execute("SELECT coalesce(max(arrival_number), 0) FROM core.input_files").fetchone()
@@ -26,7 +25,6 @@ def add(con: Connection, data: Path) -> None:
         new = [piece for piece in pieces_of(data, listed, table.name) if piece.number > last]
         _compare(con, table, new)
         _replace(con, table)
-    refuse_what_cannot_be_summed(con)
 
 
 def _compare(con: Connection, table: contract.Table, new: list[Arrived]) -> None:

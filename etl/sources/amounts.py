@@ -10,8 +10,8 @@ from models.privacy import mask_value
 from models.problems import Problem
 from models.warehouse import Connection
 
-MOST = Decimal(10) ** 15
-"""The total in yuan that a column may have: sums hold sixteen digits before the point, of which one is left free."""
+MOST = Decimal(10) ** 16
+"""The total in yuan that a column must stay below: sums hold sixteen digits before the point."""
 _AMOUNTS = ("money", "number")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl.sources.amounts import refuse_what_cannot_be_summed
 from etl.sources.arrivals import Arrival, FileArrival, arrivals
 from etl.sources.distinct import LINES, Arrived, fill
 from etl.sources.grid import quoted
@@ -24,7 +23,7 @@ def materialise(con: Connection, data: Path) -> None:
 
     core.<table> has the contract's columns and `arrived_order`; history.<table> is a view of every distinct row that
     ever arrived, with load_number, source_file, source_line, arrived_order, is_current. A file that was loaded again
-    unchanged is listed once, at its first arrival. Raises Problem where amounts cannot be added up.
+    unchanged is listed once, at its first arrival.
     """
     listed = first_arrivals(arrivals(data))
     con.execute(f"{_INPUT_FILES}; {_REJECTS}")
@@ -34,7 +33,6 @@ def materialise(con: Connection, data: Path) -> None:
         pieces = pieces_of(data, listed, table.name)
         if pieces:
             fill(con, table, pieces)
-    refuse_what_cannot_be_summed(con)
 
 
 def add_input_files(con: Connection, data: Path, listed: list[tuple[int, Arrival, FileArrival]]) -> None:

@@ -27,28 +27,31 @@ def _published(folder: Path, data: Path, **files: str) -> warehouse.Connection:
 
 
 def test_a_card_number_as_an_amount_is_told_with_file_and_line(tmp_path: Path) -> None:
-    payments = PAYMENTS + "p1,k,2026-01-15,100\np2,k,2026-01-15,6222021234567890\n"
+    payments = PAYMENTS + "p1,k,2026-01-15,900000000000000.00\np2,k,2026-01-15,9222021234567890\n"
     with pytest.raises(Problem) as told:
         _published(tmp_path / "in", tmp_path / "data", cases=CASES, payments=payments)
-    assert "payments.csv, line 3: amount «62…»" in told.value.en and "第 3 行" in told.value.zh
-    assert "6222021234567890" not in told.value.en + told.value.zh
+    assert "payments.csv, line 3: amount «92…»" in told.value.en and "第 3 行" in told.value.zh
+    assert "9222021234567890" not in told.value.en + told.value.zh
     assert not list((tmp_path / "data").glob("*.duckdb"))
 
 
 def test_once_corrected_it_is_published(tmp_path: Path) -> None:
-    wrong, right = (PAYMENTS + f"p1,k,2026-01-15,{amount}\n" for amount in ("6222021234567890", "62.22"))
+    wrong, right = (
+        PAYMENTS + f"p1,k,2026-01-15,{amount}\np2,k,2026-01-16,{amount}\n"
+        for amount in ("9222021234567890", "62.22")
+    )
     with pytest.raises(Problem):
         _published(tmp_path / "in", tmp_path / "data", cases=CASES, payments=wrong)
     con = _published(tmp_path / "in", tmp_path / "data", payments=right)
-    assert con.execute("SELECT amount::VARCHAR FROM core.payments").fetchall() == [("62.22",)]
+    assert con.execute("SELECT amount::VARCHAR FROM core.payments").fetchall() == [("62.22",)] * 2
 
 
 def test_the_largest_amounts_that_can_be_summed_are_published(tmp_path: Path) -> None:
-    steps = "case_id,installment_no,due_on,due_amount\nk,1,2026-01-05,999999999999999.98\n"
-    payments = PAYMENTS + "p1,k,2026-01-15,499999999999999.99\n"
+    steps = "case_id,installment_no,due_on,due_amount\nk,1,2026-01-05,9999999999999999.98\n"
+    payments = PAYMENTS + "p1,k,2026-01-15,4999999999999999.99\n"
     con = _published(tmp_path / "in", tmp_path / "data", cases=CASES, installments=steps, payments=payments)
     kept = con.execute(
         "SELECT value, numerator::VARCHAR FROM mart.kpis "
         "WHERE kpi_id = 'overdue_rate.amount' AND period_id = '2026-01' AND group_kind = ''"
     )
-    assert kept.fetchall() == [(1.0, "499999999999999.99")]
+    assert kept.fetchall() == [(1.0, "4999999999999999.99")]
