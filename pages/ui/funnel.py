@@ -41,7 +41,7 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             y=[one.rate for _, one in chosen],
             mode="markers+text" if key == "outside" else "markers",
             text=[name for name, _ in chosen],
-            textposition=_places([one for _, one in chosen], max(sizes)),
+            textposition=_places([one for _, one in chosen], max(sizes, default=0)),
             marker={"symbol": symbol, "size": 11, "color": colour},
             cliponaxis=False,
             name=t(f"collectors.point_{key}"),

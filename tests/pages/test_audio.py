@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from models import warehouse
-from models.desk import Desk, audit, users
-from pages.door import workbook
+from models.desk import Desk, audit
+from pages.door import sheets
 from pages.door.sound import SoundShelf, Unplayable
 
 Clients = Callable[[str], httpx.Client]
@@ -92,14 +92,12 @@ def test_a_file_without_sound_is_refused(tmp_path: Path) -> None:
         SoundShelf().playable(tmp_path / "call.wav", "x")
 
 
-def test_a_workbook_masks_digits_and_runs_no_formula(desk: Desk) -> None:
+def test_a_workbook_masks_digits_and_runs_no_formula() -> None:
     table = pd.DataFrame({"phone": ["13900001234", "=1+1"], "at": pd.to_datetime(["2026-03-01"] * 2)})
-    owner = next(user for user in users.all_users(desk) if user.name == "man")
-    ticket = workbook._Ticket(owner.user_id, "calls", table)
-    cells = [list(row) for row in _sheet(workbook._bytes(ticket, full=False)).iter_rows(values_only=True)]
-    assert [row[0] for row in cells] == ["phone", "139******34", "=1+1"]
-    assert _sheet(workbook._bytes(ticket, full=True))["A2"].value == "13900001234"
-    assert _sheet(workbook._bytes(ticket, full=False))["A3"].data_type == "s"
+    masked, full = (_sheet(sheets.content({"calls": table}, full)) for full in (False, True))
+    assert [row[0] for row in masked.iter_rows(values_only=True)] == ["phone", "139******34", "=1+1"]
+    assert full["A2"].value == "13900001234"
+    assert masked["A3"].data_type == "s"
 
 
 def test_a_ticket_of_nobody_leads_nowhere(client: Clients) -> None:
