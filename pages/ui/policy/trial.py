@@ -74,7 +74,7 @@ def _places(count: int) -> list[DeltaGenerator]:
 def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
     days = reads.once_a_build(data_days)
     if days is None:
-        st.info(t("policy.no_calls"))
+        st.info(t("policy.no_data"))
         return
     first = max(days[0], days[1] - timedelta(days=7 * asked[3] - 1))
     with st.spinner(t("policy.trying")):
