@@ -174,9 +174,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m etl.bench", description=__doc__)
     parser.add_argument("--calls", type=int, default=CALLS, help="How many calls; ten are made a case.")
     parser.add_argument(
-        "--folder", type=Path, help="Where to write; default: a folder that is removed afterwards."
+        "--folder",
+        type=Path,
+        help="Where to write some 8 GB, removed afterwards; default: the system's temporary folder.",
     )
     chosen = parser.parse_args()
+    if chosen.folder:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
         steps = measure(Path(folder), chosen.calls)
     table = Table("step", "seconds", "CPU", "raw, seconds", "raw, CPU", "ratio", "ratio, CPU", box=None)

