@@ -30,14 +30,19 @@ def extend(con: warehouse.Connection, data: Path, in_force: rules.InForce, progr
     progress("merge")
     _merge(con, known)
     progress("rules and KPIs")
-    # No KPI rests on a finding and no rule on a KPI.
-    with warehouse.beside(con, lambda other: _roll_up(other, since[0] if since else None)):
+    con.execute("ATTACH ':memory:' AS later")
+    warehouse.run_script(con, "extend/7_later")
+    # No KPI rests on a finding and no rule on a KPI; what time brought, it brought to cases that nothing touched.
+    with (
+        warehouse.beside(con, lambda other: _roll_up(other, since[0] if since else None)),
+        warehouse.beside(con, lambda other: _find_what_time_brought(other, in_force)),
+    ):
         rules.note_reach(con, data)
         rules.find(con, in_force, ("case", "window", "lapse", "day"))
         warehouse.run_script(con, "extend/5_findings")
         with warehouse.using(con, "base"):
             rules.find(con, in_force, ("floor",))
-        _find_what_time_brought(con, in_force)
+    warehouse.run_script(con, "extend/10_brought")
     with warehouse.using(con, "base"):
         rules.log_in_force(con, in_force)
 
@@ -75,11 +80,8 @@ def _roll_up(con: warehouse.Connection, since: date | None) -> None:
 
 
 def _find_what_time_brought(con: warehouse.Connection, in_force: rules.InForce) -> None:
-    """Findings of cases that nothing touched: their week or month ended, or the days allowed have passed."""
-    con.execute("ATTACH ':memory:' AS later")
+    """Findings of cases that nothing touched, into `later`: their week or month ended, or the days allowed have passed."""
     with warehouse.using(con, "later"):
-        warehouse.run_script(con, "extend/7_later")
         for script, reach in (("extend/8_ended", "window"), ("extend/9_ripe", "lapse")):
             warehouse.run_script(con, script)
             rules.find(con, in_force, (reach,))
-    warehouse.run_script(con, "extend/10_brought")

@@ -1,6 +1,6 @@
 -- question: which weeks and months ended for cases that nothing touched?
 -- grain: as in prepare/7_case_windows
--- parameters: run in the database of 7_later; the temporary tables fresh_window and touched_key
+-- parameters: run in the database of 7_later
 
 DROP VIEW mart.windows;
 CREATE TABLE mart.windows AS FROM fresh_window;

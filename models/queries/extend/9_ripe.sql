@@ -1,9 +1,7 @@
 -- question: which cases that nothing touched come due by the days that passed?
 -- grain: as in prepare
--- parameters: run in the database of 7_later; the temporary tables ripe_case and touched_case
+-- parameters: run in the database of 7_later
 
-CREATE OR REPLACE TEMP TABLE ripe_key AS
-SELECT case_no FROM base.mart.case_keys SEMI JOIN ripe_case USING (case_id) ANTI JOIN touched_case USING (case_id);
 DROP VIEW mart.case_facts;
 CREATE TABLE mart.case_facts AS FROM base.mart.case_facts SEMI JOIN ripe_key USING (case_no);
 DROP VIEW mart.case_days;
