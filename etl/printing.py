@@ -19,7 +19,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emo
 def emit(document: Any, as_json: bool) -> None:
     """Print a command's result: the document as JSON, or as readable lines."""
     if as_json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_plain, indent=2) + "\n")
+        sys.stdout.write(_json(document) + "\n")
     else:
         _readable(document)
 
@@ -76,11 +76,25 @@ def _word(value: Any) -> str:
     return str(value)
 
 
-def _plain(value: Any) -> Any:
+def _json(value: Any, margin: str = "\n") -> str:
+    """Indented JSON; an amount to its last digit, as a float, the json module's only number with a point, keeps fifteen."""
     if isinstance(value, Decimal):
-        return float(value)
+        return f"{value:f}"
+    inner = margin + "  "
+    if isinstance(value, dict) and value:
+        items = (f"{inner}{_encode(str(key))}: {_json(item, inner)}" for key, item in value.items())
+        return "{" + ",".join(items) + margin + "}"
+    if isinstance(value, list | tuple) and value:
+        return "[" + ",".join(inner + _json(item, inner) for item in value) + margin + "]"
+    return _encode(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, date | Path):
         return str(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
