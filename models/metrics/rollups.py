@@ -42,7 +42,8 @@ JOIN mart.kpi_periods k USING (period_id)
 def roll_up(con: warehouse.Connection, since: date = date.min) -> None:
     """Fill `mart.kpis`: one row a KPI, period, grouping and group, for every week and month that the data touch.
 
-    A week or month that the data only begin or end in is clipped to their days; `mart.kpi_periods` lists them. Periods that
+    A week or month that the data only begin or end in is clipped to their days; `mart.kpi_periods` lists them, none of a
+    silence of more than a year: one payment dated 9999 would make 400,000 of them. Periods that
     end before `since` keep the rows of an earlier roll-up if they had the same days in it.
     """
     con.execute(
@@ -128,11 +129,20 @@ def stored(
 
 
 def _calendar(con: warehouse.Connection) -> dict[str, list[calendar.Period]]:
-    row = con.execute("SELECT first_day, last_day FROM mart.data_days").fetchone()
-    first: date | None = row[0] if row else None
-    if row is None or first is None:
+    stretches = con.execute(
+        "SELECT first_day, last_day FROM mart.data_stretches ORDER BY first_day"
+    ).fetchall()
+    if not stretches:
         return {}
-    return {"week": calendar.weeks(first, row[1]), "month": calendar.months(first, row[1])}
+    days = stretches[0][0], stretches[-1][1]
+    return {
+        kind: [
+            period
+            for period in split(*days)
+            if any(first <= period.last_day and period.first_day <= last for first, last in stretches)
+        ]
+        for kind, split in (("week", calendar.weeks), ("month", calendar.months))
+    }
 
 
 def _parts(result: dict[str, Any]) -> tuple[Any, Any, Any]:

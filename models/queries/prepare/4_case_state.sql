@@ -3,8 +3,8 @@
 -- parameters: days, a list of days: mart.case_states([DATE '2026-01-31']); day: mart.case_state(DATE '2026-01-31')
 
 -- Spans of days between which nothing changes: what was paid, waived and due, how many installments were due and how many
--- covered, and when the oldest one not covered was due. Every case has one span for any day. Whose the case is stands in each,
--- so that the KPIs need no join for it. A period needs no span that ended before it: in this order they lie together.
+-- covered, and when the oldest one not covered was due. Every case has one span for any day, the opening of 0001-01-01 among
+-- them. Whose the case is stands in each, so that the KPIs need no join for it. A period needs no span that ended before it: in this order they lie together.
 CREATE OR REPLACE TABLE mart.case_spans AS
 WITH credit AS (
     SELECT case_no, day, amount AS paid, 0::DECIMAL(18,2) AS waived FROM mart.paid_days WHERE case_no IS NOT NULL
@@ -21,7 +21,7 @@ covered AS (
         GROUP BY case_no, day
     )
     UNION ALL
-    SELECT case_no, DATE '0001-01-01', 0, 0, 0 FROM mart.case_keys
+    SELECT case_no, DATE '0001-01-01' - 1, 0, 0, 0 FROM mart.case_keys
 ),
 corrected AS (SELECT DISTINCT case_no FROM mart.installment_steps WHERE due_amount < 0),
 -- After a negative installment less is due in all than before it: the oldest one not covered is where the cover first ran out.
@@ -54,7 +54,7 @@ daily AS (
     GROUP BY case_no, day
 ),
 running AS (
-    SELECT case_no, day AS first_day, lead(day, 1, DATE '9999-12-31') OVER span - 1 AS last_day,
+    SELECT case_no, day AS first_day, coalesce(lead(day) OVER span - 1, DATE '9999-12-31') AS last_day,
            last_value(paid_total IGNORE NULLS) OVER so_far AS paid_total, last_value(waived IGNORE NULLS) OVER so_far AS waived,
            sum(due) OVER so_far AS due, sum(due_steps) OVER so_far AS due_steps,
            lead(due_steps, 1, 0) OVER span AS steps_due_next,

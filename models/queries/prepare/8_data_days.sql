@@ -1,18 +1,26 @@
--- question: from which day to which do the data reach?
--- grain: data_days one row; kpi_periods one row a week or month
+-- question: from which day to which do the data reach, and through which days did anything happen?
+-- grain: data_stretches one row a stretch of days, parted from the next one by more than a year in which nothing happened;
+--        data_days one row; kpi_periods one row a week or month
 -- parameters: none
 
-CREATE OR REPLACE TABLE mart.data_days AS
+CREATE OR REPLACE TABLE mart.data_stretches AS
 WITH event AS (
-    SELECT min(started_at)::DATE AS first_day, max(started_at)::DATE AS last_day FROM core.calls WHERE result <> 'system'
-    UNION ALL SELECT min(paid_at)::DATE, max(paid_at)::DATE FROM core.payments
-    UNION ALL SELECT min(sent_at)::DATE, max(sent_at)::DATE FROM core.sms
-    UNION ALL SELECT min(sent_on), max(sent_on) FROM core.letters
-    UNION ALL SELECT min(visited_at)::DATE, max(visited_at)::DATE FROM core.visits
-    UNION ALL SELECT min(received_at)::DATE, max(received_at)::DATE FROM core.complaints
-    UNION ALL SELECT min(placed_on), max(placed_on) FROM core.cases
+    SELECT call_day AS day FROM mart.call_groups
+    UNION SELECT day FROM mart.paid_days
+    UNION SELECT CAST(sent_at AS DATE) FROM core.sms
+    UNION SELECT sent_on FROM core.letters
+    UNION SELECT CAST(visited_at AS DATE) FROM core.visits
+    UNION SELECT CAST(received_at AS DATE) FROM core.complaints
+    UNION SELECT placed_on FROM core.cases WHERE placed_on IS NOT NULL
+),
+numbered AS (
+    SELECT day, sum(is_later::INTEGER) OVER (ORDER BY day) AS stretch
+    FROM (SELECT day, coalesce(day - lag(day) OVER (ORDER BY day) > 366, false) AS is_later FROM event)
 )
-SELECT min(first_day) AS first_day, max(last_day) AS last_day FROM event;
+SELECT min(day) AS first_day, max(day) AS last_day FROM numbered GROUP BY stretch ORDER BY first_day;
+
+CREATE OR REPLACE TABLE mart.data_days AS
+SELECT min(first_day) AS first_day, max(last_day) AS last_day FROM mart.data_stretches;
 
 -- The weeks and months whose KPIs are stored; filled with them at the end of a build.
 CREATE TABLE IF NOT EXISTS mart.kpi_periods (period_kind VARCHAR, period_id VARCHAR, first_day DATE, last_day DATE);
