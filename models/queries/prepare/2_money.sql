@@ -3,17 +3,15 @@
 --        paid_days, waived_days one row a case and day
 -- parameters: none
 
--- Numbers of installments are put in order once, then compared as whole numbers.
+-- Numbers of installments are put in order once, then compared as whole numbers. Of two numbers the one of more digits is the
+-- larger, of as many the later text, however many no integer holds.
 CREATE OR REPLACE TABLE mart.installment_steps AS
 WITH numbered AS (
-    SELECT installment_no, regexp_full_match(installment_no, '\d{1,18}') AS is_number
+    SELECT installment_no, CASE WHEN regexp_full_match(installment_no, '[0-9]+') THEN ltrim(installment_no, '0') END AS digits
     FROM (SELECT DISTINCT installment_no FROM core.installments)
 ),
 ordered AS (
-    SELECT installment_no,
-           row_number() OVER (
-               ORDER BY is_number DESC, CASE WHEN is_number THEN CAST(installment_no AS BIGINT) END, installment_no
-           )::INTEGER AS place
+    SELECT installment_no, row_number() OVER (ORDER BY digits IS NULL, length(digits), digits, installment_no)::INTEGER AS place
     FROM numbered
 )
 SELECT k.case_no, i.due_on, i.due_amount,

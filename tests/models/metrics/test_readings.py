@@ -44,6 +44,17 @@ def test_a_negative_installment_leaves_the_oldest_one_not_covered_overdue() -> N
     assert rows.fetchall() == [(5, 100), (20, 0), (60, 20)]
 
 
+def test_installments_of_one_day_are_covered_in_order_of_their_numbers_however_long() -> None:
+    numbers = ["x", "10000000000000000000", "9999999999999999999", "0010", "9", "0"]
+    installments = [
+        {"case_id": "c1", "installment_no": number, "due_on": date(2026, 1, 1), "due_amount": Decimal(place)}
+        for place, number in enumerate(numbers, 1)
+    ]
+    con = small_warehouse({"cases": [{"case_id": "c1"}], "installments": installments})
+    steps = con.execute("SELECT due_amount::INTEGER FROM mart.installment_steps ORDER BY step")
+    assert [amount for (amount,) in steps.fetchall()] == [6, 5, 4, 3, 2, 1]
+
+
 def test_targets_count_for_the_company_its_teams_and_collectors_and_for_no_client() -> None:
     case = {"placed_on": date(2026, 1, 1), "team_id": "t1", "agent_id": "a1"}
     paid = {"paid_at": datetime(2026, 2, 3), "amount": Decimal(50)}
