@@ -29,10 +29,11 @@ FROM placed c
 LEFT JOIN paid d ON d.period_no = c.period_no AND d.case_no = c.case_no
 LEFT JOIN mart.case_recoveries r ON r.case_no = c.case_no;
 
+-- Python knows no day after 9999-12-31.
 CREATE OR REPLACE TEMP TABLE kpi_cohort AS
 WITH cell AS (
     SELECT period_no, coalesce(collector_no, portfolio_no) AS owner_no, bucket, is_overdue, is_cleared, days,
-           sum(paid_amount) AS paid_amount, sum(placed_amount) AS placed_amount, max(placed_on) + 30 AS matures_on,
+           sum(paid_amount) AS paid_amount, sum(placed_amount) AS placed_amount, least(max(placed_on) + 30, DATE '9999-12-31') AS matures_on,
            count(*) FILTER (is_overdue) AS overdue_cases, count(*) FILTER (is_cleared_in_time) AS cleared_cases
     FROM kpi_placed_case
     GROUP BY period_no, bucket, is_overdue, is_cleared, days, GROUPING SETS ((collector_no), (portfolio_no))

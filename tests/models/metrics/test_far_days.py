@@ -41,6 +41,12 @@ def test_a_case_stands_at_the_end_of_a_period_that_begins_with_all_time() -> Non
     assert (rate["numerator"], rate["denominator"]) == (Decimal("8.50"), Decimal("8.50"))
 
 
+def test_a_case_placed_on_the_last_of_all_days_makes_a_cohort_as_any_other() -> None:
+    con = small_warehouse({"cases": [{"case_id": "c1", "placed_on": FAR, "placed_amount": Decimal(8)}]})
+    cohort = metrics.kpis(con, FAR, FAR)["recovery_rate.cohort"]
+    assert (cohort["numerator"], cohort["denominator"]) == (0, Decimal(8))
+
+
 def test_weeks_and_months_of_a_long_silence_are_not_stored_but_computed_when_asked_for() -> None:
     con = _paid(datetime(1970, 1, 1, 8), datetime(2026, 1, 6, 9), datetime(9999, 12, 31, 9))
     metrics.roll_up(con)
