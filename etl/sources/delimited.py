@@ -6,6 +6,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -27,7 +28,9 @@ def quick(text: Text, name: str, delimiter: str, has_header: bool) -> Grid | Non
         first = list(islice(handle, 1 if has_header else _LOOKED_AT))
     if any(line.count('"') % 2 or not line.strip("\r\n") for line in first):
         return None
-    rows = list(csv.reader(first, delimiter=delimiter, skipinitialspace=True))
+    rows = _shown_rows(first, delimiter)
+    if not rows:
+        return None
     width = max(len(cells) for cells in rows)
     return Grid(
         relation=_scan(text, delimiter, width, 1 if has_header else 0),
@@ -41,6 +44,14 @@ def quick(text: Text, name: str, delimiter: str, has_header: bool) -> Grid | Non
     )
 
 
+def _shown_rows(first: list[str], delimiter: str) -> list[list[str]]:
+    """The rows of the first lines; none where a cell is larger than the reader takes."""
+    try:
+        return list(csv.reader(first, delimiter=delimiter, skipinitialspace=True))
+    except csv.Error:
+        return []
+
+
 def exact(text: Text, name: str, delimiter: str, has_header: bool, workshop: Path) -> Grid:
     """A grid read line by line: ragged rows, line breaks in cells, wrong quotes, bytes that are none of the encoding."""
     with text.path.open(encoding="utf-8-sig", newline="") as handle:
@@ -48,10 +59,22 @@ def exact(text: Text, name: str, delimiter: str, has_header: bool, workshop: Pat
         first = list(islice(rows, 1 if has_header else _LOOKED_AT))
         if not first:
             raise empty(name)
+        if has_header:
+            first[0] = _header(first[0], delimiter, name)
         width = max(len(row.cells) for row in first)
         data = rows if has_header else chain(first, rows)
         relation = stored(data, width, workshop / f"{name}.{int(has_header)}.rows")
     return Grid(relation, tuple(first[0].cells) if has_header else (), width, text.encoding)
+
+
+def _header(row: Row, delimiter: str, name: str) -> Row:
+    """The header; a byte that is none of the encoding costs only the name that it stands in (Problem where quotes do not match)."""
+    if row.fault == "quotes":
+        raise Problem(
+            f"{name}: line {row.line}, the header, has quotes that do not match; correct that line or export the file again.",
+            f"{name}：第 {row.line} 行（表头）引号不成对；请改正该行或重新导出。",
+        )
+    return replace(row, cells=next(csv.reader([row.text], delimiter=delimiter))) if row.fault else row
 
 
 def delimiter_of(text: Text, suffix: str) -> str:

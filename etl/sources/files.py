@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -85,9 +86,10 @@ def _named(source: Path, table: str, patterns: tuple[str, ...], files: list[Path
     """The files that a section names, in order of name, each once."""
     found: set[Path] = set()
     for pattern in patterns:
+        _refuse_outside(source, table, pattern)
         matches = {path for path in files if fnmatchcase(path.name, pattern)}
         if not matches and (source / pattern).is_file():
-            matches = {source / pattern}
+            matches = {Path(os.path.normpath(source / pattern))}
         if not matches:
             raise Problem(
                 f"{source / pattern}: source.toml names this file for {table}, and it is not there; "
@@ -96,6 +98,17 @@ def _named(source: Path, table: str, patterns: tuple[str, ...], files: list[Path
             )
         found |= matches
     return sorted(found)
+
+
+def _refuse_outside(source: Path, table: str, pattern: str) -> None:
+    """Problem for a file that does not lie in the source folder: what a layout names comes with it."""
+    if Path(os.path.normpath(source / pattern)).is_relative_to(source):
+        return
+    raise Problem(
+        f"{source / 'source.toml'}: [{table}] files names {pattern!r}, which lies outside of this folder; put the file, or a "
+        "link to it, into the folder and name that.",
+        f"{source / 'source.toml'}：[{table}] files 指定的 {pattern!r} 不在此文件夹内；请把文件（或其链接）放入此文件夹再指定。",
+    )
 
 
 def _refuse_nothing(source: Path, pairs: list[tuple[Path, str]], unread: tuple[Path, ...]) -> None:

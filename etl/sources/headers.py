@@ -18,6 +18,8 @@ ALIASES = Path(__file__).with_name("aliases")
 _FOLDED = str.maketrans("（）［］【】", "()[][]")
 _BRACKET = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+)[)\]]$")
 _DATA = re.compile(r"\d{5,}|\d{1,4}[-/]\d{1,2}[-/]\d{1,2}|^[\d.,]+$")
+# What may be somebody's name where no header of a file is known.
+_NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$")
 _SECONDS = {
     "秒": 1, "s": 1, "sec": 1, "seconds": 1, "分": 60, "分钟": 60, "min": 60, "minutes": 60,
     "时": 3600, "小时": 3600, "h": 3600, "hours": 3600, "毫秒": 0.001, "ms": 0.001,
@@ -62,6 +64,11 @@ class Mapping:
 class _Alias:
     column: str
     ambiguous: bool
+
+
+def _shown(header: str) -> str:
+    """A header as a report may show it: masked where it is somebody's value."""
+    return mask_value(header, 1) if _DATA.search(header) else header
 
 
 def folded(header: str) -> str:
@@ -135,7 +142,7 @@ class _Resolver:
             self._refuse_ambiguous()
         self._refuse_missing()
         ignored = [
-            self.headers[index] or f"({index + 1})"
+            _shown(self.headers[index]) or f"({index + 1})"
             for index in range(len(self.headers))
             if index not in self.used and self.section.header
         ]
@@ -163,6 +170,11 @@ class _Resolver:
             raise self._wrong(
                 f"source.toml takes {column} from position {ref}, and a row has {self.width} cells; correct the position",
                 f"source.toml 中 {column} 取自第 {ref} 列，而每行只有 {self.width} 列；请改正位置",
+            )
+        if not self.section.header:
+            raise self._wrong(
+                f"source.toml takes {column} from the header {ref!r} and says header = false; write its position, from 1",
+                f"source.toml 写明 header = false，而 {column} 取自表头 {ref!r}；请改写为从 1 起的位置",
             )
         places = [index for index, header in enumerate(self.headers) if header == folded(ref)]
         if len(places) == 1:
@@ -199,7 +211,7 @@ class _Resolver:
                 names = " and ".join(repr(self.headers[index]) for index, _ in claims)
                 raise self._wrong(
                     f"the headers {names} both claim {column}; say in source.toml which one is meant, "
-                    f'such as [{self.table.name}] columns = {{ {column} = "{self.headers[claims[0][0]]}" }}',
+                    f"such as [{self.table.name}] columns = {{ {column} = {self._reference(claims[0][0])} }}",
                     f"表头 {names} 都对应 {column}；请在 source.toml 中指明用哪一个",
                 )
             index, factor = claims[0]
@@ -213,14 +225,26 @@ class _Resolver:
             if column not in taken:
                 raise self._wrong(
                     f"the header {header!r} means different things in different systems; say in source.toml what it is, "
-                    f'such as [{self.table.name}] columns = {{ {column} = "{header}" }}',
+                    f"such as [{self.table.name}] columns = {{ {column} = {self._reference(index)} }}",
                     f"表头“{header}”在不同系统中含义不同；请在 source.toml 中写明，例如 "
-                    f'[{self.table.name}] columns = {{ {column} = "{header}" }}',
+                    f"[{self.table.name}] columns = {{ {column} = {self._reference(index)} }}",
                 )
             self.notes.append(f"{header}: ambiguous, ignored because {column} comes from another column")
 
+    def _reference(self, index: int) -> str:
+        """A header as source.toml names it: by its place where another one is called the same."""
+        header = self.headers[index]
+        return f'"{header}"' if self.headers.count(header) == 1 else str(index + 1)
+
     def _refuse_missing(self) -> None:
         taken = {feed.column for feed in self.feeds}
+        for feed in self.feeds:
+            asked = feed.text.split("|", 1)[0] if feed.kind == "answered_if_column" else ""
+            if asked and asked not in taken - {feed.column}:
+                raise self._wrong(
+                    f"source.toml makes {feed.column} of {asked}, and no column gives {asked}; map it in source.toml too",
+                    f"source.toml 由 {asked} 得出 {feed.column}，但没有字段给出 {asked}；请在 source.toml 中一并映射",
+                )
         missing = [
             column.name for column in self.table.columns if column.required and column.name not in taken
         ]
@@ -236,9 +260,12 @@ class _Resolver:
 
     def _shown(self) -> list[str]:
         """The headers as an error may show them: masked where a row of people's values stands in their place."""
-        if any(_DATA.search(header) for header in self.headers):
-            return [mask_value(header, 1) for header in self.headers if header]
-        return self.headers
+        headers = [header for header in self.headers if header]
+        if any(_DATA.search(header) for header in headers):
+            return [mask_value(header, 1) for header in headers]
+        if any(_column_of(self.table, header)[0] for header in headers):
+            return headers
+        return [mask_value(header, 1) if _NAME.search(header) else header for header in headers]
 
     def _wrong(self, en: str, zh: str) -> Problem:
         return Problem(f"{self.file}: {en}.", f"{self.file}：{zh}。")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models import contract
 from models.problems import Problem
+from models.warehouse import in_memory
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 DATE_ORDERS = ("ymd", "mdy", "dmy")
@@ -136,12 +137,12 @@ def _section(path: Path, table: str, spec: Any) -> Section:
 
 
 def _origin(path: Path, table: str, name: str, spec: Any) -> Origin:
-    if isinstance(spec, dict) and set(spec) == {"parent"}:
+    if isinstance(spec, dict) and set(spec) == {"parent"} and _is_ref(spec["parent"]):
         return Origin("parent", (spec["parent"],))
-    if isinstance(spec, dict) and set(spec) == {"answered_if", "else"}:
+    if isinstance(spec, dict) and set(spec) == {"answered_if", "else"} and _is_ref(spec["answered_if"]):
         return Origin("answered_if", (spec["answered_if"],), str(spec["else"]))
     refs = tuple(spec) if isinstance(spec, list) else (spec,)
-    if refs and all(isinstance(ref, (str, int)) and not isinstance(ref, bool) for ref in refs):
+    if refs and all(_is_ref(ref) for ref in refs):
         return Origin("cells", refs)
     raise _wrong(
         path,
@@ -151,22 +152,33 @@ def _origin(path: Path, table: str, name: str, spec: Any) -> Origin:
     )
 
 
+def _is_ref(value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
 def _check_kinds(path: Path, table: str, spec: dict[str, Any]) -> None:
     """Problem where an entry is of another kind than it must be: a text for a list, a text for true or false."""
     for name, value in spec.items():
         kind, words = _KINDS[name]
-        plain = value.values() if name == "constants" and isinstance(value, dict) else ()
-        tables = value.values() if name == "values" and isinstance(value, dict) else ()
-        if (
-            not isinstance(value, kind)
-            or any(isinstance(item, (dict, list)) for item in plain)
-            or not all(isinstance(item, dict) for item in tables)
-        ):
+        if not isinstance(value, kind) or not all(_fits(name, item) for item in _items(value)):
             raise _wrong(
                 path,
                 f"[{table}] {name} is {value!r}; write {words}",
                 f"[{table}] 的 {name} 为 {value!r}；应写 {words}",
             )
+
+
+def _items(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+
+
+def _fits(name: str, item: Any) -> bool:
+    """Whether an item of an entry's list or table is of the kind that belongs there."""
+    if name == "columns":
+        return True
+    if name == "values":
+        return isinstance(item, dict) and not any(isinstance(word, (dict, list)) for word in item.values())
+    return isinstance(item, str) if name == "files" else not isinstance(item, (dict, list))
 
 
 def _check_columns(path: Path, table: str, names: list[str]) -> None:
@@ -188,6 +200,16 @@ def _check_names(path: Path, section: Section) -> None:
             f"[{table.name}] {name} stands under columns and under constants; keep one",
             f"[{table.name}] 的 {name} 同时出现在 columns 与 constants 中，请只留一个",
         )
+    for name, origin in section.columns.items():
+        allowed = contract.values().get(table.column(name).type, ())
+        if origin.kind == "answered_if" and not {"answered", origin.otherwise} <= set(allowed):
+            results = ", ".join(contract.values()["result"])
+            raise _wrong(
+                path,
+                f"[{table.name}] {name} takes answered_if with else = {origin.otherwise!r}; only `result` takes it, and else "
+                f"must be one of {results}",
+                f"[{table.name}] 的 {name} 用了 answered_if，else 为 {origin.otherwise!r}；只有 result 可用，且 else 应为：{results}",
+            )
     for name, words in section.values.items():
         allowed = contract.values().get(table.column(name).type, ("+",))
         for ours in words.values():
@@ -200,14 +222,18 @@ def _check_names(path: Path, section: Section) -> None:
 
 
 def known_zone(name: str, place: str) -> None:
-    """Problem where a time zone's name is not in the IANA list."""
+    """Problem where a time zone's name is not in the IANA list, or DuckDB, which moves the times, does not know it."""
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        found = in_memory().execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [name])
+        is_known = found.fetchone() == (1,)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        is_known = False
+    if not is_known:
         raise Problem(
             f"{place} is {name!r}, which is no time zone; write an IANA name such as Asia/Shanghai or UTC.",
             f"{place} 为 {name!r}，不是有效时区；请写 IANA 名称，例如 Asia/Shanghai 或 UTC。",
-        ) from error
+        )
 
 
 def _plain(value: Any) -> str:

@@ -22,7 +22,7 @@ from models import contract, refusals
 from models.problems import Problem
 from models.warehouse import Connection
 
-_FORM = "1"
+_FORM = "2"
 # Most text is nearly unique: looking for dictionaries and building bloom filters costs more than they give.
 _PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 4096, WRITE_BLOOM_FILTER false"
 
@@ -126,6 +126,8 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
     try:
         written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
     except duckdb.Error as error:
+        if grid.encoding == "parquet" and not isinstance(error, duckdb.IOException):
+            raise sheets.no_parquet(name, error) from error
         if grid.rows is None or "CSV" not in str(error):
             raise
         return None

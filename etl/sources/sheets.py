@@ -10,6 +10,9 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.escape import unescape
 
 from etl.sources.delimited import empty
 from etl.sources.grid import Grid, Row, quoted, stored
@@ -17,6 +20,14 @@ from models.problems import Problem
 from models.warehouse import Connection
 
 _EXACT_INTEGER = 10**15
+# The digits that a number in binary keeps, and what a length of time is counted in.
+_DIGITS = {"DOUBLE": 15, "FLOAT": 7}
+_PARTS_OF_A_SECOND = {
+    "duration[s]": 1,
+    "duration[ms]": 1000,
+    "duration[us]": 1000000,
+    "duration[ns]": 1000000000,
+}
 
 
 def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Grid:
@@ -87,7 +98,8 @@ def cell_text(value: object) -> str:
         return _clock(round(value.total_seconds()))
     if isinstance(value, (int, float)):
         return number_text(value)
-    return str(value)
+    text = str(value)
+    return unescape(text) if "_x" in text else text
 
 
 def number_text(value: float) -> str:
@@ -107,12 +119,13 @@ def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
     scan = f"read_parquet({quoted(str(path))})"
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
-    except duckdb.Error as error:
-        raise Problem(
-            f"{name}: this is no Parquet file that can be read ({type(error).__name__}); export it again.",
-            f"{name}：不是可读取的 Parquet 文件（{type(error).__name__}）；请重新导出。",
-        ) from error
-    cells = [f"{_as_text(column[0], column[1])} AS c{index}" for index, column in enumerate(described)]
+        kinds = [str(field.type) for field in pq.read_schema(path)]
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise no_parquet(name, error) from error
+    cells = [
+        f"{_as_text(column[0], kind if kind.startswith('duration') else column[1])} AS c{index}"
+        for index, (column, kind) in enumerate(zip(described, kinds, strict=True))
+    ]
     rows = con.execute(f"SELECT count(*) FROM {scan}").fetchone()
     return Grid(
         relation=f"(SELECT {', '.join(cells)}, NULL::VARCHAR AS over FROM {scan})",
@@ -124,15 +137,32 @@ def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
     )
 
 
+def no_parquet(name: str, error: Exception) -> Problem:
+    """What is said of a Parquet file that is none, or is damaged."""
+    return Problem(
+        f"{name}: this is no Parquet file that can be read ({type(error).__name__}); export it again.",
+        f"{name}：不是可读取的 Parquet 文件（{type(error).__name__}）；请重新导出。",
+    )
+
+
 def _as_text(column: str, kind: str) -> str:
     name = '"' + column.replace('"', '""') + '"'
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"strftime(timezone('UTC', {name}), '%Y-%m-%d %H:%M:%SZ')"
-    if kind in ("DOUBLE", "FLOAT"):
+    if kind in _DIGITS:
+        digits = _DIGITS[kind]
         return (
-            f"CASE WHEN abs({name}) >= 1e15 THEN printf('%.14E', {name}::DOUBLE) "
-            f"WHEN {name} = trunc({name}) THEN {name}::BIGINT::VARCHAR ELSE printf('%.15g', {name}::DOUBLE) END"
+            f"CASE WHEN isnan({name}) THEN NULL WHEN abs({name}) >= 1e{digits} THEN printf('%.{digits - 1}E', {name}::DOUBLE) "
+            f"WHEN {name} = trunc({name}) THEN {name}::BIGINT::VARCHAR ELSE printf('%.{digits}g', {name}::DOUBLE) END"
         )
+    if kind.startswith("duration"):
+        seconds = f"(abs({name}) // {_PARTS_OF_A_SECOND[kind]})"
+        clock = f"printf('%d:%02d:%02d', {seconds} // 3600, {seconds} // 60 % 60, {seconds} % 60)"
+        return f"if({name} < 0, '-', '') || {clock}"
+    if kind == "BLOB":
+        return f"coalesce(TRY(decode({name})), {name}::VARCHAR)"
+    if kind.endswith("[]"):
+        return f"nullif(array_to_string({name}::VARCHAR[], ';'), '')"
     if kind.startswith("DECIMAL"):
         return f"regexp_replace({name}::VARCHAR, '(\\.\\d*?)0+$', '\\1').rtrim('.')"
     return f"{name}::VARCHAR"

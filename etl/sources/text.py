@@ -57,8 +57,8 @@ class Text:
 def as_utf8(path: Path, workshop: Path) -> Text:
     """The text of a file; where it is not plain UTF-8 a copy is written to `workshop` and that is named.
 
-    The encoding is the one of the byte order mark, else the one of UTF-8 and GB18030 under which most lines decode.
-    Raises Problem for a file that is no text.
+    The encoding is the one of the byte order mark, else the one of UTF-8 and GB18030 under which most lines decode (see
+    `_better_of_two`). Raises Problem for a file that is no text.
     """
     with path.open("rb") as handle:
         head = handle.read(4096)
@@ -66,8 +66,9 @@ def as_utf8(path: Path, workshop: Path) -> Text:
     _refuse_binary(path.name, head.decode(wide or "latin-1", errors="replace"))
     if wide:
         return _converted(path, wide, workshop)
-    plain = _plain_utf8(path, "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8")
-    return plain or _converted(path, _better_of_two(path.read_bytes()), workshop)
+    marked = head.startswith(codecs.BOM_UTF8)
+    plain = _plain_utf8(path, "utf-8-sig" if marked else "utf-8")
+    return plain or _converted(path, "utf-8-sig" if marked else _better_of_two(path.read_bytes()), workshop)
 
 
 def _utf16(head: bytes) -> str:
@@ -181,9 +182,11 @@ def _asks_for_care(chunk: bytes, ascii_only: bool) -> bool:
 
 
 def _better_of_two(data: bytes) -> str:
-    lines = data.splitlines()
-    counts = {encoding: sum(_decodes(line, encoding) for line in lines) for encoding in ("utf-8", "gb18030")}
-    return max(counts, key=lambda encoding: counts[encoding])
+    """UTF-8 or GB18030; a line that is UTF-8 counts for it alone, as GB18030 has some other characters for most such bytes."""
+    lines = [line for line in data.splitlines() if not line.isascii()]
+    others = [line for line in lines if not _decodes(line, "utf-8")]
+    chinese = sum(_decodes(line, "gb18030") for line in others)
+    return "gb18030" if chinese > len(lines) - len(others) else "utf-8"
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

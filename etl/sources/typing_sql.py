@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from etl.sources.grid import Grid, quoted
-from etl.sources.headers import ALIASES, Feed, Mapping
+from etl.sources.headers import ALIASES, Feed, Mapping, folded
 from etl.sources.layout import Section
 from etl.sources.text import Blanks
 from models import contract, refusals
@@ -109,7 +109,10 @@ class Typing:
             return f"CASE WHEN {cells[0]} IS NULL THEN {quoted(feed.text)} ELSE 'answered' END"
         if feed.kind == "answered_if_column":
             return "NULL::VARCHAR"
-        return cells[0] if len(cells) == 1 else _joined(cells, kind)
+        text = cells[0] if len(cells) == 1 else _joined(cells, kind)
+        is_listed = kind == "bool" or kind in contract.values()
+        words = {} if is_listed else self.section.values.get(feed.column, {})
+        return f"nullif(coalesce({_own_words(words)}[lower({text})], {text}), '')" if words else text
 
     def _values(self) -> str:
         return ", ".join(f"{self._value(feed)} AS v_{feed.column}" for feed in self.mapping.feeds)
@@ -126,8 +129,6 @@ class Typing:
 
     def _read(self, feed: Feed, text: str) -> str:
         kind = self.table.column(feed.column).type
-        if kind in ("id", "text") and self.section.values.get(feed.column):
-            text = f"coalesce({self._own_words(feed.column)}[lower({text})], {text})"
         if kind == "id":
             return self._id("read_id", text)
         if kind == "text":
@@ -143,11 +144,6 @@ class Typing:
     def _id(self, read: str, text: str) -> str:
         """An id's text; only one with a + can be what a spreadsheet made of a long number."""
         return f"{read}({text})" if self.grid.has_plus else text
-
-    def _own_words(self, column: str) -> str:
-        """The source's own words of a column of texts; what it does not name stays as it is."""
-        words = self.section.values[column].items()
-        return f"MAP {{{', '.join(f'{quoted(theirs.strip().casefold())}: {quoted(ours)}' for theirs, ours in words)}}}"
 
     def _listed(self, column: str, kind: str, text: str) -> str:
         """A word of a list: the source's own mapping first, then ours, then the aliases in any case."""
@@ -191,7 +187,20 @@ class Typing:
                 tests.append(f"WHEN {missing} THEN {number}")
             elif self._can_be_unreadable(feed):
                 tests.append(f"WHEN {missing} AND NOT {self._is_empty(feed)} THEN {number}")
+        if again := self._is_header_again():
+            tests.append(f"WHEN {again} THEN -1")
         return f"CASE {' '.join(tests)} END"
+
+    def _is_header_again(self) -> str:
+        """Whether a row is the header once more, as in exports put one behind the other; nothing where a typed column tells."""
+        if not self.grid.headers or any(
+            self.table.column(feed.column).type not in ("id", "text") for feed in self.mapping.feeds
+        ):
+            return ""
+        cells = sorted({cell for feed in self.mapping.feeds for cell in feed.cells})
+        return " AND ".join(
+            f"ltrim(x{cell}, chr(65279)) = {quoted(folded(self.grid.headers[cell]))}" for cell in cells
+        )
 
     def _is_empty(self, feed: Feed) -> str:
         """Whether a column's text stands for no value. Marks of an empty amount are looked at only where no amount was read."""
@@ -215,14 +224,17 @@ class Typing:
 
     def _fault_value(self) -> str:
         raw = {
-            number: f"nullif(c{feed.cells[0]}, '')" if len(feed.cells) == 1 else f"t_{feed.column}"
+            number: _unless_blank(f"c{feed.cells[0]}") if len(feed.cells) == 1 else f"t_{feed.column}"
             for number, feed in enumerate(self.mapping.feeds)
         }
-        return self._by_fault("over" if self.grid.first_line is not None else "coalesce(over, row_text)", raw)
+        over = _unless_blank("over")
+        return self._by_fault(
+            over if self.grid.first_line is not None else f"coalesce({over}, row_text)", raw
+        )
 
     def _fault_reason(self) -> str:
         texts = reasons()
-        whole = quoted(texts["cells"])
+        whole = f"CASE WHEN over IS NOT NULL THEN {quoted(texts['cells'])} ELSE {quoted(texts['header'])} END"
         if self.grid.first_line is None:
             cases = " ".join(f"WHEN {quoted(key)} THEN {quoted(texts[key])}" for key in ("bytes", "quotes"))
             whole = f"CASE row_fault {cases} ELSE {whole} END"
@@ -238,6 +250,16 @@ class Typing:
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} ELSE {quoted(own)} END"
         )
+
+
+def _unless_blank(cell: str) -> str:
+    """A refused cell as it stood, null where there were blanks only, as everywhere."""
+    return f"CASE WHEN bare_thoroughly({cell}) IS NOT NULL THEN {cell} END"
+
+
+def _own_words(words: dict[str, str]) -> str:
+    """The source's own words of a column without a list of values; what it does not name stays as it is."""
+    return f"MAP {{{', '.join(f'{quoted(theirs.strip().casefold())}: {quoted(ours)}' for theirs, ours in words.items())}}}"
 
 
 def _joined(cells: list[str], kind: str) -> str:

@@ -71,6 +71,23 @@ def test_legs_name_each_other_and_an_answer_time_says_answered(floor: Floor) -> 
         ('[calls]\nfiles = ["gone.csv"]', r"gone\.csv.*not there"),
         ("[calls]\nwhere = \"read_text('x') = ''\"", "cannot be read"),
         ("[calls]\nwhere = \"mood = 'x'\"", "no header 'mood'"),
+        ('timezone = "localtime"', "no time zone"),
+        ('[calls]\nfiles = ["../calls.csv"]', "outside of this folder"),
+        ('[calls]\nfiles = ["/etc/hostname"]', "outside of this folder"),
+        (
+            '[calls]\ncolumns = { result = { answered_if = "answered_at", else = "busy" } }',
+            "no column gives answered_at",
+        ),
+        (
+            '[calls]\ncolumns = { result = { answered_if = "result", else = "busy" } }',
+            "no column gives result",
+        ),
+        ('[calls]\ncolumns = { result = { answered_if = "call_id", else = "lost" } }', "else = 'lost'"),
+        (
+            '[calls]\ncolumns = { direction = { answered_if = "call_id", else = "inbound" } }',
+            "only `result` takes it",
+        ),
+        ('[calls]\nheader = false\ncolumns = { call_id = "call_id" }', "write its position"),
     ],
 )
 def test_a_layout_that_cannot_be_is_refused_with_what_is_wrong(floor: Floor, toml: str, found: str) -> None:
@@ -141,6 +158,19 @@ def test_own_words_are_put_into_columns_of_free_text_too(floor: Floor) -> None:
     ]
 
 
+def test_own_words_stand_for_times_amounts_lengths_and_nothing_too(floor: Floor) -> None:
+    floor.write("calls.csv", f"{HEAD},promise_amount,talk_seconds,note,answered_at\n1,outbound,2024-01-05,busy,无,未接通,空,0000-00-00\n")  # fmt: skip
+    floor.write(
+        "source.toml",
+        '[calls]\nvalues.promise_amount = { "无" = "" }\nvalues.talk_seconds = { "未接通" = "0" }\n'
+        'values.note = { "空" = "" }\nvalues.answered_at = { "0000-00-00" = "" }\n',
+    )
+    floor.load()
+    assert floor.query("SELECT promise_amount, talk_seconds, note, answered_at FROM core.calls") == [
+        (None, 0.0, None, None)
+    ]
+
+
 @pytest.mark.parametrize(
     ("toml", "found"),
     [
@@ -151,6 +181,10 @@ def test_own_words_are_put_into_columns_of_free_text_too(floor: Floor) -> None:
         ('[calls]\nconstants = { result = ["busy"] }', "write names and texts"),
         ('[calls]\nvalues = { result = "busy" }', "write tables of words"),
         ("[calls]\nwhere = 5", "write a condition in quotes"),
+        ("[calls]\nfiles = [1]", "write a list of names"),
+        ('[calls]\nnull_values = [["-"]]', "write a list of texts"),
+        ('[calls]\nvalues.note = { a = ["b"] }', "write tables of words"),
+        ('[calls]\ncolumns = { call_group_id = { parent = ["note"] } }', "must be a header, a position"),
         ("[recordings]\npattern = 5", "takes only `pattern`, a text"),
     ],
 )

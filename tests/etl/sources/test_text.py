@@ -50,3 +50,18 @@ def test_random_bytes_are_judged_as_python_does(tmp_path: Path) -> None:
             assert text._plain_utf8(path, "utf-8") is None, data
         else:
             assert text._plain_utf8(path, "utf-8") is not None, data
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        # Bytes of one line that are no UTF-8; the others are, though GB18030 has some other characters for them too.
+        ("呼出,接通\n本人,未接\n".encode() + "呼入\n".encode("gb18030"), "utf-8"),
+        ("呼出,接通\n未接,本人\n".encode("gb18030") + "呼入,接通,关机,空号\n".encode(), "gb18030"),
+        (b"\xef\xbb\xbf" + "呼入\n".encode("gb18030") * 9, "utf-8-sig"),
+    ],
+)
+def test_a_line_in_another_encoding_does_not_decide(tmp_path: Path, data: bytes, encoding: str) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_bytes(data)
+    assert as_utf8(path, tmp_path).encoding == encoding

@@ -1,0 +1,61 @@
+"""Workbooks and Parquet files as programs write them: numbers in binary, lengths of time, lists, bytes, damage."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from models.problems import Problem
+from tests.etl.sources.conftest import Floor
+
+CALL = {"call_id": ["1"], "direction": ["outbound"], "started_at": ["2024-01-05"], "result": ["busy"]}
+
+
+def _parquet(floor: Floor, column: str, cell: Any) -> list[tuple[Any, ...]]:
+    pq.write_table(pa.table(CALL | {column: cell}), floor.source / "calls.parquet")
+    floor.load()
+    kept = floor.query(f'SELECT "{column}" FROM core.calls')
+    return kept or floor.query("SELECT reason[:16] FROM core.rejects")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [
+        ("talk_seconds", pa.array([timedelta(seconds=95)], pa.duration("ns")), 95.0),
+        ("talk_seconds", pa.array([timedelta(hours=-1)], pa.duration("ms")), -3600.0),
+        ("promise_amount", pa.array([1234.56], pa.float32()), 1234.56),
+        ("callee_number", pa.array([13800138000.0], pa.float32()), "digits were lost"),
+        ("callee_number", pa.array([13800138000.0]), "13800138000"),
+        ("case_id", pa.array([float("nan")]), None),
+        ("note", pa.array(["备注".encode()]), "备注"),
+        ("note", pa.array([["a", "b"]]), "a;b"),
+        ("note", pa.array([[]], pa.list_(pa.string())), None),
+    ],
+)
+def test_a_typed_column_is_read_as_what_it_says(floor: Floor, column: str, cell: Any, expected: Any) -> None:
+    found = _parquet(floor, column, cell)[0][0]
+    assert (float(found) if column == "promise_amount" else found) == expected
+
+
+def test_a_damaged_parquet_file_is_told_as_such(floor: Floor) -> None:
+    path = floor.source / "calls.parquet"
+    pq.write_table(pa.table(CALL), path)
+    data = bytearray(path.read_bytes())
+    data[20:60] = bytes(40)
+    path.write_bytes(data)
+    with pytest.raises(Problem, match=r"calls\.parquet: this is no Parquet file that can be read"):
+        floor.load()
+
+
+def test_signs_that_a_workbook_writes_in_codes_are_read(floor: Floor) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([*CALL, "note"])
+    book.active.append(["a_x005F_b", "outbound", "2024-01-05", "busy", "x_x000D_\ny"])
+    book.save(floor.source / "calls.xlsx")
+    floor.load()
+    assert floor.query("SELECT call_id, note FROM core.calls") == [("a_b", "x\r\ny")]
