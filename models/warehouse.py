@@ -7,6 +7,7 @@ one and is swapped by an atomic rename, so a reader sees the old build or the ne
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -46,6 +47,11 @@ def current(data: Path) -> Path:
             f"{path}：CURRENT 指向的数据仓库文件不存在；请运行 `python -m etl build` 重新发布。",
         )
     return path
+
+
+def one_file(path: Path) -> str:
+    """A path as DuckDB's readers take it: the signs of a pattern in it stand for themselves, so that no other file is read."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 def open_current(data: Path) -> Connection:

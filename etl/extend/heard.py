@@ -41,8 +41,8 @@ def note_reheard(con: warehouse.Connection, data: Path) -> None:
     place = recordings_file(data)
     if place.exists():
         con.execute(
-            "INSERT INTO probed FROM read_parquet(?) WHERE call_id IN (SELECT call_id FROM base.core.calls)",
-            [str(place)],
+            "INSERT INTO probed FROM read_parquet(?, hive_partitioning=false) WHERE call_id IN (SELECT call_id FROM base.core.calls)",
+            [warehouse.one_file(place)],
         )
     con.execute(_OTHER_RECORDINGS)
     made = Store(data).audio_done()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.recordings.report import recordings_file
-from models.warehouse import Connection
+from models.warehouse import Connection, one_file
 
 
 def materialise(con: Connection, data: Path) -> None:
@@ -22,7 +22,7 @@ def materialise(con: Connection, data: Path) -> None:
     place = recordings_file(data)
     if place.exists():
         con.execute(
-            "INSERT INTO core.recordings SELECT * FROM read_parquet(?) "
+            "INSERT INTO core.recordings SELECT * FROM read_parquet(?, hive_partitioning=false) "
             "WHERE call_id IN (SELECT call_id FROM core.calls) ORDER BY recording_id",
-            [str(place)],
+            [one_file(place)],
         )

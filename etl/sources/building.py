@@ -9,7 +9,7 @@ from etl.sources.distinct import LINES, Arrived, fill
 from etl.sources.grid import quoted
 from etl.sources.typing_sql import REFUSED
 from models import contract
-from models.warehouse import Connection
+from models.warehouse import Connection, one_file
 
 _INPUT_FILES = """CREATE TABLE core.input_files (file VARCHAR, table_name VARCHAR, load_number BIGINT, encoding VARCHAR,
     sha256 VARCHAR, rows_read BIGINT, rows_kept BIGINT, rows_refused BIGINT, rows_duplicate BIGINT,
@@ -70,12 +70,12 @@ def pieces_of(data: Path, listed: list[tuple[int, Arrival, FileArrival]], table:
 def _add_rejects(con: Connection, data: Path, entry: FileArrival) -> None:
     if not entry.rows_refused:
         return
-    piece = quoted(str(data / "pieces" / f"{entry.piece}.parquet"))
+    piece = quoted(one_file(data / "pieces" / f"{entry.piece}.parquet"))
     line = "source_line" if entry.first_line is None else f"file_row_number + {entry.first_line}"
     con.execute(
         f"""INSERT INTO core.rejects
         SELECT ?, ?, {line}, {_refusal(con, piece)}
-        FROM read_parquet({piece}, file_row_number = true)
+        FROM read_parquet({piece}, file_row_number = true, hive_partitioning = false)
         WHERE state = {REFUSED} ORDER BY 3""",
         [entry.file, entry.table],
     )

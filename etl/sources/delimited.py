@@ -13,6 +13,7 @@ from pathlib import Path
 from etl.sources.grid import Grid, Row, quoted, stored
 from etl.sources.text import Text
 from models.problems import Problem
+from models.warehouse import one_file
 
 _NEVER = "\x01\x02"
 _BLANK_AFTER_QUOTE = re.compile(r'"[ \t]+(?=[,;|]|\r?\n?$)')
@@ -100,9 +101,9 @@ def _scan(text: Text, delimiter: str, width: int, skipped: int) -> str:
     columns = ", ".join([*(f"'c{index}': 'VARCHAR'" for index in range(width)), "'over': 'VARCHAR'"])
     ends = "\\r\\n" if text.plain_ends == "\r\n" else "\\n"
     return (
-        f"read_csv({quoted(str(text.path))}, auto_detect=false, header=false, skip={skipped}, "
+        f"read_csv({quoted(one_file(text.path))}, auto_detect=false, header=false, skip={skipped}, "
         f"delim={quoted(delimiter)}, quote='\"', escape='\"', new_line='{ends}', null_padding=true, "
-        f"nullstr={quoted(_NEVER)}, strict_mode=true, columns={{{columns}}})"
+        f"nullstr={quoted(_NEVER)}, strict_mode=true, hive_partitioning=false, columns={{{columns}}})"
     )
 
 

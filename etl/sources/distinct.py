@@ -15,7 +15,7 @@ import pyarrow as pa
 from etl.sources.grid import quoted
 from etl.sources.typing_sql import GOOD
 from models import contract
-from models.warehouse import Connection
+from models.warehouse import Connection, one_file
 
 # An order of arrival is the number of the (file, table) among all that arrived, then the physical line.
 LINES = 1 << 32
@@ -34,7 +34,7 @@ def rows_of(pieces: Iterable[Arrived], columns: str) -> str:
     """A SELECT of the good rows of pieces with arrived_order, and the columns named (empty or `, a, b`)."""
     return " UNION ALL ".join(
         f"SELECT {piece.number}::BIGINT * {LINES} + {_line(piece)} AS arrived_order{columns} "
-        f"FROM read_parquet({quoted(str(piece.path))}, file_row_number = true) WHERE state = {GOOD}"
+        f"FROM read_parquet({quoted(one_file(piece.path))}, file_row_number = true, hive_partitioning = false) WHERE state = {GOOD}"
         for piece in pieces
     )
 

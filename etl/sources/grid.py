@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.sources.text import Blanks
+from models.warehouse import one_file
 
 _BATCH = 20000
 
@@ -60,7 +61,7 @@ def stored(rows: Iterable[Row], width: int, place: Path) -> str:
     with pq.ParquetWriter(place, schema) as writer:
         for batch in _batches(iterator):
             writer.write_table(_table(batch, width, schema))
-    return f"read_parquet({quoted(str(place))})"
+    return f"read_parquet({quoted(one_file(place))}, hive_partitioning=false)"
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -20,7 +20,7 @@ from etl.sources.text import as_utf8
 from etl.sources.typing_sql import GOOD, MACROS, NOT_TAKEN, Typing
 from models import contract, refusals
 from models.problems import Problem
-from models.warehouse import Connection
+from models.warehouse import Connection, one_file
 
 _FORM = "2"
 # Most text is nearly unique: looking for dictionaries and building bloom filters costs more than they give.
@@ -149,7 +149,7 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
 
 def _counts(con: Connection, path: Path) -> tuple[int, int]:
     row = con.execute(
-        f"SELECT count(*) FILTER (state <> {NOT_TAKEN}), count(*) FILTER (state = {GOOD}) FROM read_parquet({quoted(str(path))})"
+        f"SELECT count(*) FILTER (state <> {NOT_TAKEN}), count(*) FILTER (state = {GOOD}) FROM read_parquet({quoted(one_file(path))}, hive_partitioning=false)"
     ).fetchone()
     return (row[0], row[1]) if row else (0, 0)
 

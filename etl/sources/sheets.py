@@ -17,7 +17,7 @@ from openpyxl.utils.escape import unescape
 from etl.sources.delimited import empty
 from etl.sources.grid import Grid, Row, quoted, stored
 from models.problems import Problem
-from models.warehouse import Connection
+from models.warehouse import Connection, one_file
 
 _EXACT_INTEGER = 10**15
 # The digits that a number in binary keeps, and what a length of time is counted in.
@@ -116,7 +116,7 @@ def _clock(seconds: int) -> str:
 
 def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
     """A Parquet file; line n is its nth row."""
-    scan = f"read_parquet({quoted(str(path))})"
+    scan = f"read_parquet({quoted(one_file(path))}, hive_partitioning=false)"
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         kinds = [str(field.type) for field in pq.read_schema(path)]

@@ -13,7 +13,7 @@ from models import warehouse
 _CONTENTS = """
 SELECT sha256, first(path ORDER BY file_row_number) AS path, first(call_id ORDER BY file_row_number) AS call_id,
     any_value(decoded_seconds) AS seconds, any_value(speech_seconds) AS speech_seconds
-FROM read_parquet(?, file_row_number = true)
+FROM read_parquet(?, file_row_number = true, hive_partitioning = false)
 WHERE status IN ('ok', 'partial') AND sha256 IS NOT NULL
 GROUP BY sha256 ORDER BY min(file_row_number)
 """
@@ -48,7 +48,7 @@ def recordings_to_transcribe(data: Path) -> list[Job]:
     place = recordings_file(data)
     if not place.exists():
         return []
-    found = warehouse.rows(warehouse.in_memory(), _CONTENTS, [str(place)])
+    found = warehouse.rows(warehouse.in_memory(), _CONTENTS, [warehouse.one_file(place)])
     return [
         Job(row["sha256"], Path(row["path"]), row["call_id"], row["seconds"], row["speech_seconds"] or 0.0)
         for row in found

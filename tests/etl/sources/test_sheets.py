@@ -59,3 +59,19 @@ def test_signs_that_a_workbook_writes_in_codes_are_read(floor: Floor) -> None:
     book.save(floor.source / "calls.xlsx")
     floor.load()
     assert floor.query("SELECT call_id, note FROM core.calls") == [("a_b", "x\r\ny")]
+
+
+@pytest.mark.parametrize(
+    ("source", "data"), [("a[1]", "data"), ("source", "data[1]"), ("case_id=9", "dt=2024-01-05")]
+)
+def test_signs_of_a_pattern_or_partition_in_a_name_stand_for_themselves(
+    floor: Floor, source: str, data: str
+) -> None:
+    floor.source, floor.data = floor.source.parent / source, floor.source.parent / data
+    floor.source.mkdir(exist_ok=True)
+    for name, call in (("calls[1]", "a"), ("calls1", "b"), ("calls*", "c"), ("calls?", "d")):
+        floor.write(f"{name}.csv", f"{','.join(CALL)}\n{call},outbound,2024-01-05,busy\n")
+        pq.write_table(pa.table(CALL | {"call_id": [call * 2]}), floor.source / f"{name}.parquet")
+    assert all(entry.rows_kept == 1 for entry in floor.load().files)
+    calls = floor.query("SELECT string_agg(call_id, ' ' ORDER BY call_id), count(case_id) FROM core.calls")
+    assert calls == [("a aa b bb c cc d dd", 0)]
