@@ -9,7 +9,7 @@ from pathlib import Path
 from duckdb import Error as DuckError
 from duckdb import IOException
 
-from etl.printing import errors
+from etl.printing import errors, settle
 from etl.whole import NO_ROOM
 from models.problems import Problem
 
@@ -19,6 +19,7 @@ _FULL_WORDS = ("No space left", "File too large", "quota exceeded", "max_temp_di
 
 def told(command: Callable[[], object]) -> int:
     """Run a command; the exit status. A failure that the user can mend is one sentence on standard error."""
+    settle()
     try:
         command()
     except Problem as problem:

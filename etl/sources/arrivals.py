@@ -51,11 +51,11 @@ def arrivals(data: Path) -> list[Arrival]:
 
 
 def write_arrival(data: Path, arrival: Arrival) -> None:
-    """Put a load on record, whole or not at all."""
+    """Put a load on record, whole or not at all; in ASCII, which holds a folder's name whatever its bytes are."""
     folder = data / "arrivals"
     folder.mkdir(parents=True, exist_ok=True)
     document = asdict(arrival) | {"source": str(arrival.source)}
-    write_whole(folder / f"{arrival.number}.json", json.dumps(document, ensure_ascii=False, indent=1))
+    write_whole(folder / f"{arrival.number}.json", json.dumps(document, indent=1))
 
 
 def _arrival(document: dict[str, Any]) -> Arrival:

@@ -64,7 +64,7 @@ def exact(text: Text, name: str, delimiter: str, has_header: bool, workshop: Pat
             first[0] = _header(first[0], delimiter, name)
         width = max(len(row.cells) for row in first)
         data = rows if has_header else chain(first, rows)
-        relation = stored(data, width, workshop / f"{name}.{int(has_header)}.rows")
+        relation = stored(data, width, workshop / "rows.parquet")
     return Grid(relation, tuple(first[0].cells) if has_header else (), width, text.encoding)
 
 

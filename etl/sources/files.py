@@ -62,6 +62,18 @@ def find(source: Path, layout: Layout) -> Find:
     return Find(tuple(sorted(pairs, key=lambda pair: (pair[0].name, order.index(pair[1])))), unread)
 
 
+def name_of(path: Path, source: Path) -> str:
+    """A file's name within its folder as text: in GB18030 where it is no UTF-8, as archives packed on Windows leave names."""
+    name = path.relative_to(source).as_posix()
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode(errors="backslashreplace")
+
+
 def table_of(name: str) -> str | None:
     """The table whose name a file's name begins with; the longest one."""
     lowered = name.casefold()

@@ -15,7 +15,7 @@ from typing import Any
 from etl.sources.arrivals import Arrival, FileArrival, arrivals, write_arrival
 from etl.sources.building import first_arrivals, pieces_of
 from etl.sources.distinct import Arrived, count_duplicates
-from etl.sources.files import find
+from etl.sources.files import find, name_of
 from etl.sources.layout import Layout, known_zone, read_layout
 from etl.sources.pieces import Piece, Shop, fingerprint, piece_of
 from etl.sources.typing_sql import MACROS
@@ -72,7 +72,7 @@ def load(source: Path, settings: Settings, progress: Progress | None = None) -> 
         shop = Shop(con, settings.data / "pieces", workshop, layout, settings.timezone)
         typed = _type_all(shop, source, found.pairs, progress or (lambda _: None))
         files = _balanced(shop, settings.data, earlier, typed)
-        unread = tuple(path.name for path in found.unread)
+        unread = tuple(name_of(path, source) for path in found.unread)
         return _recorded(settings.data, source, layout, earlier, files, unread)
 
 
@@ -89,11 +89,12 @@ def _type_all(
 ) -> list[_Typed]:
     typed, problems = [], []
     for path, table in pairs:
-        name = path.relative_to(source).as_posix()
+        name = name_of(path, source)
         progress(f"{name} → {table}")
         try:
             sha256 = fingerprint(path)
-            typed.append(_Typed(name, table, sha256, piece_of(shop, path, name, sha256, table)))
+            place = _at_hand(path, shop.workshop)
+            typed.append(_Typed(name, table, sha256, piece_of(shop, place, name, sha256, table)))
         except Problem as problem:
             problems.append(problem)
         except PermissionError:
@@ -109,6 +110,18 @@ def _type_all(
             "".join(problem.zh for problem in problems) + "未加载任何内容。",
         )
     return typed
+
+
+def _at_hand(path: Path, workshop: Path) -> Path:
+    """A file, or a link to it where its path is no text, which DuckDB cannot open."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = workshop / f"file{path.suffix}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(path)
+        return link
+    return path
 
 
 def _balanced(shop: Shop, data: Path, earlier: list[Arrival], typed: list[_Typed]) -> tuple[FileArrival, ...]:

@@ -107,7 +107,7 @@ def _ways(shop: Shop, path: Path, name: str, table: str) -> list[Callable[[], Gr
         return [lambda: sheets.workbook_grid(path, name, has_header, shop.workshop)]
     if suffix == ".parquet":
         return [lambda: sheets.parquet_grid(shop.con, path, name)]
-    text = as_utf8(path, shop.workshop)
+    text = as_utf8(path, name, shop.workshop)
     delimiter = delimited.delimiter_of(text, suffix)
     return [
         lambda: delimited.quick(text, name, delimiter, has_header),

@@ -50,7 +50,7 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
     headers = tuple(rows[0].cells) if has_header else ()
     data = rows[1:] if has_header else rows
     width = len(headers) if has_header else max(len(row.cells) for row in rows)
-    relation = stored(data, width, workshop / f"{name}.{int(has_header)}.rows")
+    relation = stored(data, width, workshop / "rows.parquet")
     return Grid(relation, headers, width, "xlsx", notes=notes)
 
 

@@ -54,7 +54,7 @@ class Text:
     has_plus: bool
 
 
-def as_utf8(path: Path, workshop: Path) -> Text:
+def as_utf8(path: Path, name: str, workshop: Path) -> Text:
     """The text of a file; where it is not plain UTF-8 a copy is written to `workshop` and that is named.
 
     The encoding is the one of the byte order mark, else the one of UTF-8 and GB18030 under which most lines decode (see
@@ -63,7 +63,7 @@ def as_utf8(path: Path, workshop: Path) -> Text:
     with path.open("rb") as handle:
         head = handle.read(4096)
     wide = _utf16(head)
-    _refuse_binary(path.name, head.decode(wide or "latin-1", errors="replace"))
+    _refuse_binary(name, head.decode(wide or "latin-1", errors="replace"))
     if wide:
         return _converted(path, wide, workshop)
     marked = head.startswith(codecs.BOM_UTF8)
@@ -198,7 +198,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def _converted(path: Path, encoding: str, workshop: Path) -> Text:
-    copy = workshop / f"{path.name}.utf8"
+    copy = workshop / "text.utf8"
     data = path.read_bytes()
     if encoding.startswith("utf-16"):
         lines = (

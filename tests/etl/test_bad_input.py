@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,3 +155,14 @@ def test_a_folder_that_may_not_be_read_is_told_as_what_can_be_mended(
     status, said = told_by("load", tmp_path / "source", "--data", tmp_path / "data", capsys=capsys)
     assert status == 1
     assert "Permission denied" in said
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_a_terminal_that_lacks_letters_ends_no_command(tmp_path: Path, encoding: str) -> None:
+    data = tmp_path / "数据\udcff"
+    words = [sys.executable, "-m", "etl", "status", "--data", str(data)]
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    text = subprocess.run(words, capture_output=True, env=environment)
+    document = subprocess.run([*words, "--json"], capture_output=True, env=environment)
+    assert (text.returncode, document.returncode) == (0, 0)
+    assert json.loads(document.stdout.decode("utf-8"))["data"] == str(data)

@@ -33,7 +33,7 @@ def written(rows: list[list[str]]) -> str:
 def looked_at(path: Path, content: str) -> Text:
     """A file's text as the loader sees it."""
     path.write_text(content, encoding="utf-8")
-    return as_utf8(path, path.parent)
+    return as_utf8(path, path.name, path.parent)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -102,8 +102,8 @@ def test_what_is_read_the_short_way_is_what_is_read_with_all_care(rows: list[tup
 def loaded(content: str, careful: bool = False) -> list[list[tuple[object, ...]]]:
     """The calls and the rejects of a file, where `careful` as if it had every kind of blank and a plus."""
 
-    def with_all_care(path: Path, workshop: Path) -> Text:
-        return replace(as_utf8(path, workshop), blanks=Blanks.ANY, has_plus=True)
+    def with_all_care(path: Path, name: str, workshop: Path) -> Text:
+        return replace(as_utf8(path, name, workshop), blanks=Blanks.ANY, has_plus=True)
 
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         if careful:

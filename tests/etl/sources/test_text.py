@@ -21,7 +21,7 @@ def test_a_character_that_a_chunk_cuts_is_whole_again(
     monkeypatch.setattr(text, "_CHUNK", chunk)
     path = tmp_path / "calls.csv"
     path.write_text(f"{HEAD}1,客户说“下周”\n2,😀é尾", encoding="utf-8")
-    read = as_utf8(path, tmp_path)
+    read = as_utf8(path, path.name, tmp_path)
     assert (read.encoding, read.lines, read.plain_ends, read.path) == ("utf-8", 3, "\n", path)
 
 
@@ -64,4 +64,4 @@ def test_random_bytes_are_judged_as_python_does(tmp_path: Path) -> None:
 def test_a_line_in_another_encoding_does_not_decide(tmp_path: Path, data: bytes, encoding: str) -> None:
     path = tmp_path / "calls.csv"
     path.write_bytes(data)
-    assert as_utf8(path, tmp_path).encoding == encoding
+    assert as_utf8(path, path.name, tmp_path).encoding == encoding
