@@ -21,7 +21,7 @@ from models.review.quota import Quota
 
 
 class Settings(BaseSettings):
-    """What a floor may set, each with its environment variable (prefix `SUPERVISION_`).
+    """What a floor may set, each with its environment variable (prefix `SUPERVISION_`; an empty one is none).
 
     `data` is the data folder; everything the program writes lies in it. `desk_url` is a SQLAlchemy URL; empty means
     the SQLite file `desk.sqlite` in the data folder (the variable `DESK_URL` is read too). `review` is a table of its
@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     has at least `extend_from_calls` calls; a smaller one is made anew each time.
     """
 
-    model_config = SettingsConfigDict(env_prefix="SUPERVISION_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SUPERVISION_", env_nested_delimiter="__", env_ignore_empty=True, extra="ignore"
+    )
 
     data: Path = Path("data")
     timezone: str = "Asia/Shanghai"

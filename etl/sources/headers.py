@@ -140,6 +140,7 @@ class _Resolver:
             self._by_name()
             self._refuse_double_claims()
             self._refuse_ambiguous()
+        self._refuse_unanswerable()
         self._refuse_missing()
         ignored = [
             _shown(self.headers[index]) or f"({index + 1})"
@@ -236,7 +237,7 @@ class _Resolver:
         header = self.headers[index]
         return f'"{header}"' if self.headers.count(header) == 1 else str(index + 1)
 
-    def _refuse_missing(self) -> None:
+    def _refuse_unanswerable(self) -> None:
         taken = {feed.column for feed in self.feeds}
         for feed in self.feeds:
             asked = feed.text.split("|", 1)[0] if feed.kind == "answered_if_column" else ""
@@ -245,6 +246,9 @@ class _Resolver:
                     f"source.toml makes {feed.column} of {asked}, and no column gives {asked}; map it in source.toml too",
                     f"source.toml 由 {asked} 得出 {feed.column}，但没有字段给出 {asked}；请在 source.toml 中一并映射",
                 )
+
+    def _refuse_missing(self) -> None:
+        taken = {feed.column for feed in self.feeds}
         missing = [
             column.name for column in self.table.columns if column.required and column.name not in taken
         ]
@@ -252,10 +256,13 @@ class _Resolver:
             found = (
                 ", ".join(self._shown()) if self.section.header else f"{self.width} columns without header"
             )
+            en, zh = "rename the header or map it in source.toml", "请改表头或在 source.toml 中映射"
+            if self.section.header and sum(map(bool, self.headers)) == 1:
+                en = f"take out what stands before the header, be it a title or another sheet, or {en}"
+                zh = f"请删去表头之前的标题行或工作表，或{zh.removeprefix('请')}"
             raise self._wrong(
-                f"no column gives {', '.join(missing)}, which {self.table.name} needs; found: {found}; rename the header "
-                "or map it in source.toml",
-                f"{self.table.name} 缺少必需字段 {'、'.join(missing)}；现有：{found}；请改表头或在 source.toml 中映射",
+                f"no column gives {', '.join(missing)}, which {self.table.name} needs; found: {found}; {en}",
+                f"{self.table.name} 缺少必需字段 {'、'.join(missing)}；现有：{found}；{zh}",
             )
 
     def _shown(self) -> list[str]:

@@ -12,6 +12,7 @@ import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils.escape import unescape
 
 from etl.sources.delimited import empty
@@ -69,12 +70,20 @@ def _first_sheet(book: Any) -> tuple[list[Row], tuple[str, ...]]:
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
     """The rows with any cell, without the empty cells at their ends."""
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = [cell_text(value) for value in values]
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells = [_day_alone(cell) or cell_text(cell.value) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             yield Row(number, cells)
+
+
+def _day_alone(cell: Any) -> str:
+    """The day of a cell that shows no clock time: midnight would be moved between zones. Nothing for any other cell."""
+    value = cell.value
+    if not isinstance(value, datetime) or value.time() != time() or is_datetime(cell.number_format) != "date":
+        return ""
+    return value.date().isoformat()
 
 
 def cell_text(value: object) -> str:

@@ -22,3 +22,9 @@ def test_today_is_the_floors_day_and_a_version_adopted_today_begins_on_it(
     rules.adopt(tmp_path, "quiet_hours", {"quiet_start": "21:00"}, "王主管", "委托行来函")
     adopted = find_rule(tmp_path, "quiet_hours")[1].versions[-1]
     assert adopted.first_day == there
+
+
+def test_an_empty_environment_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPERVISION_DATA", "")
+    monkeypatch.setenv("SUPERVISION_BUILDS_KEPT", "")
+    assert (Settings().data, Settings().builds_kept) == (Path("data"), 3)

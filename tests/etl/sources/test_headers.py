@@ -67,3 +67,9 @@ def test_a_refused_cell_of_blanks_only_is_null(floor: Floor) -> None:
     assert floor.query("SELECT line, column_name, value FROM core.rejects ORDER BY 1") == [
         (2, "call_id", None), (3, None, None),
     ]  # fmt: skip
+
+
+def test_a_title_above_the_header_is_told_to_be_taken_out(floor: Floor) -> None:
+    floor.write("calls.csv", f"一月通话明细,,,\n{HEAD}\n{ROW}\n")
+    with pytest.raises(Problem, match="found: 一月通话明细; take out what stands before the header"):
+        floor.load()

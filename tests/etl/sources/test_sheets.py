@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -75,3 +75,19 @@ def test_signs_of_a_pattern_or_partition_in_a_name_stand_for_themselves(
     assert all(entry.rows_kept == 1 for entry in floor.load().files)
     calls = floor.query("SELECT string_agg(call_id, ' ' ORDER BY call_id), count(case_id) FROM core.calls")
     assert calls == [("a aa b bb c cc d dd", 0)]
+
+
+def test_a_cell_that_shows_a_day_is_never_moved_between_zones(floor: Floor) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([*CALL, "promise_on", "note_at"])
+    book.active.append(
+        ["1", "outbound", datetime(2024, 1, 5), "busy", datetime(2024, 1, 5), datetime(2024, 1, 5)]
+    )
+    for cell, shown in (("C2", "yyyy-mm-dd hh:mm"), ("E2", 'yyyy"年"m"月"d"日"'), ("F2", "yyyy/m/d")):
+        book.active[cell].number_format = shown
+    book.save(floor.source / "calls.xlsx")
+    floor.write("source.toml", 'timezone = "Asia/Tokyo"')
+    floor.load()
+    assert floor.query("SELECT started_at, promise_on, note_at FROM core.calls") == [
+        (datetime(2024, 1, 4, 23), date(2024, 1, 5), datetime(2024, 1, 5))
+    ]
