@@ -257,7 +257,7 @@ class _Resolver:
                 ", ".join(self._shown()) if self.section.header else f"{self.width} columns without header"
             )
             en, zh = "rename the header or map it in source.toml", "请改表头或在 source.toml 中映射"
-            if self.section.header and sum(map(bool, self.headers)) == 1:
+            if self.section.header and re.fullmatch(r"[^,;|\t]+", "\t".join(filter(None, self.headers))):
                 en = f"take out what stands before the header, be it a title or another sheet, or {en}"
                 zh = f"请删去表头之前的标题行或工作表，或{zh.removeprefix('请')}"
             raise self._wrong(

@@ -24,6 +24,9 @@ _WIDE_BLANKS = (
 )
 _DELIMITERS = ",\t;|"
 _TEXT_CONTROLS = "\t\n\v\f\r\x1a"
+# What stands for bytes that are no UTF-16 until their lines are known: half a letter, which no text has.
+_MARKED, _MARK = "marked with half a letter", "\udc80".encode(errors="surrogatepass")
+codecs.register_error(_MARKED, lambda error: ("\udc80", getattr(error, "end", 0)))
 # By byte: whether a cell may end or begin beside it.
 _EDGE = np.isin(np.arange(256), list(f'{_DELIMITERS}\n\r"'.encode()))
 
@@ -201,10 +204,10 @@ def _converted(path: Path, encoding: str, workshop: Path) -> Text:
     copy = workshop / "text.utf8"
     data = path.read_bytes()
     if encoding.startswith("utf-16"):
-        lines = (
-            data.decode(encoding, errors="replace").removeprefix("\ufeff").encode().splitlines(keepends=True)
-        )
-        bad = frozenset(number for number, line in enumerate(lines, 1) if b"\xef\xbf\xbd" in line)
+        text = data.decode(encoding, errors=_MARKED).removeprefix("\ufeff")
+        marked = text.encode(errors="surrogatepass").splitlines(keepends=True)
+        bad = frozenset(number for number, line in enumerate(marked, 1) if _MARK in line)
+        lines = [line.replace(_MARK, b"\xef\xbf\xbd") for line in marked]
     else:
         raw = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
         bad = frozenset(number for number, line in enumerate(raw, 1) if not _decodes(line, encoding))

@@ -65,3 +65,11 @@ def test_a_line_in_another_encoding_does_not_decide(tmp_path: Path, data: bytes,
     path = tmp_path / "calls.csv"
     path.write_bytes(data)
     assert as_utf8(path, path.name, tmp_path).encoding == encoding
+
+
+def test_a_replacement_character_is_one_that_utf_16_explains(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_bytes("1,王�\n2,李\n".encode("utf-16") + b"3\x00\x00\xdc\n\x00")
+    read = as_utf8(path, path.name, tmp_path)
+    assert (read.encoding, read.bad_lines) == ("utf-16", {3})
+    assert read.path.read_text(encoding="utf-8") == "1,王�\n2,李\n3�\n"
