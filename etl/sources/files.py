@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from etl.sources.layout import Layout
+from etl.sources.layout import FILE, Layout
 from models import contract
 from models.problems import Problem
 
@@ -86,11 +86,13 @@ def _is_table_file(path: Path) -> bool:
 
 
 def _alike(source: Path, files: list[Path]) -> list[Path]:
-    """What has a table's name but is no file of a kind that is read, such as cases.xls, or a folder calls.csv."""
+    """What has a table's or the layout's name but is not read, such as cases.xls, a folder calls.csv or source.toml.txt."""
     return sorted(
         path
         for path in source.iterdir()
-        if path not in files and table_of(path.name) and path.suffix.lower() in (*SUFFIXES, *OTHER_TABLES)
+        if path not in files
+        and path.suffix.lower() in (*SUFFIXES, *OTHER_TABLES)
+        and (table_of(path.name) or path.name.casefold().startswith(FILE))
     )
 
 

@@ -12,6 +12,7 @@ from models import contract
 from models.problems import Problem
 from models.warehouse import in_memory
 
+FILE = "source.toml"
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 _KINDS: dict[str, tuple[type, str]] = {
@@ -68,9 +69,10 @@ class Layout:
 
 def read_layout(source: Path) -> Layout:
     """The layout of a source folder (Problem where `source.toml` cannot be read or says what cannot be)."""
-    path = source / "source.toml"
-    if not path.exists():
+    names = sorted((path.name for path in source.glob("*") if path.name.casefold() == FILE), reverse=True)
+    if not names:
         return Layout()
+    path = source / names[0]
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

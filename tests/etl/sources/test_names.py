@@ -45,3 +45,19 @@ def test_a_file_in_a_folder_or_with_a_long_name_is_read_whatever_its_kind(floor:
     floor.write("source.toml", f'[calls]\nfiles = ["{name}"]\n')
     assert [entry.file for entry in floor.load().files] == [name]
     assert floor.query("SELECT call_id FROM core.calls") == [("1",)]
+
+
+def test_a_layout_is_found_in_any_case_and_missed_under_another_name(floor: Floor) -> None:
+    floor.write("calls.csv", f"{HEAD}\n1,outbound,2024-01-05 10:00:00,busy\n")
+    floor.write("source.toml.txt", 'timezone = "UTC"')
+    assert floor.load().unread == ("source.toml.txt",)
+    floor.write("Source.TOML", 'timezone = "UTC"')
+    floor.load()
+    assert floor.query("SELECT started_at::VARCHAR FROM core.calls") == [("2024-01-05 18:00:00",)]
+
+
+def test_a_layout_that_is_a_link_to_nowhere_is_told(floor: Floor) -> None:
+    floor.write("calls.csv", f"{HEAD}\n")
+    (floor.source / "source.toml").symlink_to("/nowhere")
+    with pytest.raises(FileNotFoundError):
+        floor.load()
