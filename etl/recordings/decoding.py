@@ -25,6 +25,7 @@ _LEAST_RATE = 4000
 """No telephone samples less often; a header that says 1 Hz would make months of a megabyte."""
 _LOUDEST = 8.0
 """Full scale is 1; codecs overshoot it a little, files of floats hold anything."""
+_BROKEN = (av.FFmpegError, OSError, ValueError)
 _FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg,g722,g729,g723_1"
 
 
@@ -39,7 +40,10 @@ class Unreadable(Exception):
 
 @dataclass
 class Recording:
-    """An open recording: what it is, and how far decoding came once its blocks have been read."""
+    """An open recording: what it is, and how far decoding came once its blocks have been read.
+
+    `fault` is the first of so many `faults`, `fault_seconds` what was decoded before it; `frames` are all that were decoded.
+    """
 
     container: str
     codec: str
@@ -49,6 +53,9 @@ class Recording:
     is_cut_off: bool = False
     decoded_seconds: float = 0.0
     fault: str | None = None
+    fault_seconds: float = 0.0
+    faults: int = 0
+    frames: int = 0
     _stream: tuple = field(default=(), repr=False)
     _file: BufferedReader | None = field(default=None, repr=False)
     _seen: tuple[int, int] = (0, 0)
@@ -67,23 +74,42 @@ class Recording:
         return self._file is None or _size_and_time(self._file) != self._seen
 
     def blocks(self) -> Iterator[np.ndarray]:
-        """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; a fault ends them and stays in `fault`."""
+        """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; what does not decode is left out and noted in `fault`."""
         try:
             yield from map(_as_sound, _gathered(self._resampled()))
-        except (av.FFmpegError, OSError, ValueError) as error:
-            self.fault = _said(error)
+        except _BROKEN as error:
+            self._note(error)
 
     def _resampled(self) -> Iterator[np.ndarray]:
         container, stream = self._stream
         resampler, layout, before = None, None, None
-        for frame in _frames_until_fault(container, stream, self):
+        for frame in self._frames(container, stream):
             layout = layout or self._layout(frame)
             if before != (kind := (frame.format.name, frame.layout.name, frame.sample_rate)):
                 yield from self._apart(resampler, None)
                 resampler, before = av.AudioResampler("flt", layout, SAMPLE_RATE), kind
+            self.frames += 1
             self.decoded_seconds += frame.samples / frame.sample_rate
             yield from self._apart(resampler, frame)
         yield from self._apart(resampler, None)
+
+    def _frames(
+        self, container: av.container.InputContainer, stream: av.AudioStream
+    ) -> Iterator[av.AudioFrame]:
+        """The decoded frames; a packet that does not decode costs only itself, as in any player."""
+        try:
+            for packet in container.demux(stream):
+                try:
+                    yield from packet.decode()
+                except _BROKEN as error:
+                    self._note(error)
+        except _BROKEN as error:
+            self._note(error)
+
+    def _note(self, error: Exception) -> None:
+        self.faults += 1
+        if self.fault is None:
+            self.fault, self.fault_seconds = _said(error), self.decoded_seconds
 
     def _layout(self, frame: av.AudioFrame) -> av.AudioLayout:
         """The channels that were promised, whatever the frames have: some recorders change between mono and stereo."""
@@ -117,7 +143,7 @@ def opened(path: Path) -> Iterator[Recording]:
             container = av.open(
                 file, "r", bare, options={"format_whitelist": _FORMATS} | options, metadata_errors="replace"
             )
-        except (av.FFmpegError, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise _refused(start, error) from error
         with container:
             yield _described(container, file, start)
@@ -173,16 +199,6 @@ def _described(container: av.container.InputContainer, file: BufferedReader, sta
 def _size_and_time(file: BufferedReader) -> tuple[int, int]:
     seen = os.fstat(file.fileno())
     return seen.st_size, seen.st_mtime_ns
-
-
-def _frames_until_fault(
-    container: av.container.InputContainer, stream: av.AudioStream, recording: Recording
-) -> Iterator[av.AudioFrame]:
-    """The decoded frames; what was decoded before a fault is kept, and the resampler is still flushed."""
-    try:
-        yield from container.decode(stream)
-    except (av.FFmpegError, OSError, ValueError) as error:
-        recording.fault = _said(error)
 
 
 def _gathered(parts: Iterator[np.ndarray]) -> Iterator[np.ndarray]:

@@ -11,7 +11,8 @@ _SIGNATURES = (
     b"FORM", b"\x1aE\xdf\xa3", b"caff", b"\x30\x26\xb2\x75", b"MAC ", b"wvpk",
 )  # fmt: skip
 _LENGTHLESS = {"amr", "amrnb", "amrwb", "gsm", "alaw", "mulaw", "aac", "adts"}
-_UNKNOWN_SIZES = {0, 0xFFFFFFFF}
+_UNKNOWN_SIZES = {0, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF}
+"""What ffmpeg, SoX and arecord write for a length that they do not know, as where the sound goes into a pipe."""
 _GOES_ON_SECONDS = 0.5
 _MOST_CHUNKS = 100
 

@@ -11,6 +11,7 @@ from models.recording_faults import sentence
 
 _GAP_SECONDS = 0.5
 _GAP_SHARE = 0.02
+_LAST_FRAMES_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,12 @@ def _judged(recording: Recording, speech: float) -> Facts:
         speech_seconds=round(min(speech, recording.decoded_seconds), 3),
     )
     decoded, claimed = recording.decoded_seconds, recording.header_seconds
-    if not decoded and recording.fault:
+    if recording.fault and not _is_sound(recording):
         return replace(facts, status="undecodable", reason=sentence("nothing_decodes", why=recording.fault))
     if not decoded:
         return replace(facts, status="empty", reason=sentence("no_sound"))
-    if recording.fault:
-        why = sentence("breaks_off", decoded=decoded, why=recording.fault)
-        return replace(facts, status="partial", reason=why)
+    if recording.fault and not _is_all_there(recording):
+        return replace(facts, status="partial", reason=_damaged(recording, recording.fault))
     if claimed and claimed - decoded > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         why = sentence("header_lies", claimed=claimed, decoded=decoded)
         return replace(facts, status="partial", reason=why)
@@ -95,3 +95,21 @@ def _judged(recording: Recording, speech: float) -> Facts:
     if speech and claimed and decoded - claimed > max(_GAP_SECONDS, _GAP_SHARE * claimed):
         return replace(facts, reason=sentence("header_lies", claimed=claimed, decoded=decoded))
     return facts
+
+
+def _is_sound(recording: Recording) -> bool:
+    """Whether more than chance decodes: some frames of any bytes do, of sound those at its beginning or most of them."""
+    return recording.fault_seconds > 0 or recording.frames > recording.faults
+
+
+def _is_all_there(recording: Recording) -> bool:
+    """Whether all that the header promises came before the fault, as where bytes that are no sound follow the last frame."""
+    claimed = recording.header_seconds
+    return claimed is not None and recording.fault_seconds > max(0.0, claimed - _LAST_FRAMES_SECONDS)
+
+
+def _damaged(recording: Recording, why: str) -> str:
+    decoded, place = recording.decoded_seconds, recording.fault_seconds
+    if decoded - place > _LAST_FRAMES_SECONDS:
+        return sentence("damaged", place=place, decoded=decoded, why=why)
+    return sentence("breaks_off", decoded=decoded, why=why)

@@ -13,6 +13,7 @@ _VALUES: dict[str, str | float] = {
     "decoded": 0.44,
     "claimed": 222.0,
     "expected": 12.3,
+    "place": 3.21,
     "rate": 1,
 }
 
