@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ SUFFIXES = ENDINGS | {
     ".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".au", ".aif", ".aiff", ".mp4",
     ".3gp", ".webm", ".w64", ".caf", ".ape", ".voc", ".wv",
 }  # fmt: skip
+_ENDING = re.compile(r"\.(?=.*[a-zA-Z])[a-zA-Z0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class Shelf:
 
         Where the name gives a folder, files in a folder of another name are none of its: yesterday's 0001.wav is not today's.
         """
-        whole_name, stem = Path(name).name, Path(name).stem
+        whole_name = Path(name).name
         alike = (
             self._near(self._by_name, whole_name, name)
-            or self._near(self._by_stem, stem, name)
             or self._near(self._by_stem, whole_name, name)
+            or self._near(self._by_stem, _without_ending(whole_name), name)
         )
         exact = [path for path in alike if path.name == whole_name]
         whole = [path for path in exact if path.as_posix().endswith("/" + name)]
@@ -102,6 +104,11 @@ class Shelf:
         return found
 
 
+def _without_ending(name: str) -> str:
+    """A name without its ending, be it of whatever format; what follows the dot of 1709346000.125 is none."""
+    return Path(name).stem if _ENDING.fullmatch(Path(name).suffix) else name
+
+
 def _alike(name: str) -> str:
     """A name as file systems compare it that take capitals and composed accents for the same."""
     return unicodedata.normalize("NFC", name).casefold()
@@ -136,9 +143,20 @@ def recording_of(call: Call, shelf: Shelf) -> Path | None:
 def _by_file(name: str, shelf: Shelf) -> Path:
     places = (shelf.root / name, shelf.root / "recordings" / name)
     for place in places:
-        if os.path.lexists(place):
+        if _may_be_there(place):
             return place
     return shelf.named(name) or places[0]
+
+
+def _may_be_there(place: Path) -> bool:
+    """Whether there is such a file or link, as there may be in a folder that must not be looked into."""
+    try:
+        os.lstat(place)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _filled(pattern: str, call: Call, root: Path) -> str | None:

@@ -75,13 +75,14 @@ def test_each_kind_of_broken_file_ends_in_its_status_and_the_good_ones_are_trans
     (place / "page.wav").write_text("<html>404</html>")
     write_wav(place / "secret.wav", silence(1)).chmod(0)
     os.mkfifo(place / "secret-pipe.wav", 0)
+    write_wav(place / "closed" / "a.wav", silence(1)).parent.chmod(0)
     expected = {
         "good0.wav": ("ok", ""), "good1.wav": ("ok", ""), "six.wav": ("ok", ""),
         "lie.wav": ("partial", "the header says 222.00 s, 0.44 s can be decoded"), "cut.flac": ("partial", "s"),
         "zero.wav": ("empty", "no bytes"), "folder.wav": ("not_audio", "a folder"), "pipe.wav": ("not_audio", "a pipe"),
         "loop.wav": ("undecodable", "cannot be"), "page.wav": ("not_audio", "not a sound format"),
         "secret.wav": ("undecodable", "Permission denied"), "secret-pipe.wav": ("undecodable", "Permission denied"),
-        "gone.wav": ("missing", "no such file"),
+        "closed/a.wav": ("undecodable", "Permission denied"), "gone.wav": ("missing", "no such file"),
     }  # fmt: skip
     calls(floor / "source", list(expected))
     told = etl("load", floor / "source", "--data", floor / "data")["recordings"]

@@ -62,6 +62,18 @@ def test_a_recording_that_is_gone_is_not_replaced_by_one_of_its_name_in_another_
     assert found(tmp_path, "/var/spool/01/0002.wav") == flat
 
 
+def test_what_follows_the_last_dot_of_a_name_is_an_ending_only_where_it_looks_like_one(
+    tmp_path: Path,
+) -> None:
+    write_wav(tmp_path / "recordings" / "1709346000.wav", silence(0.1))
+    assert found(tmp_path, "1709346000.125") == tmp_path / "1709346000.125"
+    whole = write_wav(tmp_path / "recordings" / "09" / "1709346000.125.wav", silence(0.1))
+    assert found(tmp_path, "1709346000.125") == whole
+    v3 = write_wav(tmp_path / "recordings" / "a.b.wav", silence(0.1))
+    write_wav(tmp_path / "recordings" / "a.wav", silence(0.1))
+    assert found(tmp_path, "a.b") == found(tmp_path, "a.b.V3") == v3
+
+
 def test_folders_that_are_links_are_looked_into_and_circles_of_them_end(tmp_path: Path) -> None:
     store, source = tmp_path / "store", tmp_path / "source"
     write_wav(store / "09" / "c1.wav", silence(0.1))
