@@ -86,6 +86,8 @@ def _delay(first: np.ndarray, other: np.ndarray) -> tuple[int, int]:
 def _same_wave(first: np.ndarray, other: np.ndarray, spoken: np.ndarray) -> bool:
     """Whether two channels (frames, samples) are alike in each piece in which somebody speaks, at one level in all."""
     pieces = len(spoken) // _PIECE_FRAMES
+    if not pieces:
+        return False
     first, other = (side[: pieces * _PIECE_FRAMES].reshape(pieces, -1) for side in (first, other))
     is_spoken = spoken[: pieces * _PIECE_FRAMES].reshape(pieces, -1).mean(axis=1) >= _MOST_OF_IT
     both, one, two = (

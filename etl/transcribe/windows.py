@@ -121,8 +121,8 @@ def _power(audio: np.ndarray) -> np.ndarray:
     """Mean power per channel and frame, smoothed over 0.3 s so that a weak sound between strong ones is not cut out."""
     frames = audio.reshape(len(audio), -1, FRAME)
     power = np.einsum("cft,cft->cf", frames, frames) / FRAME + 1e-10
-    kernel = np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES
-    return np.stack([np.convolve(channel, kernel, mode="same") for channel in power])
+    kernel, before = np.ones(_SMOOTH_FRAMES) / _SMOOTH_FRAMES, _SMOOTH_FRAMES // 2
+    return np.stack([np.convolve(channel, kernel)[before : before + len(channel)] for channel in power])
 
 
 def _split(span: tuple[int, int], probabilities: np.ndarray, most: int) -> Iterator[tuple[int, int]]:

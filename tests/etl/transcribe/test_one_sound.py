@@ -10,6 +10,7 @@ import pytest
 
 from etl.recordings.decoding import opened
 from etl.recordings.slabs import Slab, slabs
+from etl.recordings.voice import FRAME
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.one_sound import same_on_every_channel
 from etl.transcribe.running import transcribe_all
@@ -80,6 +81,13 @@ def test_where_nobody_speaks_nothing_is_said_against_it_and_one_channel_is_none(
     hiss = np.zeros(3 * RATE, np.float32)
     assert same_on_every_channel(heard(tmp_path, hiss + noise(hiss, 1), hiss + noise(hiss, 2)))
     assert not same_on_every_channel(heard(tmp_path, hiss))
+
+
+@pytest.mark.parametrize("frames", range(1, 8))
+def test_a_syllable_is_too_short_to_tell_a_late_copy_by(frames: int) -> None:
+    rising = np.linspace(0.01, 1, frames * FRAME, dtype=np.float32)
+    voice = np.full((2, frames), 0.9, dtype=np.float32)
+    assert not same_on_every_channel(Slab(0, np.stack([rising, rising**2]), voice))
 
 
 def test_a_late_copy_is_written_once(tmp_path: Path) -> None:

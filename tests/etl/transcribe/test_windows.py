@@ -11,7 +11,7 @@ from etl.recordings.slabs import Slab
 from etl.recordings.spans import speech_spans, union_seconds
 from etl.recordings.voice import FRAME, FRAME_SECONDS
 from etl.transcribe.options import Options
-from etl.transcribe.windows import Cutter, Window
+from etl.transcribe.windows import Cutter, Window, without_crosstalk
 
 RATE = 16_000
 
@@ -141,3 +141,11 @@ def test_hours_of_silence_after_a_word_are_not_kept_in_memory() -> None:
         audio = np.zeros((1, len(voice) * FRAME), dtype=np.float32)
         list(cutter.feed(Slab(minute * len(voice) * FRAME, audio, quiet)))
         assert cutter.held_seconds < 5
+
+
+@pytest.mark.parametrize("frames", [1, 2, 5, 8, 9])
+def test_a_slab_shorter_than_the_smoothing_of_its_power_is_heard(frames: int) -> None:
+    voice = np.full(frames, 0.9, dtype=np.float32)
+    audio = np.stack([sound(voice, 0.1), sound(voice, 0.1)[::-1]])
+    heard = without_crosstalk(Slab(0, audio, np.stack([voice, voice])), 20.0)
+    assert heard.shape == (2, frames) and (heard > 0).all()
