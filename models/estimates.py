@@ -10,6 +10,7 @@ of Beta(x, n-x+1) and Beta(x+1, n-x); sums and ratios of the two groups take the
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from scipy.special import betainc
 
 from models import jsonlines
 
-_POINTS = 200
-_LEVELS = (np.arange(_POINTS) + 0.5) / _POINTS
+_POINTS, _MOST_POINTS = 200, 2000
+_MOST_CALLS = 10**30
+"""Far more than there are, and still a number to compute with."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ def estimate(strata: Sequence[Stratum], confidence: float = 0.95) -> dict[str, E
     were flagged), each with a two-sided interval at the confidence given.
 
     A stratum in which nothing was reviewed makes the value None, and the interval as wide as its calls allow.
+    A confidence above 0.9995 is taken as 0.9995.
     """
     tail = (1 - confidence) / 2
-    flagged = _group([stratum for stratum in strata if stratum.flagged])
-    others = _group([stratum for stratum in strata if not stratum.flagged])
+    points = min(_MOST_POINTS, max(_POINTS, math.ceil(1 / tail)))
+    flagged = _group([stratum for stratum in strata if stratum.flagged], points)
+    others = _group([stratum for stratum in strata if not stratum.flagged], points)
     return {
         "prevalence": _prevalence(flagged, others, tail),
         "precision": _share(flagged, tail),
@@ -80,7 +84,7 @@ def totals(strata: Sequence[Stratum]) -> tuple[np.ndarray, float | None]:
     return np.add.outer(group.totals, unknown).ravel(), group.point
 
 
-def _group(strata: list[Stratum]) -> _Group:
+def _group(strata: list[Stratum], points: int = _POINTS) -> _Group:
     seen = [stratum for stratum in strata if stratum.reviewed]
     room = sum(stratum.size for stratum in strata if not stratum.reviewed)
     found = sum(stratum.violations for stratum in seen)
@@ -88,11 +92,11 @@ def _group(strata: list[Stratum]) -> _Group:
     rate = np.array([stratum.violations / stratum.reviewed for stratum in seen])
     total = sum(stratum.size for stratum in strata)
     if not left.sum():
-        return _Group(total, None if room else float(found), np.full(_POINTS, float(found)), room)
+        return _Group(total, None if room else float(found), np.full(points, float(found)), room)
     reviewed = np.array([stratum.reviewed for stratum in seen], dtype=float)
     share = float((left * rate).sum() / left.sum())
     worth = _worth(left / left.sum(), left, reviewed, rate, share)
-    totals = found + left.sum() * rate_quantiles(share * worth, worth)
+    totals = found + left.sum() * rate_quantiles(share * worth, worth, points)
     return _Group(total, None if room else found + share * left.sum(), totals, room)
 
 
@@ -109,13 +113,14 @@ def _worth(
     return min(alike, share * (1 - share) / variance)
 
 
-def rate_quantiles(found: float, worth: float) -> np.ndarray:
+def rate_quantiles(found: float, worth: float, points: int = _POINTS) -> np.ndarray:
     """The mid-p confidence distribution of a rate, as equally likely values."""
-    low, high = np.zeros(_POINTS), np.ones(_POINTS)
+    levels = (np.arange(points) + 0.5) / points
+    low, high = np.zeros(points), np.ones(points)
     for _ in range(50):
         middle = (low + high) / 2
         below = (_beta(found, worth - found + 1, middle) + _beta(found + 1, worth - found, middle)) / 2
-        low, high = np.where(below < _LEVELS, middle, low), np.where(below < _LEVELS, high, middle)
+        low, high = np.where(below < levels, middle, low), np.where(below < levels, high, middle)
     return (low + high) / 2
 
 
@@ -147,14 +152,19 @@ def _share(group: _Group, tail: float) -> Estimate:
 
 def _whole_calls(totals: np.ndarray, tail: float) -> tuple[float, float]:
     """The quantiles of a number of calls, each moved to the nearest whole call."""
-    low, high = np.quantile(totals, [tail, 1 - tail])
+    low, high = _quantiles(totals, tail, 1 - tail)
     return float(np.ceil(low - 0.5)), float(np.floor(high + 0.5))
+
+
+def _quantiles(likely: np.ndarray, *shares: float) -> np.ndarray:
+    """Quantiles of equally likely values, each of which stands for the middle of its part (Hazen)."""
+    return np.quantile(likely, shares, method="hazen")
 
 
 def _recall(flagged: _Group, others: _Group, tail: float) -> Estimate:
     smallest = _ratio(flagged.totals, others.totals + others.room, otherwise=0.0)
     largest = _ratio(flagged.totals + flagged.room, others.totals, otherwise=1.0)
-    low, high = float(np.quantile(smallest, tail)), float(np.quantile(largest, 1 - tail))
+    (low,), (high,) = _quantiles(smallest, tail), _quantiles(largest, 1 - tail)
     value = None
     if flagged.point is not None and others.point is not None and flagged.point + others.point > 0:
         value = flagged.point / (flagged.point + others.point)
@@ -200,6 +210,8 @@ def _stratum(place: int, entry: Any) -> Stratum:
         jsonlines.field(entry, part, int, f"a whole number for stratum {place}")
         for part in ("size", "reviewed", "violations")
     )
+    if size > _MOST_CALLS:
+        raise ValueError(f'"size" of stratum {place} is more than 10^30; write how many calls there are.')
     if not 0 <= violations <= reviewed <= size:
         raise ValueError(f'stratum {place} must have 0 ≤ "violations" ≤ "reviewed" ≤ "size".')
     return Stratum(name, flagged, size, reviewed, violations)

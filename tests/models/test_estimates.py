@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+from scipy.stats import hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
 from models.estimates import Stratum, estimate
@@ -84,6 +85,24 @@ def test_one_large_stratum_lies_between_jeffreys_and_clopper_pearson(found: int,
     assert inner[1] - 0.002 <= share.high <= outer[1] + 0.002
 
 
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99, 0.999])
+@pytest.mark.parametrize(("size", "reviewed"), [(40, 10), (2000, 60)])
+def test_one_stratum_is_held_as_often_as_the_confidence_asks(
+    confidence: float, size: int, reviewed: int
+) -> None:
+    found = np.arange(reviewed + 1)
+    shares = [estimate([Stratum("s", True, size, reviewed, int(n))], confidence)["precision"] for n in found]
+    held = [
+        sum(
+            chance
+            for chance, share in zip(hypergeom.pmf(found, size, bad, reviewed), shares, strict=True)
+            if share.low - 1e-9 <= bad / size <= share.high + 1e-9
+        )
+        for bad in range(0, size + 1, size // 40)
+    ]
+    assert float(np.mean(held)) >= confidence
+
+
 def test_a_floor_reviewed_whole_is_known_exactly() -> None:
     found = estimate([Stratum("f", True, 10, 10, 4), Stratum("u", False, 90, 90, 1)])
     assert {name: (share.value, share.low, share.high) for name, share in found.items()} == {
@@ -120,3 +139,5 @@ def test_the_filter_answers_and_refuses_by_line() -> None:
     refused = run(f"{good}\n{bad}\n")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "line 2" in refused.stderr
+    endless = json.dumps({"strata": [stratum | {"size": 10**400}]})
+    assert (run(endless).returncode, "line 1" in run(endless).stderr) == (2, True)
