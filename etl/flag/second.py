@@ -82,6 +82,6 @@ def decoder(model: str) -> Decode | None:
         if load(model).name == SAMPLE_MODEL and utterance["model"] != SAMPLE_MODEL:
             return None
         place = (utterance["channel"], utterance["start_seconds"], utterance["end_seconds"])
-        return second_decode(Path(utterance["path"]), *place, model)
+        return second_decode(Path(utterance["path"]), utterance["sha256"], *place, model)
 
     return decode

@@ -8,20 +8,24 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from etl.whole import write_whole
 
 _PIECE = 2000
+_EVERY_SECONDS = 10.0
+"""A second decode takes seconds to minutes: whoever is killed loses no more than this."""
 
 
 class FlagStore:
-    """Answers by key for one detector version; new ones are written every `_PIECE` and on `close`."""
+    """Answers by key for one detector version; new ones are written every `_PIECE`, every ten seconds and on `close`."""
 
     def __init__(self, data: Path, version: str) -> None:
         self._folder = data / "flags" / version
         self._known: dict[str, Any] = {}
         self._fresh: dict[str, Any] = {}
+        self._written = monotonic()
         for path in sorted(self._folder.glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 self._known.update(json.loads(line))
@@ -33,7 +37,7 @@ class FlagStore:
     def put(self, key: str, answer: Any) -> None:
         """Keep an answer."""
         self._known[key] = self._fresh[key] = answer
-        if len(self._fresh) >= _PIECE:
+        if len(self._fresh) >= _PIECE or monotonic() - self._written > _EVERY_SECONDS:
             self.close()
 
     def close(self) -> None:
@@ -46,7 +50,7 @@ class FlagStore:
         )
         name = hashlib.sha256(text.encode("utf-8")).hexdigest()[:20]
         write_whole(self._folder / f"{name}.jsonl", text)
-        self._fresh = {}
+        self._fresh, self._written = {}, monotonic()
 
 
 def key_of(*parts: Any) -> str:

@@ -20,19 +20,21 @@ _BEAMS = 5
 
 def second_decode(
     path: Path,
+    audio: str,
     channel: int,
     start_seconds: float,
     end_seconds: float,
     model: str,
     options: Options | None = None,
 ) -> str | None:
-    """What the model writes for a clip of one channel, decoded by itself with beam search; None where there is no such clip.
+    """What the model writes for a clip of one channel, decoded by itself with beam search; None where there is no such clip,
+    or the file is no longer that of the sha256 `audio`: another recording under the same name would speak against the first.
 
     The clip begins and ends 0.4 s further out than the first decode's utterance and is padded to 30 s, so agreement is
     that of two searches over two windows. Raises Problem for a checkpoint that is no good.
     """
     checkpoint = load(model)
-    clip = _clip(path, channel, start_seconds - _MARGIN_SECONDS, end_seconds + _MARGIN_SECONDS)
+    clip = _clip(path, audio, channel, start_seconds - _MARGIN_SECONDS, end_seconds + _MARGIN_SECONDS)
     if clip is None:
         return None
     mel = spectrum(levelled(clip), checkpoint.model.dims.n_mels).padded(whisper.audio.N_FRAMES)
@@ -44,12 +46,16 @@ def second_decode(
         return str(whisper.decode(checkpoint.model, mel.to(checkpoint.model.device), asked).text)
 
 
-def _clip(path: Path, channel: int, start_seconds: float, end_seconds: float) -> np.ndarray | None:
+def _clip(
+    path: Path, audio: str, channel: int, start_seconds: float, end_seconds: float
+) -> np.ndarray | None:
     """The samples of a stretch; decoding goes from the start, as seeking in a telephone codec is not exact."""
     first, last = max(0, int(start_seconds * SAMPLE_RATE)), int(end_seconds * SAMPLE_RATE)
     parts, place = [], 0
     try:
         with opened(path) as recording:
+            if recording.sha256() != audio:
+                return None
             for block in recording.blocks():
                 parts.append(block[channel, max(0, first - place) : max(0, last - place)])
                 place += block.shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from etl import flag
 from etl.flag.second import SecondDecodes, decoder, heard_in
+from etl.flag.store import FlagStore
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe import second_decode
 from models import warehouse
@@ -157,8 +159,20 @@ def test_a_clip_that_cannot_be_had_rejects_nothing_and_is_tried_again(tmp_path: 
     }
     threat = {"label": "threat", "start": 0, "end": 2}
     assert SecondDecodes(tmp_path, lambda utterance: None).agrees(red, threat) is None
-    assert second_decode(tmp_path / "gone.wav", 0, 0.0, 4.0, str(CHECKPOINT)) is None
+    assert second_decode(tmp_path / "gone.wav", "abc", 0, 0.0, 4.0, str(CHECKPOINT)) is None
     assert SecondDecodes(tmp_path, lambda utterance: "堵你").agrees(red, threat) is True
+
+
+def test_a_killed_run_loses_seconds_of_second_decodes_and_not_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count(step=6)
+    monkeypatch.setattr("etl.flag.store.monotonic", lambda: float(next(clock)))
+    store = FlagStore(tmp_path, "v")
+    for n in range(4):
+        store.put(f"k{n}", n)
+    killed = FlagStore(tmp_path, "v")
+    assert [killed.get(f"k{n}") for n in range(3)] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

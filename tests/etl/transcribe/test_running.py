@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from etl import recordings, transcribe
+from etl.recordings.probing import hash_of
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe.checkpoint import load
 from etl.transcribe.options import Options
@@ -189,11 +190,15 @@ def test_a_window_whose_values_are_no_numbers_fails_its_recording_alone_and_is_t
     assert len(spoilt) > 12
 
 
-def test_a_second_decode_hears_only_its_clip(files: list[Path], model: str, tmp_path: Path) -> None:
+def test_a_second_decode_hears_only_its_clip_of_the_file_that_was_loaded(
+    files: list[Path], model: str, tmp_path: Path
+) -> None:
     options = Options(sample_len=6)
-    assert transcribe.second_decode(files[0], 0, 0.3, 1.9, model, options)
-    assert transcribe.second_decode(tmp_path / "none.wav", 0, 0.0, 1.0, model, options) is None
-    assert transcribe.second_decode(files[0], 5, 0.0, 1.0, model, options) is None
+    audio = hash_of(files[0])
+    assert transcribe.second_decode(files[0], audio, 0, 0.3, 1.9, model, options)
+    assert transcribe.second_decode(tmp_path / "none.wav", audio, 0, 0.0, 1.0, model, options) is None
+    assert transcribe.second_decode(files[0], audio, 5, 0.0, 1.0, model, options) is None
+    assert transcribe.second_decode(files[1], audio, 0, 0.3, 1.9, model, options) is None
 
 
 def test_the_sample_checkpoint_says_what_it_is_even_under_another_name(tmp_path: Path, model: str) -> None:
