@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from etl.recordings.bare import ENDINGS
+from etl.recordings.names import alike_form, may_lie_there, without_ending
 from models.problems import Problem
 
 SUFFIXES = ENDINGS | {
     ".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".au", ".aif", ".aiff", ".mp4",
     ".3gp", ".webm", ".w64", ".caf", ".ape", ".voc", ".wv",
 }  # fmt: skip
-_ENDING = re.compile(r"\.(?=.*[a-zA-Z])[a-zA-Z0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Shelf:
         alike = (
             self._near(self._by_name, whole_name, name)
             or self._near(self._by_stem, whole_name, name)
-            or self._near(self._by_stem, _without_ending(whole_name), name)
+            or self._near(self._by_stem, without_ending(whole_name), name)
         )
         exact = [path for path in alike if path.name == whole_name]
         whole = [path for path in exact if path.as_posix().endswith("/" + name)]
@@ -68,16 +66,16 @@ class Shelf:
         return alike[0] if len(alike) == 1 else None
 
     def _near(self, shelf: dict[str, list[Path]], key: str, name: str) -> list[Path]:
-        folder, flat = Path(name).parent.name, (self.root, self.root / "recordings")
+        folders = Path(name.lstrip("/")).parent.parts
         return [
             path
-            for path in shelf.get(_alike(key), [])
-            if not folder or path.parent in flat or path.parent.name == folder
+            for path in shelf.get(alike_form(key), [])
+            if may_lie_there(path.relative_to(self.root).parent.parts, folders)
         ]
 
     def of_id(self, call_id: str) -> Path | None:
         """The only file under `recordings/` that is called by that id, whatever its ending."""
-        alike = [path for path in self._by_stem.get(_alike(call_id), []) if self._is_own(path)]
+        alike = [path for path in self._by_stem.get(alike_form(call_id), []) if self._is_own(path)]
         alike = [path for path in alike if path.stem == call_id]
         return alike[0] if len(alike) == 1 else None
 
@@ -93,25 +91,15 @@ class Shelf:
     def _by_name(self) -> dict[str, list[Path]]:
         found = defaultdict(list)
         for path in self.files:
-            found[_alike(path.name)].append(path)
+            found[alike_form(path.name)].append(path)
         return found
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Path]]:
         found = defaultdict(list)
         for path in self.files:
-            found[_alike(path.stem)].append(path)
+            found[alike_form(path.stem)].append(path)
         return found
-
-
-def _without_ending(name: str) -> str:
-    """A name without its ending, be it of whatever format; what follows the dot of 1709346000.125 is none."""
-    return Path(name).stem if _ENDING.fullmatch(Path(name).suffix) else name
-
-
-def _alike(name: str) -> str:
-    """A name as file systems compare it that take capitals and composed accents for the same."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:

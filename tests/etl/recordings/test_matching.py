@@ -62,6 +62,16 @@ def test_a_recording_that_is_gone_is_not_replaced_by_one_of_its_name_in_another_
     assert found(tmp_path, "/var/spool/01/0002.wav") == flat
 
 
+def test_the_same_day_of_another_month_is_another_folder_and_another_disk_is_not(tmp_path: Path) -> None:
+    february = write_wav(tmp_path / "recordings" / "2026" / "02" / "02" / "0001.wav", silence(0.1))
+    for name in ("2026/03/02/0001.wav", "/var/spool/2026/03/02/0001.wav", "2025/02/02/0001.wav"):
+        assert found(tmp_path, name) == tmp_path / name
+    for name in ("2026/02/02/0001.mp3", "/var/spool/2026/02/02/0001.wav", "02/0001.wav", "/0001.wav"):
+        assert found(tmp_path, name) == february
+    moved = write_wav(tmp_path / "archive" / "2026-03" / "0002.wav", silence(0.1))
+    assert found(tmp_path, "/mnt/nas1/2026-03/0002.wav") == moved
+
+
 def test_what_follows_the_last_dot_of_a_name_is_an_ending_only_where_it_looks_like_one(
     tmp_path: Path,
 ) -> None:
