@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.flag import criminal_gate
+from etl.flag.reading import REPEATED
 from models import warehouse
 from models.language.amounts import amounts, days
 
@@ -39,11 +40,11 @@ WHERE (g.promise_amount IS NOT NULL OR g.promise_on IS NOT NULL)
     AND g.call_id NOT IN (SELECT call_id FROM core.language_flags WHERE label = 'promise_to_pay' AND call_id IS NOT NULL)
 ORDER BY g.call_id
 """
-_SAID = """
+_SAID = f"""
 WITH leg AS (SELECT unnest(leg_call_ids) AS leg_id, call_id, case_id, call_day FROM mart.call_groups)
 SELECT g.call_id, u.utterance_id, u.text, g.case_id, g.call_day
 FROM core.utterances u JOIN leg g ON g.leg_id = u.call_id
-WHERE u.speaker = 'agent' AND g.case_id IN (SELECT case_id FROM core.installments)
+WHERE u.speaker = 'agent' AND u.call_id NOT IN ({REPEATED}) AND g.case_id IN (SELECT case_id FROM core.installments)
 ORDER BY g.call_id, u.utterance_id
 """
 _ACCOUNT = "SELECT case_id, day, overdue_amount, outstanding, due, total FROM mart.case_states(?::DATE[])"

@@ -9,7 +9,15 @@ from typing import Any
 
 from models import warehouse
 
-_CALLS = """
+REPEATED = """
+SELECT l.leg_id
+FROM mart.call_groups g, unnest(g.leg_call_ids) WITH ORDINALITY AS l(leg_id, place)
+JOIN core.recordings r ON r.call_id = l.leg_id
+WHERE len(g.leg_call_ids) > 1
+QUALIFY row_number() OVER (PARTITION BY g.call_id, r.sha256 ORDER BY l.place) > 1
+"""
+"""Legs whose sound an earlier leg of the call has too, as exchanges write one file for all of them: it was said once."""
+_CALLS = f"""
 WITH leg AS (
     SELECT unnest(leg_call_ids) AS leg_id, call_id, is_answered, direction, is_third_party, relation
     FROM mart.call_groups
@@ -20,6 +28,7 @@ FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current
 LEFT JOIN core.recordings r ON r.recording_id = t.recording_id
 LEFT JOIN leg g ON g.leg_id = u.call_id
+WHERE u.call_id NOT IN ({REPEATED})
 ORDER BY group_id, u.call_id, u.transcript_id, u.start_seconds, u.utterance_id
 """
 _TEXTS = """

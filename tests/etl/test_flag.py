@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from etl.flag.store import FlagStore
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from etl.transcribe import second_decode
 from models import warehouse
-from tests.models.small_warehouse import small_warehouse
+from models.review.frame import frame
+from tests.models.small_warehouse import insert, small_warehouse
 
 CALL = {
     "call_id": "c1",
@@ -64,6 +66,23 @@ def test_a_call_is_labelled_by_speaker_and_callee(tmp_path: Path) -> None:
     assert ("u2", "disclosure") in labels
     assert ("u1", "wrong_number") in labels
     assert not {label for utterance, label in labels if utterance == "u1"} & {"insult", "disclosure"}
+
+
+def test_what_legs_of_a_call_have_in_one_recording_was_said_once(tmp_path: Path) -> None:
+    con = heard(TURNS, call_group_id="g")
+    insert(con, "calls", [CALL | {"call_id": "c0", "call_group_id": "g"}])
+    con.execute(
+        "INSERT INTO core.recordings (recording_id, call_id, sha256, status) VALUES ('r0', 'c0', 'abc', 'ok'); "
+        "INSERT INTO core.transcripts VALUES ('t0', 'r0', 'm', 'o', now(), true); "
+        "INSERT INTO core.utterances SELECT * REPLACE ('0' || utterance_id AS utterance_id, 'c0' AS call_id, "
+        "'t0' AS transcript_id) FROM core.utterances"
+    )
+    for name in warehouse.scripts("prepare"):
+        warehouse.run_script(con, name)
+    assert flag.materialise(con, tmp_path).calls == 1
+    assert found(con) and {utterance for utterance, _, _ in found(con)} <= {f"0u{n}" for n in range(5)}
+    (call,) = frame(con, date(2026, 3, 2), date(2026, 3, 8))
+    assert call.recording_id == "r0"
 
 
 def test_poor_decodes_and_inventions_are_suspected_artefacts(tmp_path: Path) -> None:

@@ -8,12 +8,15 @@ WITH answered AS (
     FROM mart.call_groups g
     WHERE g.is_answered AND g.direction IN ('outbound', 'inbound') AND g.call_day BETWEEN $first_day AND $last_day
 ),
-leg AS (SELECT call_id, unnest(leg_call_ids) AS leg_call_id FROM answered),
+leg AS (
+    SELECT a.call_id, l.leg_call_id, l.place
+    FROM answered a, unnest(a.leg_call_ids) WITH ORDINALITY AS l(leg_call_id, place)
+),
 recorded AS (
     SELECT l.call_id,
            bool_or(r.status <> 'missing') AS has_recording,
            bool_or(r.status IN ('ok', 'partial')) AS is_decodable,
-           first(r.recording_id ORDER BY r.status IN ('ok', 'partial') DESC, r.decoded_seconds DESC) AS recording_id,
+           first(r.recording_id ORDER BY r.status IN ('ok', 'partial') DESC, r.decoded_seconds DESC, l.place) AS recording_id,
            coalesce(max(r.decoded_seconds) FILTER (r.status IN ('ok', 'partial')), 0) AS decoded_seconds
     FROM leg l
     JOIN core.recordings r ON r.call_id = l.leg_call_id
