@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from etl import sources
-from etl.recordings.matching import Call
+from etl.recordings.matching import Call, Place
 from models import contract, warehouse
+
+_EARLIER = """
+SELECT call_id, list(DISTINCT load_number ORDER BY load_number DESC) AS loads
+FROM history.calls WHERE NOT is_current GROUP BY call_id
+"""
 
 
 def current_calls(data: Path, named: Iterable[str] = ()) -> list[Call]:
     """Every current call that says where its recording is, or whose source has a pattern, or whose id is among `named`.
 
-    `named` are the names, without their endings, of the files that could be called by the id of their call.
+    `named` are the names, without their endings, of the files that could be called by the id of their call. A call whose row
+    came anew, as with a late note, has the folders of its earlier rows too: its recording need not come again.
     """
     arrivals = {arrival.number: arrival for arrival in sources.arrivals(data)}
     if not arrivals:
@@ -26,12 +32,14 @@ def current_calls(data: Path, named: Iterable[str] = ()) -> list[Call]:
     columns = ", ".join(f'"{name}"' for name in contract.tables()["calls"].column_names)
     found = warehouse.rows(
         con,
-        f"SELECT load_number, {columns} FROM history.calls WHERE is_current AND "
-        "(coalesce(recording_file, '') <> '' OR list_contains($with_pattern::INTEGER[], load_number) OR "
+        f"WITH earlier AS ({_EARLIER}) SELECT load_number, coalesce(loads, []) AS loads, {columns} FROM history.calls "
+        "LEFT JOIN earlier USING (call_id) WHERE is_current AND (coalesce(recording_file, '') <> '' OR "
+        "list_has_any(list_append(loads, load_number), $with_pattern::INTEGER[]) OR "
         "call_id IN (SELECT unnest($named::VARCHAR[]))) ORDER BY call_id",
         {"with_pattern": with_pattern, "named": sorted(named)},
     )
-    return [_call(row, Path(arrivals[row["load_number"]].source), arrivals) for row in found]
+    places = {number: (Path(one.source), one.recordings_pattern or None) for number, one in arrivals.items()}
+    return [_call(row, places) for row in found]
 
 
 def source_folders(data: Path) -> list[Path]:
@@ -39,6 +47,6 @@ def source_folders(data: Path) -> list[Path]:
     return list(dict.fromkeys(Path(arrival.source) for arrival in sources.arrivals(data)))
 
 
-def _call(row: dict[str, Any], root: Path, arrivals: dict[int, sources.Arrival]) -> Call:
-    pattern = arrivals[row.pop("load_number")].recordings_pattern
-    return Call(row["call_id"], row["recording_file"], row["agent_channel"], row, root, pattern or None)
+def _call(row: dict[str, Any], places: dict[int, Place]) -> Call:
+    now, *before = dict.fromkeys(places[number] for number in (row.pop("load_number"), *row.pop("loads")))
+    return Call(row["call_id"], row["recording_file"], row["agent_channel"], row, *now, earlier=tuple(before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,15 @@ SUFFIXES = ENDINGS | {
 }  # fmt: skip
 
 
+Place = tuple[Path, str | None]
+"""A source folder and its pattern."""
+
+
 @dataclass(frozen=True)
 class Call:
-    """A call that may have a recording: what it says of it, all its columns, and the source that brought it."""
+    """A call that may have a recording: what it says of it, all its columns, the source that brought it, and the places of
+    those that brought it before, the latest first.
+    """
 
     call_id: str
     recording_file: str | None
@@ -30,6 +36,7 @@ class Call:
     columns: Mapping[str, Any]
     root: Path
     pattern: str | None
+    earlier: tuple[Place, ...] = ()
 
 
 class Shelf:
@@ -115,8 +122,23 @@ def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:
         yield folder, names
 
 
-def recording_of(call: Call, shelf: Shelf) -> Path | None:
+def recording_of(call: Call, shelves: Mapping[Path, Shelf]) -> Path | None:
     """The path of the call's recording, which need not exist; None where nothing says that there is one.
+
+    Where it does not lie under the source that brought the call, it is looked for under those that brought it before.
+    """
+    path = _under(call, shelves[call.root])
+    if path is not None and _may_be_there(path):
+        return path
+    for root, pattern in call.earlier:
+        other = _under(replace(call, root=root, pattern=pattern), shelves[root])
+        if other is not None and _may_be_there(other):
+            return other
+    return path
+
+
+def _under(call: Call, shelf: Shelf) -> Path | None:
+    """The path of the call's recording under one source.
 
     Problem where the pattern of `source.toml` cannot be filled in.
     """

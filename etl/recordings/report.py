@@ -51,7 +51,7 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
     """
     shelves = {root: Shelf(root) for root in source_folders(data)}
     named = set().union(*(shelf.own_stems for shelf in shelves.values()))
-    found = [(call, recording_of(call, shelves[call.root])) for call in current_calls(data, named)]
+    found = [(call, recording_of(call, shelves)) for call in current_calls(data, named)]
     wanted = [(call, path) for call, path in found if path is not None]
     memory = Memory(data)
     paths = list(dict.fromkeys(path for _, path in wanted))

@@ -22,7 +22,7 @@ NAME = "202609070930_1001-10000000001"
 
 
 def found(root: Path, file: str | None = None, pattern: str | None = None, **columns: Any) -> Path | None:
-    return recording_of(Call("c1", file, None, COLUMNS | columns, root, pattern), Shelf(root))
+    return recording_of(Call("c1", file, None, COLUMNS | columns, root, pattern), {root: Shelf(root)})
 
 
 def test_a_name_is_relative_to_the_source_or_its_recordings_or_absolute(tmp_path: Path) -> None:
@@ -139,6 +139,18 @@ def test_a_load_finds_recordings_that_are_called_by_the_id_of_their_call(tmp_pat
     sources.load(tmp_path / "source", settings)
     report = recordings.probe_all(settings.data, settings, lambda done, of: None)
     assert (report.by_status, report.unmatched_files) == ({"ok": 1}, 0)
+
+
+def test_a_call_that_comes_again_with_a_late_note_keeps_the_recording_that_came_first(tmp_path: Path) -> None:
+    first, second = (write_wav(tmp_path / n / "recordings" / f"{n}.wav", silence(1)) for n in ("1st", "2nd"))
+    settings = Settings(data=tmp_path / "data")
+    for path, note in ((first, ""), (second, "late")):
+        rows = f"a,outbound,2026-09-07 09:30,answered,1st.wav,{note}\n1st,outbound,2026-09-07 09:31,answered,,{note}\n"
+        calls = path.parents[1] / "calls.csv"
+        calls.write_text("call_id,direction,started_at,result,recording_file,note\n" + rows)
+        sources.load(path.parents[1], settings)
+        report = recordings.probe_all(settings.data, settings, lambda done, of: None)
+        assert report.by_status == {"ok": 2}
 
 
 def test_what_is_told_of_broken_recordings_holds_no_number_in_full(tmp_path: Path) -> None:
