@@ -76,9 +76,8 @@ def _call(verdict: dict[str, Any]) -> None:
     if found is None:
         st.info(t("mine.gone"))
         return
-    player(
-        found.recording_id, found.length, found.lines, found.flags, key=f"rests-on-{verdict['verdict_id']}"
-    )
+    key = f"rests-on-call-{verdict['verdict_id']}"  # the buttons' keys number measures
+    player(found.recording_id, found.length, found.lines, found.flags, key=key)
     why.of_call(found.found)
 
 

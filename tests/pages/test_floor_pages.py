@@ -215,6 +215,9 @@ def test_coaching_rests_on_a_verdict_that_is_heard_beside_it_and_told_to_its_col
 ) -> None:
     found = people(desk)
     verdict = violation_of(desk, review_week(plain_floor, desk, found), "A0")["verdict"]
+    for n in range(1, verdict["verdict_id"]):  # so that verdict and measure have the same number
+        about_another = measures.Measure("coaching", "A1", "threat", "另一件")
+        measures.record(desk, f"other{n}", about_another, found["manager"])
     test = run_page("collectors", found["manager"])
     next(box for box in test.selectbox if box.label == "对谁").select("A0").run()
     chosen = next(box for box in test.selectbox if box.label == "依据的复核结论（可选）")
@@ -225,8 +228,8 @@ def test_coaching_rests_on_a_verdict_that_is_heard_beside_it_and_told_to_its_col
     next(area for area in test.text_area if area.label == "理由与内容").input("一起听这一通")
     next(button for button in test.button if button.label == "登记").click().run()
     assert not test.exception
-    [kept] = measures.standing(desk)
-    assert (kept["agent_id"], kept["verdict_id"]) == ("A0", verdict["verdict_id"])
+    [kept] = measures.standing(desk, "A0")
+    assert kept["measure_id"] == kept["verdict_id"] == verdict["verdict_id"]
     name = f"{verdict['call_id']} · 违规 · 恐吓、威胁、软暴力"
     next(button for button in test.button if button.label.startswith(name)).click().run()
     assert not test.exception
