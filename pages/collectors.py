@@ -43,14 +43,14 @@ def page() -> None:
     remedies.show(scope)
 
 
-def _judged(heard: Evidence, scope: Scope) -> dict[str, tuple[int, int]]:
+def _judged(heard: Evidence, scope: Scope) -> dict[str, tuple[int, float]]:
     """(reviews, faults) of each collector in scope by the verdicts, weighted back to all their calls."""
     every = conduct.weighted_counts(heard.sizes, heard.members, heard.reviews)
     mine = {m.agent_id for m in heard.members if not scope.teams or m.team_id in scope.teams}
     return {a: n for a, n in every.items() if a in mine and (not scope.agents or a in scope.agents)}
 
 
-def _logged(scope: Scope, basis: str) -> dict[str, tuple[int, int]]:
+def _logged(scope: Scope, basis: str) -> dict[str, tuple[int, float]]:
     """(calls, faults) of each collector in scope by the whole log."""
     rows = reads.once_a_build(_faults, scope, _SEVERITIES[basis])
     return {row["agent_id"]: (int(row["calls"]), int(row["faults"])) for row in rows.to_dict("records")}
@@ -79,7 +79,7 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence 
         {
             "agent": known.get(agent, agent),
             "calls": one.reviewed,
-            "faults": one.faults,
+            "faults": number(one.faults, 1) if heard else int(one.faults),
             "rate": f"{share(one.rate)}" if one.is_ranked else t("collectors.too_few"),
             "shrunken": f"{share(one.shrunken)} ({interval(one.low, one.high)})",
             "with_losses": _with_losses(one, heard, agent),
@@ -89,10 +89,10 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence 
         for agent, one in sorted(found.items())
     ]
     names_shown = [name for name in rows[0] if heard or name != "with_losses"]
-    right = [name for name in ("rate", "shrunken", "with_losses", "expected") if name in names_shown]
+    right = [name for name in rows[0] if isinstance(rows[0][name], str) and name in names_shown[1:-1]]
     tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in names_shown}, right=right)
     if heard:
-        st.caption(t("collectors.with_losses_why"))
+        st.caption(t("collectors.weighted_why") + " " + t("collectors.with_losses_why"))
 
 
 def _with_losses(one: fairness.Standing, heard: Evidence | None, agent: str) -> str:

@@ -26,24 +26,26 @@ class Change:
 
 def weighted_counts(
     sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review]
-) -> dict[str, tuple[int, int]]:
+) -> dict[str, tuple[int, float]]:
     """(reviews, faults) of each collector as an equal-chance sample of their calls would have given them.
+
+    A fault in a call that is heard more often than others counts as a part of one, and is not rounded away.
 
     Flagged calls are reviewed more often than others, so a plain count would punish whoever is flagged. The share is
     weighted by stratum, and worth as many independent reviews as its weights allow (Kish 1965).
     """
     given = list(reviews)
-    found = {}
+    found: dict[str, tuple[int, float]] = {}
     for agent in sorted({member.agent_id for member in members if member.agent_id}):
         cells = strata(sizes, members, given, Domain(agents=frozenset({agent})))
         seen = [cell for cell in cells if cell.reviewed]
         size = sum(cell.size for cell in seen)
         if not size:
-            found[agent] = (0, 0)
+            found[agent] = (0, 0.0)
             continue
         share = sum(cell.size * cell.violations / cell.reviewed for cell in seen) / size
         worth = size**2 / sum(cell.size**2 / cell.reviewed for cell in seen)
-        found[agent] = (round(worth), round(share * round(worth)))
+        found[agent] = (round(worth), share * round(worth))
     return found
 
 

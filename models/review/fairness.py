@@ -16,7 +16,7 @@ class Standing:
     """One collector's share of faults among reviews: as found, shrunken to the floor, and where the funnel lies."""
 
     reviewed: int
-    faults: int
+    faults: float
     rate: float | None
     shrunken: float
     low: float
@@ -28,15 +28,16 @@ class Standing:
 
 
 def standings(
-    counts: Mapping[str, tuple[int, int]], minimum: int, confidence: float = 0.95
+    counts: Mapping[str, tuple[int, float]], minimum: int, confidence: float = 0.95
 ) -> dict[str, Standing]:
     """Each collector's standing from (reviewed, faults); nobody below `minimum` reviews is ranked or called out.
 
     The shrunken rate is the mean of a beta posterior whose prior is fitted to the floor by moments; the funnel is the
-    exact binomial range around the floor's rate for that many reviews (Spiegelhalter 2005).
+    exact binomial range around the floor's rate for that many reviews (Spiegelhalter 2005). The floor's rate is that of
+    Jeffreys' prior, as a floor in which nothing was found is not known to be free of faults.
     """
     reviewed = sum(n for n, _ in counts.values())
-    floor_rate = sum(x for _, x in counts.values()) / reviewed if reviewed else 0.0
+    floor_rate = (sum(x for _, x in counts.values()) + 0.5) / (reviewed + 1)
     strength = _strength(counts, floor_rate)
     return {
         agent: _standing(n, x, floor_rate, strength, minimum, (1 - confidence) / 2)
@@ -44,7 +45,7 @@ def standings(
     }
 
 
-def _strength(counts: Mapping[str, tuple[int, int]], rate: float) -> float:
+def _strength(counts: Mapping[str, tuple[int, float]], rate: float) -> float:
     """How many reviews the floor's rate is worth beside a collector's own, by the method of moments.
 
     Never more than the reviews it was found in: a collector's interval cannot be surer than the floor's own.
@@ -52,7 +53,7 @@ def _strength(counts: Mapping[str, tuple[int, int]], rate: float) -> float:
     known = float(sum(n for n, _ in counts.values()))
     pairs = [(n, x / n) for n, x in counts.values() if n]
     spread = rate * (1 - rate)
-    if len(pairs) < 3 or not spread:
+    if len(pairs) < 3:
         return min(20.0, known)
     sizes = np.array([n for n, _ in pairs], dtype=float)
     variance = float(np.average([(share - rate) ** 2 for _, share in pairs], weights=sizes))
@@ -60,7 +61,7 @@ def _strength(counts: Mapping[str, tuple[int, int]], rate: float) -> float:
     return float(min(np.clip(spread / between - 1, 2, 200), known))
 
 
-def _standing(n: int, x: int, rate: float, strength: float, minimum: int, tail: float) -> Standing:
+def _standing(n: int, x: float, rate: float, strength: float, minimum: int, tail: float) -> Standing:
     a, b = x + rate * strength + 1e-9, n - x + (1 - rate) * strength + 1e-9
     low, high = (binom.ppf(q, n, rate) / n if n else float(end) for q, end in ((tail, 0), (1 - tail, 1)))
     share = x / n if n else None

@@ -31,8 +31,8 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             hoverinfo="skip",
         )
     for key, symbol, colour in (
-        ("inside", "circle", "#1f5fbf"),
-        ("outside", "diamond", "#b4232c"),
+        ("inside", "circle", "#3f7fdb"),
+        ("outside", "diamond", "#d64550"),
         ("too_few", "circle-open", "#7d93b2"),
     ):
         chosen = [(name, one) for name, one in found.items() if _kind(one) == key and one.rate is not None]
@@ -50,7 +50,7 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
     chart.update_xaxes(title=t("collectors.calls"), showgrid=False, rangemode="tozero")
     # The name of a point outside stands above it, within the plot.
     highest = max((max(one.rate or 0, one.funnel_high) for one in ordered), default=0)
-    chart.update_yaxes(title=None, tickformat=".0%", range=[0, highest * 1.15 or 1])
+    chart.update_yaxes(title=t("collectors.beside"), tickformat=".0%", range=[0, highest * 1.15 or 1])
     return chart.update_layout(
         height=340,
         margin={"t": 16, "b": 8, "l": 8, "r": 8},

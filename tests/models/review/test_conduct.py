@@ -21,7 +21,16 @@ def test_a_collector_whose_flagged_calls_are_heard_more_often_is_not_punished_fo
         Review(WEEK, call.call_id, call.stratum, "T", "A", bad, frozenset({"threat"} if bad else ()))
         for call, bad in heard
     ]
-    assert weighted_counts(sizes, red + plain, reviews) == {"A": (12, 1)}
+    assert weighted_counts(sizes, red + plain, reviews) == {"A": (12, pytest.approx(1.2))}
+
+
+def test_a_fault_in_a_flagged_call_is_not_rounded_away() -> None:
+    calls = [Member(WEEK, "R", "flagged.red", "T", "A", frozenset({"threat"}))]
+    calls += [Member(WEEK, f"P{n}", "plain.A", "T", "A", frozenset()) for n in range(19)]
+    heard = [(calls[0], True), (calls[1], False), (calls[2], False)]
+    reviews = [Review(WEEK, one.call_id, one.stratum, "T", "A", bad, frozenset()) for one, bad in heard]
+    sizes = {(WEEK, "flagged.red"): 1, (WEEK, "plain.A"): 19}
+    assert weighted_counts(sizes, calls, reviews) == {"A": (2, pytest.approx(0.1))}
 
 
 def test_a_collector_without_reviews_has_none() -> None:

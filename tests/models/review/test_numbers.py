@@ -86,6 +86,13 @@ def test_few_reviews_of_a_whole_floor_make_nobody_known_better_than_the_floor() 
     assert found.high - found.low > 0.9 * (floor.high - floor.low)
 
 
+def test_a_floor_in_which_nothing_was_found_is_not_known_to_be_free_of_faults() -> None:
+    found = fairness.standings({str(n): (2, 0) for n in range(12)}, minimum=30)["0"]
+    assert (found.faults, found.is_outside) == (0, False)
+    assert 0.05 < found.high < 0.15
+    assert found.funnel_high > 0
+
+
 def test_about_one_collector_in_twenty_lies_outside_the_funnel_by_chance() -> None:
     random = np.random.default_rng(7)
     counts = {str(n): (80, int(random.binomial(80, 0.1))) for n in range(400)}
