@@ -10,7 +10,7 @@ from models.floor import Scope
 from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name
-from pages.ui import actions, case_file, filters, reads, show, tables
+from pages.ui import actions, addressed, case_file, filters, reads, show, tables
 from pages.ui.formats import day, moment, money, number
 from pages.ui.words import t
 
@@ -55,18 +55,12 @@ def _overdue(scope: Scope) -> None:
         "agent_name",
         "last_action_on",
     )
-    place = tables.show(
-        table,
-        {name: t(f"column.{name}") for name in names},
-        money=("overdue_amount",),
-        select="cases.overdue",
-        height=380,
+    columns = {name: t(f"column.{name}") for name in names}
+    chosen = addressed.choose(
+        table, columns, "case", by="case_id", money=("overdue_amount",), select="cases.overdue", height=380
     )
     show.export("overdue_cases", table.drop(columns="name"))
-    asked = st.query_params.get("case")
-    chosen = str(table["case_id"][place]) if place is not None else asked
     if chosen:
-        st.query_params["case"] = chosen
         case_file.open_file(scope, chosen)
 
 
@@ -93,5 +87,6 @@ def _sheet(scope: Scope) -> None:
     table["relation"] = [actions.word("relation", relation) for relation in table["relation"]]
     st.caption(t("cases.sheet_why", count=number(len(table))))
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
-    tables.show(table.head(2000), {name: t(f"column.{name}") for name in names}, height=520)
+    columns = {name: t(f"column.{name}") for name in names}
+    tables.show(table.head(2000), columns, sentences={"note": 190, "next_step": 100}, height=620)
     show.export("collection_sheet", table)

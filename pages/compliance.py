@@ -12,7 +12,19 @@ from models.floor import Scope
 from models.floor.scope import ask
 from models.rules.pack import Pack, Rule
 from pages import roles
-from pages.ui import breach, filters, person, reads, show, side_by_side, tables, undecided, weeks, written
+from pages.ui import (
+    addressed,
+    breach,
+    filters,
+    person,
+    reads,
+    show,
+    side_by_side,
+    tables,
+    undecided,
+    weeks,
+    written,
+)
 from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
@@ -58,14 +70,8 @@ def _choose_rule(by_rule: pd.DataFrame, packs: dict[str, Pack]) -> Rule | None:
     names = ("severity", "violations", "collectors", "cases", "latest", "clause")
     columns = {"title": t("column.rule")} | {name: t(f"column.{name}") for name in names}
     table["severity"] = table["weight"]
-    place = tables.show(table, columns, select="compliance.rule")
-    asked = st.query_params.get("rule")
-    if place is None:
-        return next((rule for rule in found if rule and rule.id == asked), None)
-    chosen = found[place]
-    if chosen:
-        st.query_params["rule"] = chosen.id
-    return chosen
+    chosen = addressed.choose(table, columns, "rule", by="rule_id", select="compliance.rule")
+    return next((rule for rule in found if rule and rule.id == chosen), None)
 
 
 def _rule(packs: dict[str, Pack], pack_id: str, rule_id: str) -> Rule | None:

@@ -34,7 +34,7 @@ def show(scope: Scope) -> None:
         ]
         columns = ("kpi", "value", "numerator", "denominator", "definition")
         st.caption(t("kpi.choose"))
-        place = _table("kpis", pd.DataFrame(rows), columns, select="kpis.all")
+        place = _table("kpis", pd.DataFrame(rows), columns, "kpi", select="kpis.all")
         if place is not None:
             kpi = list(metrics.definitions().values())[place]
             evidence.rows(kpi, tiles.days_of(kpi.id, scope))
@@ -52,7 +52,9 @@ def show(scope: Scope) -> None:
     if by in _OPENED:
         st.caption(t("kpi.choose_group"))
     columns = ("group", "value", "numerator", "denominator", *conduct)
-    place = _table(f"kpis_by_{by}", found, columns, select=f"kpis.{by}.{chosen}" if by in _OPENED else "")
+    place = _table(
+        f"kpis_by_{by}", found, columns, "group", select=f"kpis.{by}.{chosen}" if by in _OPENED else ""
+    )
     part = None if place is None else _part(tiles.days_of(kpi.id, scope), by, found["group_id"][place])
     if part:
         evidence.rows(kpi, part)
@@ -101,11 +103,15 @@ def _row(kpi: metrics.Kpi, result: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _table(name: str, table: pd.DataFrame, columns: tuple[str, ...], select: str = "") -> int | None:
+def _table(
+    name: str, table: pd.DataFrame, columns: tuple[str, ...], named_by: str, select: str
+) -> int | None:
     words = {column: t(f"column.{column}") for column in columns}
     numbers = ("value", "numerator", "denominator")
     sentences = {"value": 90, "definition": 260} if "definition" in columns else None
-    place = tables.show(table, words, right=numbers, sentences=sentences, select=select, height=420)
+    place = tables.show(
+        table, words, right=numbers, sentences=sentences, select=select, named_by=(named_by,), height=420
+    )
     parts.export(name, table)
     return place
 

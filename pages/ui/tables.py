@@ -25,12 +25,16 @@ def show(
     right: Sequence[str] = (),
     sentences: Mapping[str, int] | None = None,
     select: str = "",
+    named_by: Sequence[str] = (),
+    marked: int | None = None,
     height: int | None = None,
 ) -> int | None:
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
     `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over two lines, each with the
     width that it takes at least, in pixels. `height` (pixels) is the most that a long table takes.
+    The choice holds while the columns `named_by` (all, unless said) stay as they are: with other rows, as after a filter,
+    the same place is another row's. `marked` is the place that is chosen at first.
     """
     config = _config(table, columns, shares, money, right, sentences or {})
     shown = _without_gaps(table[list(columns)]).assign(**{name: table[name] * 100 for name in shares})
@@ -46,9 +50,21 @@ def show(
     if not select:
         st.dataframe(shown, **options)
         return None
-    event = st.dataframe(shown, key=select, on_select="rerun", selection_mode="single-row", **options)
+    chosen_at_first: Any = {"selection": {"rows": [] if marked is None else [marked]}}
+    event = st.dataframe(
+        shown,
+        key=f"{select}.{_fingerprint(shown[list(named_by or columns)])}",
+        on_select="rerun",
+        selection_mode="single-row",
+        selection_default=chosen_at_first,
+        **options,
+    )
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
+
+
+def _fingerprint(rows: pd.DataFrame) -> str:
+    return f"{int(pd.util.hash_pandas_object(rows).sum()):x}"
 
 
 def _config(

@@ -36,3 +36,41 @@ def test_rows_are_tall_only_where_a_text_does_not_fit() -> None:
     one, _ = _shown({"what": ["未表明身份"]}, sentences={"what": 200})
     two, _ = _shown({"what": ["未表明身份" * 6]}, sentences={"what": 200})
     assert (one.row_height, two.row_height) == (35, 62)
+
+
+def _chosen(rows: list[str], asked: str, again: list[str] | None = None) -> AppTest:
+    """A table of these rules whose chosen row stands in the address; then the same place with other rows."""
+
+    def script(rows: list) -> None:
+        import pandas as pd
+        import streamlit as st
+
+        from pages.ui import addressed
+
+        given = pd.DataFrame({"rule": st.session_state.get("rows", rows)})
+        st.text(addressed.choose(given, {"rule": "rule"}, "rule", by="rule", select="rules"))
+
+    test = AppTest.from_function(script, kwargs={"rows": rows}, default_timeout=60)
+    test.query_params["rule"] = asked
+    test.run()
+    if again is not None:
+        test.session_state["rows"] = again
+        test.run()
+    assert not test.exception
+    return test
+
+
+def test_the_row_that_the_address_asks_for_is_marked() -> None:
+    test = _chosen(["a", "b", "c"], "b")
+    assert json.loads(test.dataframe[0].proto.selection_default)["selection"]["rows"] == [1]
+    assert test.text[0].value == "b"
+
+
+def test_other_rows_keep_the_choice_and_not_its_place() -> None:
+    test = _chosen(["a", "b", "c"], "b", again=["b", "c"])
+    assert test.text[0].value == "b"
+    assert json.loads(test.dataframe[0].proto.selection_default)["selection"]["rows"] == [0]
+
+
+def test_what_the_address_asks_for_holds_where_no_row_is_it() -> None:
+    assert _chosen(["a"], "z").text[0].value == "z"
