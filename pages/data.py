@@ -12,6 +12,8 @@ from pages.ui import reads, show, tables, transcription
 from pages.ui.formats import moment, number
 from pages.ui.words import language, t
 
+_MOST_REFUSED, _MOST_BROKEN = 2000, 500  # rows shown
+
 
 def page() -> None:
     """The balance first; what needs somebody's hand comes next."""
@@ -63,14 +65,15 @@ def _balance() -> None:
 
 
 def _rejects() -> None:
-    rejects = reads.frame("SELECT * FROM core.rejects ORDER BY file, line LIMIT 2000")
+    rejects = reads.frame(f"SELECT * FROM core.rejects ORDER BY file, line LIMIT {_MOST_REFUSED}")
     st.header(t("data.rejects"), anchor=False)
     if rejects.empty:
         st.success(t("data.no_rejects"), icon=":material/check:")
         return
     rejects["reason"] = [refusals.in_language(reason, language()) for reason in rejects["reason"]]
     rejects["value"] = [mask_value(value) for value in rejects["value"]]
-    st.caption(t("data.rejects_why"))
+    count = number(reads.rows("SELECT count(*) AS rows FROM core.rejects")[0]["rows"])
+    st.caption(t("data.rejects_why", count=count, most=number(_MOST_REFUSED)))
     tables.show(
         rejects,
         {
@@ -98,10 +101,14 @@ def _recordings() -> None:
     for column, row in zip(st.columns(max(len(found), 4)), found, strict=False):
         column.metric(t(f"recording.{row['status']}"), number(row["calls"]), border=True)
     broken = reads.frame(
-        "SELECT call_id, path, status, reason FROM core.recordings WHERE status NOT IN ('ok') ORDER BY status, path LIMIT 500"
+        "SELECT call_id, path, status, reason FROM core.recordings WHERE status <> 'ok' "
+        f"ORDER BY status, path LIMIT {_MOST_BROKEN}"
     )
     if len(broken):
-        with st.expander(t("data.broken_recordings", count=number(len(broken))), icon=":material/warning:"):
+        count = sum(row["calls"] for row in found if row["status"] != "ok")
+        with st.expander(t("data.broken_recordings", count=number(count)), icon=":material/warning:"):
+            if count > len(broken):
+                st.caption(t("data.broken_most", most=number(_MOST_BROKEN)))
             broken["reason"] = [
                 recording_faults.in_language(reason, language()) for reason in broken["reason"]
             ]

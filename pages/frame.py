@@ -66,7 +66,7 @@ def _told(problem: Problem) -> str:
         return sentence
     for path in (data.resolve(), data):
         sentence = re.sub(rf"(?<!\w){re.escape(str(path))}(?=[/:：])", t("frame.data_folder"), sentence)
-    return sentence
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _say_signed_out() -> None:

@@ -164,6 +164,7 @@ def _shown(table: pd.DataFrame, kind: str) -> None:
         words["reviewed"] = t("results.reviewed")
     words["violations"] = t("results.found")
     words |= {name: t(f"share.{name}") for name in shares.COLUMNS}
+    st.caption(t("results.intervals"))
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
     tables.show(table, words, right=shares.COLUMNS)
     st.caption(t("results.lost_why"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,13 +16,14 @@ from pages.ui.words import t
 
 def page() -> None:
     """Show the verdict that was just given with its flags, else the next call of the queue."""
+    columns = st.columns([3, 1, 1, 1.4], vertical_alignment="bottom")
+    columns[0].title(t("page.review"), anchor=False)
     found = week.draw()
     if found is None:
-        st.title(t("page.review"), anchor=False)
         st.info(t("review.none"))
         return
     draw, plan_week = found
-    _head(draw, plan_week)
+    _head(columns, draw, plan_week)
     given = _given()
     call: dict[str, Any] | None = None
     if given is None:
@@ -44,9 +46,8 @@ def _given() -> dict[str, Any] | None:
     return verdicts.of_reviewer(person.desk(), st.session_state["review.at"], person.user())
 
 
-def _head(draw: dict[str, Any], days: tuple) -> None:
-    title, earlier, sample, done_so_far = st.columns([3, 1, 1, 1.4], vertical_alignment="bottom")
-    title.title(t("page.review"), anchor=False)
+def _head(columns: Sequence[Any], draw: dict[str, Any], days: tuple) -> None:
+    title, earlier, sample, done_so_far = columns
     title.caption(t("review.week", first=day(days[0]), last=day(days[1])))
     done, wanted = queue.progress(person.desk(), draw["draw_id"], person.user())
     done_so_far.progress(done / wanted if wanted else 1.0, text=t("review.progress", done=done, all=wanted))

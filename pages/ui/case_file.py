@@ -123,5 +123,5 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     names = ("when", "event", "what", "detail", "amount", "agent_name")
     shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
     columns = {name: t(f"column.{name}") for name in names}
-    tables.show(shown, columns, right=("amount",), sentences={"detail": 200})
+    tables.show(shown, columns, right=("amount",), sentences={"detail": 200}, height=560)
     return found

@@ -16,7 +16,7 @@ from models.floor.scope import choices
 from models.rules.pack import Pack
 from pages.ui import breach, reads, tables
 from pages.ui import show as parts
-from pages.ui.formats import moment, number
+from pages.ui.formats import listed, moment, number
 from pages.ui.words import language, t
 
 VERDICTS = ("only_second", "only_first", "both")
@@ -160,7 +160,10 @@ def _clauses(pack: Pack, findings: list[dict[str, Any]]) -> str:
     if not findings:
         return t("compliance.passes")
     clauses = [pack.rule(name).clause for name in dict.fromkeys(row["rule_id"] for row in findings)]
-    return t("compliance.fails", clauses="；".join(f"{one.id}「{one.quote}」" for one in clauses))
+    return t(
+        "compliance.fails",
+        clauses=listed(t("compliance.quoted", id=one.id, quote=one.quote) for one in clauses),
+    )
 
 
 def _side(pack: Pack, findings: list[dict[str, Any]]) -> None:

@@ -111,9 +111,19 @@ def _change(kpi: Kpi, result: dict[str, Any], earlier: dict[str, Any]) -> str | 
         return None
     change = result["value"] - earlier["value"]
     sign = "+" if change >= 0 else "-"
-    if kpi.unit == "ratio":
-        return t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
-    return sign + shown(kpi, abs(change))
+    told = (
+        t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
+        if kpi.unit == "ratio"
+        else sign + shown(kpi, abs(change))
+    )
+    return judged(told, change, kpi.good)
+
+
+def judged(told: str, change: float, good: str) -> str:
+    """A change with whether it is for the better, as its colour alone must not say it; `good`: up, down or none."""
+    if good == "none" or not change:
+        return told
+    return t("kpi.better" if (change > 0) == (good == "up") else "kpi.worse", change=told)
 
 
 def _kpis(con: warehouse.Connection, scope: Scope) -> dict[str, dict[str, Any]]:

@@ -49,6 +49,7 @@ def _queue(note: dict[str, Any]) -> None:
     }
     for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
         column.metric(t(f"transcription.{name}"), value, border=True, height="stretch")
+    st.caption(t("transcription.once"))
     noted = _local(note["noted"])
     if note["run"]:
         st.progress(min(1.0, note["run_part_done"]))
@@ -118,7 +119,6 @@ def _models(models: list[dict[str, Any]]) -> None:
         "asked": "transcription.current",
     }
     tables.show(pd.DataFrame(rows), {name: t(key) for name, key in names.items()})
-    st.caption(t("transcription.once"))
 
 
 def _published_only() -> None:

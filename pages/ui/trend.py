@@ -14,6 +14,7 @@ from pages.ui.words import t
 
 _ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#8fa3c4", "hatch": "#ffffff"}
 _ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#5b6d8c", "hatch": "#14171d"}
+_MOST_NUMBERED = 14  # weeks: above the bars of more, numbers would touch
 _SEVERITIES = ("red", "major", "minor")
 
 
@@ -37,6 +38,8 @@ def violations(weekly: pd.DataFrame, first: date, last: date) -> go.Figure:
         type="category", categoryorder="array", categoryarray=names, showgrid=False, title=None
     )
     figure.update_yaxes(rangemode="tozero", title=None, nticks=5)
+    if len(weeks) <= _MOST_NUMBERED:
+        _numbers(figure, weekly, weeks)
     return short_weeks(figure.update_layout(height=240, margin={"t": 16, "b": 8, "l": 8, "r": 8}))
 
 
@@ -61,6 +64,19 @@ def _bars(
         },
         showlegend=named,
     )
+
+
+def _numbers(figure: go.Figure, weekly: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> None:
+    """Above each bar how many it stands for, and how many of them are severe: few of many are but a line of colour."""
+    by = weekly.groupby(["week_start", "severity"])["violations"].sum()
+    totals = {week: int(by.get(week, pd.Series([0])).sum()) for week in weeks}
+    for week, total in totals.items():
+        severe = int(by.get((week, "red"), 0))
+        told = t("overview.severe_of", count=severe, total=total) if severe else str(total)
+        figure.add_annotation(
+            x=name(week), y=total, text=told, showarrow=False, yanchor="bottom", font={"size": 12}
+        )
+    figure.update_yaxes(range=[0, 1.3 * max(totals.values(), default=0) or 1])
 
 
 def is_part(start: pd.Timestamp | date, first: date, last: date) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.ui import tiles
 from pages.ui.formats import day, lasting, listed, literal, moment
 from pages.ui.words import written_in
 
@@ -58,3 +59,18 @@ def test_what_somebody_said_is_no_markup() -> None:
     assert said.replace("\\", "") == "6***，[看这里](http://x) $1$ <b>垃圾</b>"
     assert all(f"\\{mark}" in said for mark in "*[]()$<>")
     assert literal("垃圾 · 复听确认，「你」") == "垃圾 · 复听确认，「你」"
+
+
+@pytest.mark.parametrize(
+    ("change", "good", "told"),
+    [
+        (1.0, "up", "+1 · better"),
+        (1.0, "down", "+1 · worse"),
+        (-1.0, "down", "+1 · better"),
+        (1.0, "none", "+1"),
+        (0, "up", "+1"),
+    ],
+)
+def test_a_change_says_in_words_whether_it_is_for_the_better(change: float, good: str, told: str) -> None:
+    with written_in("en"):
+        assert tiles.judged("+1", change, good) == told

@@ -70,9 +70,9 @@ def test_queue_rate_time_left_and_the_parked_with_their_reason(data: Path) -> No
     noted(data, seconds_ago=3)
     test = shown()
     figures = {metric.label: metric.value for metric in test.metric}
-    assert (figures["已转写录音"], figures["等待"], figures["失败或搁置"]) == ("12", "27", "1")
+    assert (figures["已有转写"], figures["等待"], figures["失败或搁置"]) == ("12", "27", "1")
     assert (figures["每小时录音"], figures["剩余时间"]) == ("2,000", "1.0 小时")
-    assert any("正在转写 40 个录音：已完成 50.0%，5 个处理中" in info.value for info in test.info)
+    assert any("本次转写 40 个录音：已完成 50.0%，5 个处理中" in info.value for info in test.info)
     tables = [table.value.to_dict("records") for table in test.dataframe]
     assert next(row for rows in tables for row in rows if row.get("call_id") == "c7")["state"] == "已搁置"
     made = next(rows[0] for rows in tables if rows and "sha256" in rows[0])

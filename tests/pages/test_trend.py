@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -39,6 +39,24 @@ def test_whole_weeks_alone_have_no_hatch() -> None:
     with written_in("zh"):
         figure = trend.violations(WEEKLY, date(2026, 3, 2), date(2026, 3, 22))
     assert {bar.marker.pattern.shape for bar in figure.data if len(bar.x)} == {""}
+
+
+def test_a_bar_says_how_many_and_how_many_of_them_are_severe() -> None:
+    with written_in("en"):
+        figure = trend.violations(WEEKLY, date(2026, 3, 2), date(2026, 3, 22))
+    assert {note.x: note.text for note in figure.layout.annotations} == {
+        "2026-W10": "5",
+        "2026-W11": "7",
+        "2026-W12": "2<br>2 severe",
+    }
+    assert figure.layout.yaxis.range[1] > 7
+
+
+def test_bars_of_many_weeks_have_no_numbers_that_would_touch() -> None:
+    weeks = pd.to_datetime([date(2026, 3, 2) + timedelta(weeks=n) for n in range(15)])
+    many = pd.DataFrame({"week_start": weeks, "severity": "red", "violations": 1, "calls": 1})
+    with written_in("en"):
+        assert not trend.violations(many, date(2026, 3, 2), date(2026, 6, 14)).layout.annotations
 
 
 def test_an_unfinished_week_of_a_line_has_an_open_symbol() -> None:
