@@ -35,6 +35,9 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     assert "1.25×" in page.locator(".player .speed").inner_text()
     page.keyboard.press("2")
     page.keyboard.press("a")
+    for key in ("h", "h", "Space"):
+        page.keyboard.press(key)
+    assert page.locator(".sheet .chips input:checked").get_attribute("value") == "threat"
     page.keyboard.press("m")
     page.keyboard.type("语气生硬")
     page.keyboard.press("Escape")
@@ -49,7 +52,7 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     page.keyboard.press("Control+Enter")
     page.get_by_text("结论已提交：违规").wait_for()
     given = _verdicts(desk, "sup")
-    assert [row["outcome"] for row in given] == ["violation"]
+    assert [(row["outcome"], row["labels"]) for row in given] == [("violation", ["threat"])]
     assert "语气生硬" in given[0]["comment"]
     assert drafts.load(desk, given[0]["user_id"], f"review/{given[0]['drawn_id']}") == {}
     _judge_flags(page, desk, given[0]["verdict_id"])

@@ -13,7 +13,7 @@ from pages.ui.sheet import Option, Row, sheet
 from pages.ui.talk import title_of
 from pages.ui.words import language, t
 
-_WORDS = ("chips", "comment", "outcome", "submit", "saving", "saved", "no_outcome", "open_row", "keys")
+_WORDS = ("comment", "outcome", "submit", "saving", "saved", "no_outcome", "open_row", "keys")
 _DOUBTS = ("doubt_violation", "doubt_clean")
 
 
@@ -29,7 +29,7 @@ def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None
         subject,
         _rows(),
         _answers(),
-        {name: t(f"review.{name}") for name in _WORDS + _DOUBTS},
+        {name: t(f"review.{name}") for name in _WORDS + _DOUBTS} | {"chips": t("review.chips_keys")},
         draft,
         save,
         key=key,

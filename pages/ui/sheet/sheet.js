@@ -262,11 +262,20 @@ class Sheet {
     else if (key === "ArrowDown" && !isRadio) { event.preventDefault(); return this.step(1); }
     else if (key === "ArrowUp" && !isRadio) { event.preventDefault(); return this.step(-1); }
     else if (key === "w") return this.pointed?.querySelector(".ask")?.click();
+    else if (key === "h" && this.data.chips.length) { event.preventDefault(); return this.nextChip(target); }
     else if (key === "a" && this.data.fill) this.fillOpen();
     else if (key === "b" && this.data.has_comment) { event.preventDefault(); return this.note.focus(); }
     else return;
     event.preventDefault();
     this.changed();
+  }
+
+  /* The focus goes to the first label heard, and from one to the next; the space bar ticks it. */
+  nextChip(target) {
+    const chips = [...this.form.querySelectorAll("input[name=chips]")];
+    const next = chips[(chips.indexOf(target) + 1) % chips.length];
+    next.focus();
+    next.closest(".chips").scrollIntoView({ block: "nearest" });
   }
 
   fillOpen() {
