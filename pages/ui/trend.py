@@ -12,8 +12,8 @@ import streamlit as st
 from pages.ui.charts import short_weeks
 from pages.ui.words import t
 
-_ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#8fa3c4", "hatch": "#ffffff"}
-_ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#5b6d8c", "hatch": "#14171d"}
+_ON_LIGHT = {"red": "#a3222b", "major": "#e0a030", "minor": "#8fa3c4", "hatch": "#ffffff", "words": "#1c1f26"}
+_ON_DARK = {"red": "#ff8a84", "major": "#b9812a", "minor": "#5b6d8c", "hatch": "#14171d", "words": "#e9ebef"}
 _MOST_NUMBERED = 14  # weeks: above the bars of more, numbers would touch
 _SEVERITIES = ("red", "major", "minor")
 
@@ -52,7 +52,7 @@ def _bars(
     named: bool = True,
 ) -> None:
     """The bars of one severity in these weeks."""
-    colours = _ON_DARK if st.context.theme.type == "dark" else _ON_LIGHT
+    colours = _colours()
     figure.add_bar(
         x=[name(week) for week in weeks],
         y=[int(part.get(week, 0)) for week in weeks],
@@ -66,16 +66,19 @@ def _bars(
     )
 
 
+def _colours() -> dict[str, str]:
+    return _ON_DARK if st.context.theme.type == "dark" else _ON_LIGHT
+
+
 def _numbers(figure: go.Figure, weekly: pd.DataFrame, weeks: Sequence[pd.Timestamp]) -> None:
     """Above each bar how many it stands for, and how many of them are severe: few of many are but a line of colour."""
     by = weekly.groupby(["week_start", "severity"])["violations"].sum()
+    font = {"size": 12, "color": _colours()["words"]}
     totals = {week: int(by.get(week, pd.Series([0])).sum()) for week in weeks}
     for week, total in totals.items():
         severe = int(by.get((week, "red"), 0))
         told = t("overview.severe_of", count=severe, total=total) if severe else str(total)
-        figure.add_annotation(
-            x=name(week), y=total, text=told, showarrow=False, yanchor="bottom", font={"size": 12}
-        )
+        figure.add_annotation(x=name(week), y=total, text=told, showarrow=False, yanchor="bottom", font=font)
     figure.update_yaxes(range=[0, 1.3 * max(totals.values(), default=0) or 1])
 
 

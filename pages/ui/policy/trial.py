@@ -20,7 +20,7 @@ from models.rules.trial import Trial, find_rule
 from pages import roles
 from pages.ui import person, reads, tables
 from pages.ui import show as parts
-from pages.ui.formats import day, moment, number
+from pages.ui.formats import day, listed, moment, number
 from pages.ui.policy import values
 from pages.ui.words import language, t
 
@@ -59,7 +59,7 @@ def show(pack: Pack, rule: Rule, today: Version) -> None:
 def _tell_shared(shared_by: tuple[Rule, ...]) -> None:
     """Say which other rules of the book have a parameter that is tried, and change with it."""
     if shared_by:
-        titles = "、".join(f"{one.title.text(language())}（{one.id}）" for one in shared_by)
+        titles = listed(f"{one.title.text(language())} · `{one.id}`" for one in shared_by)
         st.info(t("policy.shared", rules=titles), icon=":material/link:")
 
 
@@ -114,7 +114,7 @@ def _rows(rule: Rule, name: str, rows: list[dict[str, Any]]) -> None:
             "agent": [names.get(row["agent_id"], row["agent_id"]) for row in rows],
             "client": [row["client"] for row in rows],
             "case": [row["case_id"] for row in rows],
-            "call": ["、".join(row["call_ids"]) for row in rows],
+            "call": [listed(row["call_ids"]) for row in rows],
         }
     )
     st.markdown(f"**{t(f'policy.{name}')}** · {number(len(rows))}")

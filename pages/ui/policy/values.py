@@ -9,6 +9,7 @@ import streamlit as st
 
 from models import contract
 from models.rules.pack import Parameter
+from pages.ui.formats import listed
 from pages.ui.words import language, t
 
 
@@ -19,7 +20,7 @@ def text(given: Any) -> str:
     if isinstance(given, time):
         return given.isoformat("minutes" if given.second == 0 else "seconds")
     if isinstance(given, list | tuple):
-        return "、".join(given) if language() == "zh" else ", ".join(given)
+        return listed(given)
     return f"{given:g}" if isinstance(given, float) else str(given)
 
 
