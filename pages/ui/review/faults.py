@@ -15,8 +15,13 @@ from pages.ui.words import language, t
 def show(verdict: dict[str, Any]) -> None:
     """A line each; nothing where nothing was found."""
     for label in verdict.get("labels", ()):
-        st.markdown(f"- **{title_of(label)}** · {labels()[label].clause}")
+        st.markdown(f"- **{title_of(label)}** · {_whole(labels()[label].clause)}")
     for item in scorecard().items:
         if verdict["answers"].get(item.id) == "fault":
-            clause = f" · {item.clause}" if item.clause else ""
+            clause = f" · {_whole(item.clause)}" if item.clause else ""
             st.markdown(f"- {getattr(item, language())} · {t('review.fault')}{clause}")
+
+
+def _whole(clauses: str) -> str:
+    """Clauses that no line break divides."""
+    return clauses.replace("-", "\u2011")
