@@ -60,6 +60,15 @@ def choices(con: warehouse.Connection) -> dict[str, list[tuple[str, str]]]:
     return {"teams": teams, "agents": agents, "clients": clients}
 
 
+def agents_of(con: warehouse.Connection, teams: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(id, name) of the collectors of these teams, of all where none is given."""
+    return con.execute(
+        "SELECT agent_id, coalesce(agent_name, agent_id) FROM core.agents "
+        "WHERE len($teams) = 0 OR list_contains($teams, team_id) ORDER BY 1",
+        {"teams": list(teams)},
+    ).fetchall()
+
+
 def call_days(con: warehouse.Connection) -> tuple[date, date] | None:
     """The first and the last day on which there is a call; None where there is none."""
     row = con.execute("SELECT min(call_day), max(call_day) FROM mart.call_groups").fetchone()

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from models.floor import Scope
-from models.floor.scope import call_days, choices
+from models.floor.scope import agents_of, call_days, choices
 from pages import roles
 from pages.ui import person, reads
 from pages.ui.words import t
@@ -27,7 +27,8 @@ def scope(default_period: str = "month") -> Scope:
     with columns[0]:
         days = _days(remembered, default_period, first, last)
     teams = _pick(columns[1], "team", offered["teams"], bound_teams, remembered)
-    agents = _pick(columns[2], "agent", offered["agents"], bound_agents, remembered)
+    colleagues = reads.once_a_build(agents_of, bound_teams)
+    agents = _pick(columns[2], "agent", colleagues, bound_agents, remembered)
     clients = _pick(columns[3], "client", offered["clients"], (), remembered)
     return Scope(*days, teams=teams, agents=agents, clients=clients)
 

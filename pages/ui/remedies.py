@@ -11,7 +11,7 @@ from models import rules, warehouse
 from models.desk import measures
 from models.estimates import Estimate
 from models.floor import Scope
-from models.floor.scope import choices
+from models.floor.scope import agents_of
 from models.language.labels import must_not
 from models.review import conduct
 from pages.ui import once, person, reads, rests_on
@@ -25,11 +25,12 @@ _DAYS = 28
 def show(scope: Scope) -> None:
     """A form beside the list of what was done."""
     st.header(t("remedies.title"), anchor=False)
-    names = dict(reads.once_a_build(choices)["agents"])
+    names = dict(reads.once_a_build(agents_of, scope.teams))
     shown = [agent for agent in names if not scope.agents or agent in scope.agents]
     left, right = st.columns([1, 1.4], gap="medium")
     with left:
-        _form({agent: names[agent] for agent in shown})
+        if shown:
+            _form({agent: names[agent] for agent in shown})
     with right:
         found = [row for row in measures.standing(person.desk()) if row["agent_id"] in shown]
         if not found:

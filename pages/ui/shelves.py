@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.desk import clips
 from models.desk.playlist import progress as heard_so_far
-from models.floor.scope import choices
+from models.floor.scope import agents_of, choices
 from pages import roles
 from pages.ui import person, reads, tables
 from pages.ui.formats import clock, number
@@ -78,8 +78,8 @@ def _listeners(collection_id: int, count: int) -> None:
         tables.show(pd.DataFrame(rows), {name: t(f"shelf.column_{name}") for name in ("agent", "heard")})
     else:
         st.caption(t("shelf.nobody"))
-    _, bound = roles.bounds(user)
-    free = [agent for agent in names if agent not in progress and (not bound or agent in bound)]
+    teams, _ = roles.bounds(user)
+    free = [agent for agent, _ in reads.once_a_build(agents_of, teams) if agent not in progress]
     with st.form(f"assign-{collection_id}"):
         chosen = st.multiselect(
             t("shelf.assign_to"), free, format_func=lambda agent: names[agent], placeholder=t("shelf.choose")

@@ -14,7 +14,7 @@ from docx import Document
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from models.desk import Desk, appeals, clips, measures, reports
+from models.desk import Desk, appeals, clips, measures, reports, users
 from models.review import beeps, report_files
 from pages.door.clip import cut
 from pages.ui import clipping, reporting
@@ -191,6 +191,20 @@ def test_a_collection_is_assigned_and_shown_to_its_collector(desk: Desk) -> None
     next(button for button in test.button if button.label == "分配").click().run()
     assert not test.exception
     assert "异议处理" in said(run_page("mine", found["collector"]))
+
+
+def test_a_supervisor_of_a_team_sees_and_records_measures_of_that_team_alone(desk: Desk) -> None:
+    found = people(desk)
+    users.add_user(desk, "led", "supervisor", None, "T1")
+    led = next(user for user in users.all_users(desk) if user.name == "led")
+    for n, text in enumerate(("一组的事", "二组的事")):
+        measures.record(desk, text, measures.Measure("coaching", f"A{n}", "threat", text), found["manager"])
+    test = run_page("collectors", led)
+    assert not test.exception
+    assert [one.value for one in test.text] == ["一组的事"]
+    offered = next(box for box in test.selectbox if box.label == "对谁").options
+    assert offered == ["催收员0", "催收员2", "催收员4"]
+    assert next(box for box in test.multiselect if box.label == "催收员").options == offered
 
 
 def test_coaching_rests_on_a_clip_that_is_played_beside_it(desk: Desk) -> None:
