@@ -57,7 +57,14 @@ def _overdue(scope: Scope) -> None:
     )
     columns = {name: t(f"column.{name}") for name in names}
     chosen = addressed.choose(
-        table, columns, "case", by="case_id", money=("overdue_amount",), select="cases.overdue", height=380
+        table,
+        columns,
+        "case",
+        by="case_id",
+        money=("overdue_amount",),
+        sentences={"client": 110, "agent_name": 78},
+        select="cases.overdue",
+        height=380,
     )
     show.export("overdue_cases", table.drop(columns="name"))
     if chosen:

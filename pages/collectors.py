@@ -90,7 +90,8 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence 
     ]
     names_shown = [name for name in rows[0] if heard or name != "with_losses"]
     right = [name for name in rows[0] if isinstance(rows[0][name], str) and name in names_shown[1:-1]]
-    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in names_shown}, right=right)
+    words = {name: t(f"collectors.{name}") for name in names_shown}
+    tables.show(pd.DataFrame(rows), words, right=right, sentences={"agent": 88})
     if heard:
         st.caption(t("collectors.weighted_why") + " " + t("collectors.with_losses_why"))
 
@@ -123,7 +124,8 @@ def _recovery(scope: Scope, minimum: int, found: dict[str, fairness.Standing]) -
         for row in table.to_dict("records")
     ]
     columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised", "beside")
-    tables.show(pd.DataFrame(rows), {name: t(f"collectors.{name}") for name in columns}, right=columns[1:])
+    words = {name: t(f"collectors.{name}") for name in columns}
+    tables.show(pd.DataFrame(rows), words, right=columns[1:], sentences={"agent": 84})
     show.export("recovery_standardised", table)
 
 

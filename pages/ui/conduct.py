@@ -41,6 +41,7 @@ def show(scope: Scope) -> None:
             "complaints": t("column.complaints"),
         },
         shares=("connect_rate", "recovery_rate"),
+        sentences={"agent_name": 88, "team": 60},
         select="overview.collectors",
     )
     if place is not None:

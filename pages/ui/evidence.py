@@ -41,6 +41,7 @@ def rows(kpi: Kpi, scope: Scope) -> None:
         shown.head(_MOST_SHOWN),
         {name: t(f"column.{_HEADED.get(name, name)}") for name in shown.columns if name not in _HIDDEN},
         money=[name for name in shown.columns if name in _MONEY or _is_amount(table, name)],
+        sentences={"client": 110} if "client" in shown else None,
         height=420,
     )
     parts.export(kpi.query, table)

@@ -51,9 +51,8 @@ def violations_tile(scope: Scope) -> None:
     """How many violations there were, with the change against the days before."""
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
         found, earlier = count(scope), count(tiles.before(scope))
-        difference = found - earlier
-        change = None if earlier == 0 else tiles.judged(f"{difference:+,}", difference, "down")
-        st.metric(t("overview.violations"), number(found), change, delta_color="inverse")
+        change = None if earlier == 0 else f"{found - earlier:+,}"
+        tiles.metric(t("overview.violations"), number(found), change, "down")
         with st.container(horizontal=True, gap="small"):
             with st.popover(t("kpi.definition"), type="tertiary"):
                 st.markdown(f"**{t('compliance.violation')}**")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from pages.ui.formats import money, number, share
 from pages.ui.words import language, t
 
 _DELTA: dict[str, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", "none": "off"}
+_SOMETHING = re.compile("[1-9]")
 
 
 def kpis(scope: Scope) -> dict[str, dict[str, Any]]:
@@ -52,8 +54,8 @@ def tile(kpi_id: str, now: dict[str, dict[str, Any]], then: dict[str, dict[str, 
         if kpi_id == "target_attainment":
             st.metric(name(kpi), shown(kpi, result["value"]), _months(scope), "off", delta_arrow="off")
         else:
-            change = _change(kpi, result, earlier)
-            st.metric(name(kpi), shown(kpi, result["value"]), change, _DELTA[kpi.good])
+            told = _change(kpi, result, earlier)
+            metric(name(kpi), shown(kpi, result["value"]), told, kpi.good)
         with st.container(horizontal=True, gap="small"):
             with st.popover(t("kpi.definition"), type="tertiary"):
                 _definition(kpi, result)
@@ -111,19 +113,24 @@ def _change(kpi: Kpi, result: dict[str, Any], earlier: dict[str, Any]) -> str | 
         return None
     change = result["value"] - earlier["value"]
     sign = "+" if change >= 0 else "-"
-    told = (
-        t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
-        if kpi.unit == "ratio"
-        else sign + shown(kpi, abs(change))
-    )
-    return judged(told, change, kpi.good)
+    if kpi.unit == "ratio":
+        return t("kpi.points", change=f"{sign}{number(abs(change) * 100, 1)}")
+    return sign + shown(kpi, abs(change))
 
 
-def judged(told: str, change: float, good: str) -> str:
-    """A change with whether it is for the better, as its colour alone must not say it; `good`: up, down or none."""
-    if good == "none" or not change:
-        return told
-    return t("kpi.better" if (change > 0) == (good == "up") else "kpi.worse", change=told)
+def metric(label: str, value: str, change: str | None, good: str) -> None:
+    """A number with its change, signed, in colour and with an arrow; one that rounds to nothing has neither."""
+    if change is None or _SOMETHING.search(change):
+        st.metric(label, value, change and judged(change, good), _DELTA[good])
+    else:
+        st.metric(label, value, t("kpi.same"), "off", delta_arrow="off")
+
+
+def judged(change: str, good: str) -> str:
+    """A signed change with whether it is for the better, as its colour alone must not say it; `good`: up, down or none."""
+    if good == "none":
+        return change
+    return t("kpi.better" if change.startswith("+") == (good == "up") else "kpi.worse", change=change)
 
 
 def _kpis(con: warehouse.Connection, scope: Scope) -> dict[str, dict[str, Any]]:

@@ -30,7 +30,7 @@ def rows(scope: Scope, severity: str = "") -> None:
     told = {"first": day(scope.first_day), "last": day(scope.last_day), "count": number(len(table))}
     st.caption(t("compliance.rows", **told))
     columns = {name: t(f"column.{name}") for name in _COLUMNS}
-    tables.show(table.head(_MOST_SHOWN), columns, height=420)
+    tables.show(table.head(_MOST_SHOWN), columns, sentences={"client": 110}, height=420)
     parts.export(f"violations_{scope.first_day:%Y%m%d}", table.drop(columns=["call_ids", "detail"]))
 
 

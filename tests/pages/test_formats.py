@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from pages.ui import tiles
 from pages.ui.formats import day, lasting, listed, literal, moment
 from pages.ui.words import written_in
 
@@ -64,13 +64,20 @@ def test_what_somebody_said_is_no_markup() -> None:
 @pytest.mark.parametrize(
     ("change", "good", "told"),
     [
-        (1.0, "up", "+1 · better"),
-        (1.0, "down", "+1 · worse"),
-        (-1.0, "down", "+1 · better"),
-        (1.0, "none", "+1"),
-        (0, "up", "+1"),
+        ("+1.0 pts", "up", "+1.0 pts · better"),
+        ("+1.0 pts", "down", "+1.0 pts · worse"),
+        ("-52", "down", "-52 · better"),
+        ("+1.0 pts", "none", "+1.0 pts"),
+        ("+0.0 pts", "up", "no change"),
     ],
 )
-def test_a_change_says_in_words_whether_it_is_for_the_better(change: float, good: str, told: str) -> None:
-    with written_in("en"):
-        assert tiles.judged("+1", change, good) == told
+def test_a_change_says_in_words_whether_it_is_for_the_better(change: str, good: str, told: str) -> None:
+    def script(change: str, good: str) -> None:
+        from pages.ui import tiles
+
+        tiles.metric("Connect rate", "36.0%", change, good)
+
+    test = AppTest.from_function(script, kwargs={"change": change, "good": good}, default_timeout=60)
+    test.session_state["language"] = "en"
+    test.run()
+    assert [one.delta for one in test.metric] == [told]
