@@ -36,8 +36,11 @@ def run() -> None:
 
 
 def _language(user: User | None) -> str:
+    """The person's; of a session that has ended, the one it had."""
     default = person.settings().language
-    return preferences.get(person.desk(), user.user_id, "language", default) if user else default
+    if user is None:
+        return str(st.session_state.get("language", default))
+    return preferences.get(person.desk(), user.user_id, "language", default)
 
 
 def _page(entry: roles.PageEntry) -> st.Page:

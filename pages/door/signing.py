@@ -20,6 +20,7 @@ from pages.ui.words import LANGUAGES
 
 FORM_COOKIE = "tingjian_form"
 LANGUAGE_COOKIE = "tingjian_language"
+_YEAR = 31_536_000  # seconds
 _MOST_BYTES = 8192
 
 
@@ -95,13 +96,15 @@ async def sign_out(request: Request) -> Response:
 
 
 async def choose_language(request: Request) -> Response:
-    """Set the person's language and go back to the page."""
+    """Set the person's language, that of this browser's next sign-in too, and go back to the page."""
     chosen = request.path_params["language"]
     if chosen not in LANGUAGES:
         return PlainTextResponse("404", status_code=404)
     user_id = request.state.session.user.user_id
     await run_in_threadpool(preferences.put, _desk(), user_id, "language", chosen)
-    return RedirectResponse(_local(request.query_params.get("next", "/")), status_code=303)
+    response = RedirectResponse(_local(request.query_params.get("next", "/")), status_code=303)
+    _set_cookie(request, response, LANGUAGE_COOKIE, chosen, _YEAR)
+    return response
 
 
 def _fresh_form(request: Request, next_path: str, error: str = "", name: str = "") -> Response:
@@ -110,7 +113,7 @@ def _fresh_form(request: Request, next_path: str, error: str = "", name: str = "
     response = sign_in_form(language, token, next_path, error, name)
     _set_cookie(request, response, FORM_COOKIE, token, 3600)
     if request.query_params.get("language") in LANGUAGES:
-        _set_cookie(request, response, LANGUAGE_COOKIE, language, 31_536_000)
+        _set_cookie(request, response, LANGUAGE_COOKIE, language, _YEAR)
     return response
 
 

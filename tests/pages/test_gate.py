@@ -129,6 +129,19 @@ def test_the_page_says_its_language_and_stays_out_of_caches(client: Callable[[st
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_language_chosen_inside_is_not_undone_by_the_next_sign_in(
+    client: Callable[[str], httpx.Client],
+) -> None:
+    browser = client("man")
+    browser.get("/sign-in?language=zh")
+    browser.get("/language/en")
+    token = browser.cookies["tingjian_form"]
+    fields = {"name": "man", "password": PASSWORD, "form_token": token, "next": "/"}
+    browser.post("/sign-in", data=fields)
+    assert '<html lang="en">' in browser.get("/", headers=HTML).text
+    browser.get("/language/zh")
+
+
 def _handshake(server: str, cookie: str) -> str:
     place = urlsplit(server)
     lines = [
