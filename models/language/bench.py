@@ -70,7 +70,7 @@ def keywords(some: Examples) -> Measure:
 
 
 def exams(side: str, packs: Packs) -> str:
-    """What the committed detector says of each batch that nobody learnt from, and of all of them."""
+    """What the committed detector says of a side's lines in each batch that nobody learnt from, and in all of them."""
     detector = Detector.load()
     sets = {batch: [batch] for batch in exam_batches()} | {"all": exam_batches()}
     told = []
@@ -121,7 +121,7 @@ def _side(side: str, packs: Packs) -> None:
     _print(f"spans: {met} of {hits} hits overlap the marked words ({100 * met / max(1, hits):.1f} %)")
     if side == "agent":
         _agents(some, whole, measure(some, said(some, held_out(some, strangers, with_turns=False))))
-        _print(f"\nexams, which nobody learnt from\n\n{exams(side, packs)}")
+    _print(f"\nexams, which nobody learnt from\n\n{exams(side, packs)}")
     _print(f"throughput {throughput(some):,.0f} utterances a minute on one core")
 
 

@@ -73,7 +73,9 @@ def table(some: Measure) -> str:
 
 
 def summary(some: Measure) -> str:
-    """Macro-F1 over the nine must-not labels, the false flags, and the lowest recall."""
+    """Macro-F1 over the nine must-not labels, the false flags, and the lowest recall; of a side that has none of these labels, macro-F1 alone."""
+    if not some.forbidden.any():
+        return f"macro-F1 {some.f1().mean():.3f}"
     truth, put = some.truth[:, some.forbidden], some.said[:, some.forbidden]
     recall = (truth & put).sum(axis=0) / np.maximum(1, truth.sum(axis=0))
     return (
