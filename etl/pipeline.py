@@ -104,7 +104,12 @@ def _say_what_it_is(model: str | None) -> None:
 
 
 def flag_new(settings: Settings, model: str | None) -> dict[str, Any]:
-    """Run the detector over what it has not seen; red flags and cues are heard again with the checkpoint given, else that of the settings."""
+    """Run the detector over what it has not seen; red flags and cues are heard again with the checkpoint given, else that of the settings.
+
+    Problem where a checkpoint was given and is no good, also where nothing has to be heard again.
+    """
+    if model is not None:
+        transcribe.check_model(model)
     with counted("flags") as progress:
         return flag.flag_all(settings.data, model or settings.model, progress).as_dict()
 

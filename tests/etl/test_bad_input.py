@@ -81,6 +81,15 @@ def test_a_checkpoint_that_is_none_stops_a_run_before_anything_is_loaded(
     assert not (tmp_path / "data").exists()
 
 
+def test_a_checkpoint_that_is_none_is_told_by_the_flag_step_though_nothing_has_to_be_heard_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "calls.csv").write_text(GOOD, encoding="utf-8")
+    assert told_by("load", tmp_path, "--data", tmp_path / "data", capsys=capsys)[0] == 0
+    status, said = told_by("flag", "--data", tmp_path / "data", "--model", "gigantic", capsys=capsys)
+    assert (status, "gigantic" in said) == (1, True)
+
+
 def publish_something_else(data: Path, sql: str) -> None:
     """A DuckDB file under the name of a build."""
     with contextlib.closing(warehouse.create_build(data / "warehouse-1.duckdb")) as con:
