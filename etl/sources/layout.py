@@ -203,7 +203,14 @@ def _check_names(path: Path, section: Section) -> None:
             f"[{table.name}] 的 {name} 同时出现在 columns 与 constants 中，请只留一个",
         )
     for name, origin in section.columns.items():
-        allowed = contract.values().get(table.column(name).type, ())
+        kind = table.column(name).type
+        allowed = contract.values().get(kind, ())
+        if origin.kind == "parent" and (kind != "id" or name == table.key[0]):
+            raise _wrong(
+                path,
+                f"[{table.name}] {name} takes parent; only a column of ids other than {table.key[0]} takes it",
+                f"[{table.name}] 的 {name} 用了 parent；只有 {table.key[0]} 以外的编号字段可用",
+            )
         if origin.kind == "answered_if" and not {"answered", origin.otherwise} <= set(allowed):
             results = ", ".join(contract.values()["result"])
             raise _wrong(

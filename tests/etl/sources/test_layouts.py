@@ -88,6 +88,8 @@ def test_legs_name_each_other_and_an_answer_time_says_answered(floor: Floor) -> 
             "only `result` takes it",
         ),
         ('[calls]\nheader = false\ncolumns = { call_id = "call_id" }', "write its position"),
+        ('[calls]\ncolumns = { call_id = { parent = "result" } }', "other than call_id takes it"),
+        ('[calls]\ncolumns = { started_at = { parent = "result" } }', "only a column of ids"),
     ],
 )
 def test_a_layout_that_cannot_be_is_refused_with_what_is_wrong(floor: Floor, toml: str, found: str) -> None:
