@@ -112,6 +112,20 @@ def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
     page.get_by_role("dialog").get_by_text("回款率", exact=True).wait_for()
 
 
+def test_a_case_that_was_chosen_stays_open_under_another_filter(go: Visit) -> None:
+    page = go("man", "/cases")
+    page.wait_for_selector("[data-testid=stDataFrame] canvas")
+    page.locator("[data-testid=stDataFrame] .dvn-scroller").first.click(position={"x": 14, "y": 37 + 35 + 17})
+    opened = page.get_by_role("heading", name="案件档案").inner_text()
+    page.locator("[data-testid=stMultiSelect]").last.click()
+    page.get_by_role("option").last.click()
+    page.keyboard.press("Escape")
+    page.wait_for_url("**client=**")
+    page.wait_for_timeout(2500)  # the list is made anew
+    assert page.locator("h2", has_text="案件档案").inner_text(timeout=20_000) == opened
+    assert opened.split()[-1] in page.url
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_table_scrolls_sideways_on_a_small_screen(go: Visit, address: str, language: str) -> None:
     page = go("man", "/", language)
