@@ -180,6 +180,21 @@ def test_the_flags_listed_are_those_that_the_count_of_flagged_calls_counts() -> 
     assert counted == listed["call_id"].nunique() == 1
 
 
+def test_words_said_on_a_later_leg_are_found_with_the_call_that_they_were_said_in() -> None:
+    of_call = {"call_group_id": "g", "agent_id": "a1", "direction": "outbound", "result": "answered"}
+    legs = [
+        of_call | {"call_id": "k1", "started_at": datetime(2026, 1, 5, 9)},
+        of_call | {"call_id": "k2", "started_at": datetime(2026, 1, 5, 9, 1)},
+    ]
+    con = floor({"calls": legs})
+    con.execute(
+        "INSERT INTO core.transcripts VALUES ('x', 'r2', true);"
+        "INSERT INTO core.utterances VALUES ('u1', 'k2', 'agent', 2, 3, '月底前存进去', 'x')"
+    )
+    found = ask(con, "utterances", SCOPE, words="月底", label="", limit=10)
+    assert found[["call_id", "recording_id", "text"]].values.tolist() == [["k1", "r2", "月底前存进去"]]
+
+
 def test_a_week_of_violations_without_calls_stays_in_the_weeks() -> None:
     con = floor(
         {

@@ -7,16 +7,21 @@ WITH flagged AS (
     FROM core.language_flags
     WHERE utterance_id IS NOT NULL AND state <> 'suspected_artefact'
     GROUP BY utterance_id
+),
+-- Every leg may have a recording of its own; what was said on any of them was said in the call.
+leg AS (
+    SELECT *, unnest(leg_call_ids) AS leg_call_id
+    FROM mart.call_groups
+    WHERE call_day BETWEEN $first_day AND $last_day
 )
-SELECT u.utterance_id, u.call_id, g.started_at, g.agent_id, a.agent_name, g.client, u.speaker, u.start_seconds, u.end_seconds,
+SELECT u.utterance_id, g.call_id, g.started_at, g.agent_id, a.agent_name, g.client, u.speaker, u.start_seconds, u.end_seconds,
        u.text, coalesce(f.labels, []) AS labels, t.recording_id
 FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current
-JOIN mart.call_groups g ON g.call_id = u.call_id
+JOIN leg g ON g.leg_call_id = u.call_id
 LEFT JOIN core.agents a ON a.agent_id = g.agent_id
 LEFT JOIN flagged f ON f.utterance_id = u.utterance_id
-WHERE g.call_day BETWEEN $first_day AND $last_day
-  AND (len($teams) = 0 OR list_contains($teams, g.agent_team_id))
+WHERE (len($teams) = 0 OR list_contains($teams, g.agent_team_id))
   AND (len($agents) = 0 OR list_contains($agents, g.agent_id))
   AND (len($clients) = 0 OR list_contains($clients, g.client))
   AND ($words = '' OR contains(u.text, $words))
