@@ -133,9 +133,14 @@ def _missed(verdict_id: int, second: float | None) -> None:
     label = choose.selectbox(
         t("review.missed_add", at=clock(at)),
         must_not(),
+        index=None,
+        placeholder=t("review.missed_choose"),
         format_func=title_of,
         key=f"missed-label-{verdict_id}",
     )
-    if add.button(t("review.missed_save"), key=f"missed-add-{verdict_id}", width="stretch"):
+    is_saved = add.button(
+        t("review.missed_save"), key=f"missed-add-{verdict_id}", disabled=label is None, width="stretch"
+    )
+    if is_saved and label:
         marks.add_missed(desk, verdict_id, label, at, "", user)
         st.rerun()
