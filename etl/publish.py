@@ -68,6 +68,7 @@ def _build_whole(scratch: Path, data: Path, sign: _Signature, progress: Progress
     with warehouse.create_build(scratch) as con:
         _fill(con, data, progress)
         progress("checks")
+        sources.count_events_ahead(con, data)
         _check(con)
         _sign(con, data, sign, _earlier_builds(data))
         extend.keep_basis(con, sign.basis, 0)
@@ -89,6 +90,7 @@ def _extend(
             extend.extend(con, data, in_force, progress)
             progress("checks")
             with warehouse.using(con, "base"):
+                sources.count_events_ahead(con, data)
                 _check(con, 'SEMI JOIN "fresh_{table}" USING ({key})')
                 _sign(con, data, sign, [])
                 extend.keep_basis(con, sign.basis, in_a_row + 1)
