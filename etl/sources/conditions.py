@@ -12,7 +12,7 @@ import re
 import duckdb
 
 from etl.sources.grid import quoted
-from etl.sources.headers import folded
+from etl.sources.naming import folded
 from models.problems import Problem
 from models.warehouse import in_memory
 

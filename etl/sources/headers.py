@@ -1,43 +1,20 @@
-"""Which cell of a row feeds which column: English names, the aliases of `aliases/`, and what `source.toml` says."""
+"""Which cell of a row feeds which column, by its header and by what `source.toml` says."""
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from etl.sources.layout import Ref, Section
+from etl.sources.naming import column_of, factor_of, folded
 from models import contract
 from models.privacy import mask_value
 from models.problems import Problem
 
-ALIASES = Path(__file__).with_name("aliases")
-_FOLDED = str.maketrans("（）［］【】", "()[][]")
-_BRACKET = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+)[)\]]$")
 _DATA = re.compile(r"\d{5,}|\d{1,4}[-/]\d{1,2}[-/]\d{1,2}|^[\d.,]+$")
 # What may be somebody's name where no header of a file is known.
 _NAME = re.compile(r"^[\u3400-\u9fff·]{2,4}$")
-_SECONDS = {
-    "秒": 1, "s": 1, "sec": 1, "seconds": 1, "分": 60, "分钟": 60, "min": 60, "minutes": 60,
-    "时": 3600, "小时": 3600, "h": 3600, "hours": 3600, "毫秒": 0.001, "ms": 0.001,
-}  # fmt: skip
-_YUAN = {
-    "元": 1,
-    "¥": 1,
-    "￥": 1,
-    "cny": 1,
-    "rmb": 1,
-    "分": 0.01,
-    "角": 0.1,
-    "千元": 1000,
-    "万": 10000,
-    "万元": 10000,
-    "亿元": 100000000,
-}
-UNITS: dict[str, dict[str, float]] = {"seconds": _SECONDS, "money": _YUAN}
 
 
 @dataclass(frozen=True)
@@ -60,63 +37,9 @@ class Mapping:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Alias:
-    column: str
-    ambiguous: bool
-
-
 def _shown(header: str) -> str:
     """A header as a report may show it: masked where it is somebody's value."""
     return mask_value(header, 1) if _DATA.search(header) else header
-
-
-def folded(header: str) -> str:
-    """A header trimmed, with its full-width brackets folded."""
-    return header.strip("\ufeff \t\r\n\u00a0\u3000").translate(_FOLDED).strip()
-
-
-@cache
-def _aliases(table: str) -> dict[str, _Alias]:
-    """Header to column for one table; `base(*)` stands for a header known with some unit."""
-    known = {}
-    with (ALIASES / "header_aliases.tsv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter="\t"):
-            if row["table"] == table:
-                known[folded(row["alias"])] = _Alias(row["column"], row["ambiguous"] == "yes")
-    for alias in list(known):
-        if bracket := _BRACKET.match(alias):
-            known.setdefault(f"{bracket[1]}(*)", known[alias])
-    return known
-
-
-def _look_up(table: contract.Table, header: str) -> _Alias | None:
-    """Our column for a header: the exact word first, then the word in any case where that leaves one column."""
-    aliases = _aliases(table.name)
-    if header in table.column_names:
-        return _Alias(header, False)
-    if header in aliases:
-        return aliases[header]
-    lowered = header.casefold()
-    if lowered in table.column_names:
-        return _Alias(lowered, False)
-    found = {alias for word, alias in aliases.items() if word.casefold() == lowered}
-    return found.pop() if len(found) == 1 else None
-
-
-def _column_of(table: contract.Table, header: str) -> tuple[_Alias | None, float]:
-    """Our column for a header, and the factor of a unit that stands in its brackets."""
-    bracket = _BRACKET.match(header)
-    whole = _look_up(table, header)
-    if bracket is None:
-        return whole, 1
-    alias = whole or _look_up(table, f"{bracket[1]}(*)") or _look_up(table, bracket[1])
-    if alias is None:
-        return None, 1
-    factor = UNITS.get(table.column(alias.column).type, {}).get(bracket[2].strip().casefold())
-    if factor is not None:
-        return alias, factor
-    return (whole, 1) if whole else (None, 1)
 
 
 class _Resolver:
@@ -189,16 +112,14 @@ class _Resolver:
         )
 
     def _factor(self, column: str, cells: tuple[int, ...]) -> float:
-        bracket = _BRACKET.match(self.headers[cells[0]]) if len(cells) == 1 else None
-        units = UNITS.get(self.table.column(column).type, {})
-        return units.get(bracket[2].strip().casefold(), 1) if bracket else 1
+        return factor_of(self.table, column, self.headers[cells[0]]) if len(cells) == 1 else 1
 
     def _by_name(self) -> None:
         taken = {feed.column for feed in self.feeds}
         for index, header in enumerate(self.headers):
             if index in self.used and header not in self.table.column_names:
                 continue
-            alias, factor = _column_of(self.table, header)
+            alias, factor = column_of(self.table, header)
             if alias is None or alias.column in taken:
                 continue
             if alias.ambiguous:
@@ -270,7 +191,7 @@ class _Resolver:
         headers = [header for header in self.headers if header]
         if any(_DATA.search(header) for header in headers):
             return [mask_value(header, 1) for header in headers]
-        if any(_column_of(self.table, header)[0] for header in headers):
+        if any(column_of(self.table, header)[0] for header in headers):
             return headers
         return [mask_value(header, 1) if _NAME.search(header) else header for header in headers]
 

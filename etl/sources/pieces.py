@@ -14,8 +14,9 @@ import duckdb
 from etl.sources import delimited, sheets
 from etl.sources.conditions import condition
 from etl.sources.grid import Grid, quoted
-from etl.sources.headers import ALIASES, resolve
+from etl.sources.headers import resolve
 from etl.sources.layout import Layout
+from etl.sources.naming import ALIASES
 from etl.sources.text import as_utf8
 from etl.sources.typing_sql import GOOD, MACROS, NOT_TAKEN, Typing
 from models import contract, refusals

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from etl.sources.grid import Grid, quoted
-from etl.sources.headers import ALIASES, Feed, Mapping, folded
+from etl.sources.headers import Feed, Mapping
 from etl.sources.layout import Section
+from etl.sources.naming import ALIASES, folded
 from etl.sources.text import Blanks
 from models import contract, refusals
 
