@@ -21,6 +21,11 @@ from scipy.special import betainc
 
 from models import jsonlines
 
+_HELP = """usage: python -m models.estimates < in.jsonl > out.jsonl
+
+Estimates from one JSON object a line: {"confidence": 0.95, "strata": [{"name", "flagged": true or false, "size", "reviewed",
+"violations"}]}. Answers {"prevalence", "precision", "recall"}, each {"value", "low", "high"}.
+"""
 _POINTS, _MOST_POINTS = 200, 2000
 _MOST_CALLS = 10**30
 """Far more than there are, and still a number to compute with."""
@@ -218,4 +223,4 @@ def _stratum(place: int, entry: Any) -> Stratum:
 
 
 if __name__ == "__main__":
-    sys.exit(jsonlines.serve(_answer))
+    sys.exit(jsonlines.command(sys.argv[1:], _HELP, _answer))

@@ -11,6 +11,17 @@ from contextlib import suppress
 from typing import Any
 
 
+def command(arguments: list[str], described: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """A filter that takes no options but `--help`, which prints `described`; the exit status, 2 for any other word."""
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(described)
+        return 0
+    if arguments:
+        sys.stderr.write(f"error: {described.splitlines()[0]}\n")
+        return 2
+    return serve(answer)
+
+
 def serve(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     """Answer every line of standard input; the exit status.
 

@@ -14,6 +14,12 @@ from typing import Any
 
 from models import jsonlines
 
+_HELP = """usage: python -m models.sampling < in.jsonl > out.jsonl
+
+Draws from one JSON object a line: {"seed", "calls": [{"call_id", "stratum"}], "quota": {"STRATUM": number}}.
+Answers {"STRATUM": {"size", "drawn": [call_id, ...]}}: each stratum's first calls by sha256 of "seed/call_id".
+"""
+
 
 def order(seed: str, call_ids: Iterable[str]) -> list[str]:
     """The call ids in their random order under this seed."""
@@ -63,4 +69,4 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(jsonlines.serve(_answer))
+    sys.exit(jsonlines.command(sys.argv[1:], _HELP, _answer))

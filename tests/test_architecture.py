@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,33 @@ def test_only_the_warehouse_opens_duckdb() -> None:
         if "duckdb.connect" in path.read_text(encoding="utf-8")
     }
     assert opened == {"models/warehouse.py"}
+
+
+def _required(file: str) -> set[str]:
+    names = re.findall(r"(?m)^([\w.-]+).*==", (ROOT / file).read_text(encoding="utf-8"))
+    return {_plain(name) for name in names}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _needed(*files: Path) -> dict[str, set[str]]:
+    """The packages that the files import, as an index knows them, by the name that is imported."""
+    known, ours = packages_distributions(), {*FORBIDDEN, "tests", "dashboard"}
+    names = {name for path in files for name in imported(path)} - sys.stdlib_module_names - ours
+    return {name: {_plain(package) for package in known.get(name, [])} for name in names}
+
+
+def test_every_package_that_is_imported_is_required_by_name() -> None:
+    program = [ROOT / "dashboard.py", *(path for room in FORBIDDEN for path in (ROOT / room).rglob("*.py"))]
+    tests = (ROOT / "tests").rglob("*.py")
+    required = _required("requirements.txt")
+    missing = {name for name, packages in _needed(*program).items() if not packages & required}
+    assert missing == {"ray"}, "Ray is for clusters; README names it"
+    required |= _required("tests/requirements.txt")
+    missing = {name for name, packages in _needed(*tests).items() if not packages & required}
+    assert missing <= {"moto"}, "moto is too much for what it tests; docs/transcription.md says how to get it"
 
 
 def test_every_file_is_one_idea_of_at_most_300_lines() -> None:
