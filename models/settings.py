@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError
+from pydantic import NonNegativeInt, PositiveInt, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -39,11 +40,11 @@ class Settings(BaseSettings):
     model: str = ""
     agent_channel: Literal["left", "right", "mixed"] = "left"
     desk_url: str = ""
-    builds_kept: int = 3
-    extend_from_calls: int = 1_000_000
+    builds_kept: PositiveInt = 3
+    extend_from_calls: NonNegativeInt = 1_000_000
     review: Quota = Quota()
-    appeal_days: int = 7
-    minimum_count: int = 30
+    appeal_days: NonNegativeInt = 7
+    minimum_count: NonNegativeInt = 30
 
     def __init__(self, **given: Any) -> None:
         """Read the settings; Problem for a settings.toml that is no TOML and for a value that is none."""
@@ -56,6 +57,15 @@ class Settings(BaseSettings):
             ) from error
         except ValidationError as error:
             raise _wrong(error) from error
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("no time zone has this name; write one such as Asia/Shanghai") from error
+        return name
 
     def today(self) -> date:
         """The day on the floor's clock, whatever the server's is."""
@@ -71,6 +81,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, cls._file(init_settings, env_settings))
+        if unknown := sorted(set(toml.toml_data) - set(cls.model_fields)):
+            raise _unknown(unknown[0], cls.model_fields)
         return init_settings, env_settings, toml
 
     @staticmethod
@@ -79,13 +91,22 @@ class Settings(BaseSettings):
         return folder / "settings.toml"
 
 
+def _unknown(name: str, known: Iterable[str]) -> Problem:
+    listed = ", ".join(known)
+    return Problem(
+        f"settings.toml of the data folder: {name} is no setting; write one of {listed}, or take it out.",
+        f"数据目录中的 settings.toml：没有名为 {name} 的设置；请写 {listed} 之一，或删去它。",
+    )
+
+
 def _wrong(error: ValidationError) -> Problem:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     variable = "__".join(str(part) for part in first["loc"]).upper()
+    said = first["msg"].removeprefix("Value error, ")
     return Problem(
-        f"settings: {name} is {first['input']!r}, which is no value for it ({first['msg']}); correct it in settings.toml of "
+        f"settings: {name} is {first['input']!r}, which is no value for it ({said}); correct it in settings.toml of "
         f"the data folder or in the environment variable SUPERVISION_{variable}.",
-        f"设置：{name} 的值 {first['input']!r} 无效（{first['msg']}）；请在数据目录的 settings.toml 或环境变量 "
+        f"设置：{name} 的值 {first['input']!r} 无效（{said}）；请在数据目录的 settings.toml 或环境变量 "
         f"SUPERVISION_{variable} 中更正。",
     )

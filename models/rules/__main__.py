@@ -11,12 +11,11 @@ from typing import Annotated
 
 import typer
 
-from models.commands import run
+from models.commands import DataFolder, run, settings_of
 from models.problems import Problem
 from models.rules import examples
 from models.rules.book import SHIPPED, read_book
 from models.rules.lint import lint as read_critically
-from models.settings import Settings
 
 app = typer.Typer(help="The rule packs.", no_args_is_help=True, add_completion=False)
 
@@ -28,17 +27,17 @@ def main() -> None:
 
 @app.command()
 def lint(
-    data: Annotated[
-        Path | None, typer.Option(help="The data folder, for its overrides, switches and versions.")
-    ] = None,
-    packs: Annotated[Path, typer.Option(help="The folder of rule packs.")] = SHIPPED,
+    data: DataFolder = None,
+    packs: Annotated[
+        Path, typer.Option(help="The folder of rule packs.", show_default="the shipped ones")
+    ] = SHIPPED,
     run_examples: Annotated[
         bool, typer.Option("--examples/--no-examples", help="Run the examples too.")
     ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
-    """Conflicts, undefined terms, rules no data can decide, overrides looser than the law; exit 1 where a file is wrong."""
-    folder = data or Settings().data
+    """Conflicts, undefined terms, rules no data can decide, overrides looser than the law, in the packs and in the data folder; exit 1 where a file is wrong or an example does not hold."""
+    folder = settings_of(data).data
     found = [asdict(item) | {"says": item.says.model_dump()} for item in read_critically(folder, packs)]
     failed = _run_examples(folder, packs) if run_examples else []
     if as_json:

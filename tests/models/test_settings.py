@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models import rules
+from models.problems import Problem
 from models.rules.trial import find_rule
 from models.settings import Settings
 
@@ -28,3 +29,20 @@ def test_an_empty_environment_variable_is_none(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SUPERVISION_DATA", "")
     monkeypatch.setenv("SUPERVISION_BUILDS_KEPT", "")
     assert (Settings().data, Settings().builds_kept) == (Path("data"), 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("builds_kep = 5", "builds_kep is no setting; write one of data, timezone"),
+        ("[reviews]\nred = 1", "reviews is no setting"),
+        ("builds_kept = 0", "builds_kept is 0, which is no value for it"),
+        ("appeal_days = -1", "appeal_days is -1, which is no value for it"),
+        ('timezone = "Mars/Base"', "no time zone has this name; write one such as Asia/Shanghai"),
+    ],
+)
+def test_a_slip_in_the_settings_is_told_and_never_passed_over(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "settings.toml").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(Problem, match="settings") as told:
+        Settings(data=tmp_path)
+    assert says in told.value.en
