@@ -20,7 +20,7 @@ from models.settings import Settings
 
 app = typer.Typer(help="The weekly sample.", no_args_is_help=True, add_completion=False)
 Week = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="Any day of the week.")]
-By = Annotated[str, typer.Option(help="The account in whose name it is done.")]
+By = Annotated[str, typer.Option(help="The manager in whose name it is done.")]
 
 
 @app.command("place-gold")
@@ -37,15 +37,18 @@ def place_gold(
     """Give a call its known answer; it is mixed into the next draws, and never counted in an estimate."""
     settings = settings_of(data)
     desk = open_desk(settings)
+    manager = _manager(desk, by)
     call = gold.find_call(warehouse.open_current(settings.data), call_id)
-    typer.echo(gold.place(desk, call, gold.Answer(outcome, tuple(label or ()), note), _account(desk, by)))
+    typer.echo(gold.place(desk, call, gold.Answer(outcome, tuple(label or ()), note), manager))
 
 
 @app.command("withdraw-gold")
-def withdraw_gold(call_id: str, by: By, data: DataFolder = None) -> None:
+def withdraw_gold(
+    call_id: Annotated[str, typer.Argument(help="The call.")], by: By, data: DataFolder = None
+) -> None:
     """Place a gold call no more."""
     desk = open_desk(settings_of(data))
-    gold.withdraw(desk, call_id, _account(desk, by))
+    gold.withdraw(desk, call_id, _manager(desk, by))
 
 
 @app.command()
@@ -62,7 +65,7 @@ def redraw(
     known = samples.current_draw(desk, plan.week)
     if known is None:
         raise _not_drawn(plan.week)
-    drawn = samples.redraw(desk, plan, _account(desk, by), reason, known["version"])
+    drawn = samples.redraw(desk, plan, _manager(desk, by), reason, known["version"])
     typer.echo(f"{drawn['version']}\t{drawn['seed']}")
 
 
@@ -127,10 +130,16 @@ def _plan(settings: Settings, day: date) -> samples.Plan:
     return draws.week_plan(con, settings.review, frame.week_of(day)[0], build_id)
 
 
-def _account(desk: Desk, name: str) -> User:
+def _manager(desk: Desk, name: str) -> User:
+    """Who answers for it; those who review do not choose what they review."""
     for user in users.all_users(desk):
         if user.name == name and not user.is_disabled:
-            return user
+            if user.role == "manager":
+                return user
+            raise Problem(
+                f"user {name}: the account's role is {user.role}; give --by the name of a manager.",
+                f"用户 {name}：角色是 {user.role}；请在 --by 中写一位经理的账号。",
+            )
     raise Problem(
         f"user {name}: there is no such open account; `python -m models.desk list` shows them all.",
         f"用户 {name}：没有该可用账号；可用 `python -m models.desk list` 查看全部账号。",

@@ -1,4 +1,4 @@
-"""Every KPI against the plain reference on random floors, and the readings that a random floor seldom meets."""
+"""Every KPI of kpis.md against the plain reference on random floors, and the readings that a random floor seldom meets."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_every_kpi_equals_the_plain_reference_on_random_floors(floor: Floor) -> 
     con = small_warehouse(floor.tables)
     found = metrics.kpis(con, FIRST, LAST)
     wanted = plain_kpis.kpis(floor, FIRST, LAST)
-    assert set(found) == set(wanted)
+    assert set(found) >= set(wanted)
     for kpi_id, (top, bottom) in wanted.items():
         expected = (0, 0) if not bottom else (top, bottom)
         assert (found[kpi_id]["numerator"], found[kpi_id]["denominator"]) == expected, kpi_id

@@ -146,6 +146,19 @@ def test_a_week_is_drawn_anew_with_a_reason_that_the_audit_tells_of(desk: Desk) 
     assert isinstance(nobody.exception, Problem)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["redraw", str(LAST_WEEK), "--reason", "x"],
+        ["withdraw-gold", "c"],
+        ["place-gold", "c", "--outcome", "clean"],
+    ],
+)
+def test_who_reviews_has_no_say_in_what_is_reviewed(desk: Desk, asked: list[str]) -> None:
+    told = runner.invoke(app, [*asked, "--by", "supervisor"]).exception
+    assert isinstance(told, Problem) and "role is supervisor" in told.en
+
+
 def test_a_gold_call_is_placed_and_withdrawn_by_command(desk: Desk, built: Path) -> None:
     con = warehouse.open_current(built)
     call_id = warehouse.rows(con, "SELECT min(call_id) AS call_id FROM core.recordings")[0]["call_id"]
