@@ -6,6 +6,7 @@ pieces included). There are three installments a call, as they are a fifth as wi
 
 from __future__ import annotations
 
+import argparse
 import resource
 import shutil
 import sys
@@ -80,7 +81,11 @@ def _write(source: Path, table: str, rows: int) -> Path:
 
 
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parser = argparse.ArgumentParser(prog="python -m etl.sources.bench", description=__doc__)
+    parser.add_argument(
+        "rows", type=int, nargs="?", default=1_000_000, help="Calls; installments are three times as many."
+    )
+    asked = parser.parse_args().rows
     for name, rows in (("calls", asked), ("installments", 3 * asked)):
         figures = "".join(f"  {figure}: {value:.2f}\n" for figure, value in measure(name, rows).items())
         sys.stdout.write(f"{name}\n{figures}")
