@@ -4,7 +4,7 @@ set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing+=(fonts-noto-cjk)
-grep -q libespeak-ng <<<"$(ldconfig -p)" || missing+=(libespeak-ng1)
+grep -q libespeak-ng <<<"$(/sbin/ldconfig -p)" || missing+=(libespeak-ng1)
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 echo "installing ${missing[*]}"
