@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.language.examples import Examples, matrix, vocabulary
 from models.language.labels import labels
-from models.language.learner import fit
+from models.language.learner import LEAST_POSITIVES, fit
 from models.language.model import Linear
 from models.language.thresholds import LIKELY, best_cut
 
@@ -76,23 +76,30 @@ def thresholds(
     some: Examples, scores: np.ndarray, mask: np.ndarray, slope: np.ndarray, offset: np.ndarray
 ) -> np.ndarray:
     """The probability from which each label is put: `LIKELY` for the must-not labels, for every other one the probability at
-    which its own F1 is best on the utterances of `mask`."""
+    which its own F1 is best on the utterances of `mask`, where enough of them carry it to tell."""
     found = []
     for number, label in enumerate(some.labels):
-        if labels()[label].kind == "must_not":
+        truth = some.carries(label)[mask]
+        if labels()[label].kind == "must_not" or truth.sum() < LEAST_POSITIVES:
             found.append(LIKELY)
             continue
-        cut = best_cut(scores[mask, number], some.carries(label)[mask])
+        cut = best_cut(scores[mask, number], truth)
         found.append(1.0 / (1.0 + np.exp(-(slope[number] * cut + offset[number]))))
     return np.array(found)
 
 
 def calibration(some: Examples, scores: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Slope and offset of each label that turn its score into a probability (Platt), learnt on the utterances of `mask`."""
+    """Slope and offset of each label that turn its score into a probability (Platt), learnt on the utterances of `mask`.
+
+    A label that too few of them carry keeps its score, by which it is never put: a sure rule alone can put it.
+    """
     fitted = []
     for number, label in enumerate(some.labels):
         judged = mask & (scores[:, number] > NEVER)
         truth = some.carries(label)[judged]
+        if truth.sum() < LEAST_POSITIVES:
+            fitted.append((1.0, 0.0))
+            continue
         platt = LogisticRegression(C=1e6).fit(scores[judged, number][:, None], truth)
         fitted.append((float(platt.coef_[0, 0]), float(platt.intercept_[0])))
     slope, offset = np.array(fitted).T

@@ -17,7 +17,7 @@ INVERSE_PENALTY = 2.0
 POSITIVE_WEIGHT = 1.5
 MISHEARD_WEIGHT = 0.6
 SHARE_OF_ANY = 0.15
-_LEAST_POSITIVES = 4
+LEAST_POSITIVES = 4
 _NEVER = -20.0
 
 
@@ -47,7 +47,7 @@ def _of(many: Sequence[list[str]], mask: np.ndarray) -> list[list[str]]:
 
 def _one(written: csr_matrix, misheard: csr_matrix, truth: np.ndarray) -> tuple[np.ndarray, float]:
     """A classifier's weights and bias; one with too few examples never fires."""
-    if truth.sum() < _LEAST_POSITIVES:
+    if truth.sum() < LEAST_POSITIVES:
         return np.zeros(written.shape[1]), _NEVER
     importance = np.where(truth, POSITIVE_WEIGHT, 1.0)
     learner = LinearSVC(C=INVERSE_PENALTY, dual=True, max_iter=200, tol=1e-2, random_state=1)
