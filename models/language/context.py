@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from models.language.labels import must
 from models.language.rules import Packs
 from models.language.sound import syllables
 
 Turns = Sequence[tuple[str, str]]
 _REACH = 5
 _READ = 400
-_MUST = ("self_identification", "identity_check")
 
 
 def cleared(label: str, callee: str, before: Turns, packs: Packs) -> bool:
@@ -49,7 +49,7 @@ def missing(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[str
     said = {
         label for speaker, turn in zip(speakers, found, strict=True) if speaker == "agent" for label in turn
     }
-    return [label for label in _MUST if label not in said]
+    return [label for label in must() if label not in said]
 
 
 def provoked(speakers: Sequence[str], found: Sequence[Sequence[str]]) -> list[bool]:

@@ -44,5 +44,10 @@ def must_not() -> list[str]:
     return [label.id for label in labels().values() if label.kind == "must_not"]
 
 
+def must() -> list[str]:
+    """The labels that an agent must say once in a call, in order."""
+    return [label.id for label in labels().values() if label.kind == "must"]
+
+
 def _tuples(spec: dict) -> dict:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in spec.items()}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from models.language import corpus
-from models.language.context import befores
+from models.language.context import befores, missing
+from models.language.labels import labels
 from models.language.rules import read_packs
 
 PACKS = read_packs()
@@ -31,3 +35,13 @@ def test_a_turn_is_told_what_came_just_before_and_who_offered_to_pay_earlier() -
         [offer, turns[2]],
         [offer, asks],
     ]
+
+
+def test_a_statement_that_the_labels_newly_ask_for_is_missed_where_nobody_says_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = labels() | {"purpose": replace(labels()["identity_check"], id="purpose")}
+    monkeypatch.setattr("models.language.labels.labels", lambda: asked)
+    found = [["identity_check"], []]
+    assert missing(("agent", "customer"), found) == ["self_identification", "purpose"]
+    assert missing(("customer",), found[1:]) is None
