@@ -62,9 +62,11 @@ def _choose(days: tuple[date, date]) -> tuple[date, str, str, str]:
         names = {key: name for key, name in offered["agents"] if not bound or team_of.get(key) in bound}
         about = third.selectbox(t("filter.agent"), list(names), format_func=lambda one: names[one])
         return week, kind, str(about or ""), team_of.get(str(about), "")
-    names = {key: name for key, name in offered["teams"] if not bound or key in bound}
-    options = list(names) if bound else ["", *names]
-    team = third.selectbox(t("filter.team"), options, format_func=lambda one: names.get(one, t("filter.all")))
+    known = dict(offered["teams"])
+    # A team that the data do not name bounds its supervisor all the same.
+    options = list(bound) or ["", *known]
+    words = {"": t("filter.all")} | {one: known.get(one, one) for one in options if one}
+    team = third.selectbox(t("filter.team"), options, format_func=lambda one: words[one])
     return week, kind, "", str(team or "")
 
 

@@ -1,4 +1,4 @@
-"""Who may hear a clip, and how far each collector has come with a collection."""
+"""Who may hear a clip or a call under review, and how far each collector has come with a collection."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from models.desk.floor_tables import assignments, clip_removals, clips, listenings, measures
+from models.desk.review_tables import drawn_calls, verdicts
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
@@ -29,6 +30,25 @@ def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
     with desk.read() as connection:
         row = connection.execute(asked).first()
     return dict(row._mapping) if row else None
+
+
+def is_reviewed_by(desk: Desk, recording_id: str, user: User) -> bool:
+    """Whether this supervisor reviews the recording, or it is a judged call of this collector, as the draw has it.
+
+    The draw keeps collector and team: the log of today may have them in another team, and a leg that was recorded may
+    name nobody.
+    """
+    asked = select(drawn_calls.c.drawn_id).where(drawn_calls.c.recording_id == recording_id).limit(1)
+    if user.role == "supervisor":
+        asked = asked.where(drawn_calls.c.team_id.in_((user.team_id or "", "")))
+    elif user.role == "collector" and user.agent_id:
+        judged = select(verdicts.c.drawn_id).where(verdicts.c.drawn_id.is_not(None))
+        asked = asked.where(drawn_calls.c.agent_id == user.agent_id, drawn_calls.c.drawn_id.in_(judged))
+        asked = asked.where(drawn_calls.c.kind != "gold")
+    else:
+        return False
+    with desk.read() as connection:
+        return connection.scalar(asked) is not None
 
 
 def _rested_on() -> Select[tuple[int]]:

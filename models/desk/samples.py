@@ -221,8 +221,12 @@ def _insert_calls(connection: Connection, plan: Plan, draw_id: int, seed: str) -
     rows += [_row(plan, draw_id, *call, "reserve") for call in reserve]
     for at, row in enumerate(rows):
         row["position"] = place.get(row["call_id"], len(place) + at)
+    # The page carries the numbers that the rows get: in order of stratum they would tell flagged calls and gold ones.
+    by_call = {row["call_id"]: row for row in rows}
     if rows:
-        connection.execute(insert(drawn_calls), rows)
+        connection.execute(
+            insert(drawn_calls), [by_call[one] for one in sampling.order(f"{seed}/row", by_call)]
+        )
     return len(ids)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import person
+
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "tingjian_sheet",
@@ -84,7 +86,8 @@ def sheet(
 
     def changed() -> None:
         content = st.session_state[key].draft
-        if content and content["id"] == subject:
+        # What changed is told before the frame has looked who it is.
+        if content and content["id"] == subject and person.session() is not None:
             on_draft({name: value for name, value in content.items() if name != "id"})
 
     result = _mount(key=key, data=data, on_draft_change=changed, on_submit_change=lambda: None)

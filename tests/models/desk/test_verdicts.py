@@ -8,8 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from models.desk import Desk, audit, marks, queue, samples, users, verdicts
+from models.desk.review_tables import drawn_calls
 from models.desk.verdicts import Judgement
 from models.problems import Problem
 from tests.models.desk.weeks import GOOD, plan, standing, user_of
@@ -66,6 +68,16 @@ def test_reviewers_in_processes_lose_and_double_nothing_also_when_one_is_killed(
     assert held_by_the_dead in (0, 1)
     assert all(count[drawn_id] <= wanted[drawn_id] for drawn_id in wanted)
     assert len({(row["drawn_id"], row["user_id"]) for row in standing(desk)}) == len(standing(desk))
+
+
+def test_the_number_of_a_drawn_call_tells_neither_its_stratum_nor_whether_it_is_a_reserve(desk: Desk) -> None:
+    draw = samples.ensure_draw(desk, plan(), user_of(desk, "li"))
+    asked = select(drawn_calls.c.stratum, drawn_calls.c.kind).order_by(drawn_calls.c.drawn_id)
+    with desk.read() as connection:
+        rows = connection.execute(asked.where(drawn_calls.c.draw_id == draw["draw_id"])).all()
+    strata, reserves = [row.stratum for row in rows], [row.kind == "reserve" for row in rows]
+    assert strata not in (sorted(strata), sorted(strata, reverse=True))
+    assert reserves not in (sorted(reserves), sorted(reserves, reverse=True))
 
 
 def test_a_double_review_goes_to_two_people(desk: Desk) -> None:

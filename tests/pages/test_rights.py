@@ -1,0 +1,92 @@
+"""Rights where page, door and desk meet: a team that the data do not name, calls as the draw has them, a lapsed session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page
+
+from models import warehouse
+from models.desk import Desk, appeals, drafts, queue, samples, users, verdicts
+from models.desk.users import User
+from models.review.frame import Call
+from tests.pages.conftest import PASSWORD
+from tests.pages.floor import LAST_WEEK
+from tests.pages.reviewed import judgement, people, review_week, run_page
+
+Clients = Callable[[str], httpx.Client]
+
+
+def _account(desk: Desk, name: str) -> User:
+    return next(user for user in users.all_users(desk) if user.name == name)
+
+
+def test_a_supervisor_of_a_team_that_the_data_do_not_name_gets_no_report_of_the_floor(
+    plain_floor: Path, desk_over: Callable[[Path], Desk]
+) -> None:
+    desk = desk_over(plain_floor)
+    found = people(desk)
+    review_week(plain_floor, desk, found)
+    users.add_user(desk, "unnamed", "supervisor", team_id="T9")
+    test = run_page("reports", _account(desk, "unnamed"), "en")
+    assert not test.exception
+    assert test.selectbox[2].options == ["T9"]
+    told = {row for table in test.dataframe for row in map(str, table.value.to_numpy().tolist())}
+    assert not [row for row in told if "催收员" in row]
+    assert "['Reviewed', '0']" in told
+
+
+def _draw(desk: Desk, week: date, recording_id: str, agent_id: str, team_id: str) -> int:
+    """A draw of one call, collector and team as they were in that week."""
+    call = Call(recording_id, agent_id, team_id, recording_id, True, True, True, ())
+    plan = samples.Plan(
+        week, {recording_id: call}, {recording_id: "plain.x"}, {"plain.x": 1}, 0.0, {}, "b", {}, 0
+    )
+    drawn = samples.ensure_draw(desk, plan, _account(desk, "man"))
+    with desk.read() as connection:
+        [row] = samples.calls_of(connection, drawn["draw_id"])
+    return int(row["drawn_id"])
+
+
+def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_of_its_team_now(
+    client: Clients, desk: Desk, floor: Path
+) -> None:
+    con = warehouse.open_current(floor)
+    asked = "SELECT r.recording_id FROM core.recordings r JOIN core.calls USING (call_id) WHERE agent_id = ? ORDER BY 1"
+    [[moved], [nobodys], [other], *_] = con.execute(asked, ["A1"]).fetchall()  # A1 is of team T2
+    drawn = [
+        _draw(desk, date(2025, 1, 6), moved, "A0", "T1"),
+        _draw(desk, date(2025, 1, 13), nobodys, "", ""),
+    ]
+    _draw(desk, date(2025, 1, 20), other, "A1", "T2")
+    led, collector = client("led"), client("col")
+    assert [led.get(f"/audio/{one}").status_code for one in (moved, nobodys, other)] == [200, 200, 403]
+    assert collector.get(f"/audio/{moved}").status_code == 403
+    verdicts.record(desk, drawn[0], judgement(True), _account(desk, "sup"), "b")
+    assert [one["call_id"] for one in appeals.own_reviews(desk, "A0")].count(moved) == 1
+    assert [collector.get(f"/audio/{one}").status_code for one in (moved, nobodys)] == [200, 403]
+    assert client("adm").get(f"/audio/{moved}").status_code == 403
+
+
+def test_a_sheet_left_open_after_the_session_ended_writes_nothing(
+    visit: Callable[..., Page], desk: Desk
+) -> None:
+    one_time = users.add_user(desk, "gone", "supervisor")
+    user = users.verify(desk, "gone", one_time)
+    assert user is not None
+    users.choose_password(desk, user, PASSWORD)
+    page = visit("gone", "/review")
+    page.wait_for_selector(".sheet .row")
+    page.wait_for_selector(".player .line")
+    known = samples.current_draw(desk, LAST_WEEK)
+    assert known is not None
+    call = queue.claim_next(desk, known["draw_id"], user)
+    assert call is not None
+    queue.let_go(desk, call["drawn_id"], user)
+    users.disable(desk, "gone")
+    page.keyboard.press("2")
+    page.get_by_text("登录已结束").first.wait_for()
+    assert drafts.load(desk, user.user_id, f"review/{call['drawn_id']}") == {}
