@@ -16,14 +16,14 @@ from models.problems import Problem
 
 def add_collection(desk: Desk, name: str, note: str, user: User) -> int:
     """A new collection; one of the same name is given back as it is."""
-    name = name.strip()
+    name = name.strip()[:128]
     if not name:
         raise Problem("Give the collection a name.", "请填写案例集名称。")
     with desk.write() as connection:
         known = connection.scalar(select(collections.c.collection_id).where(collections.c.name == name))
         if known is not None:
             return int(known)
-        values = {"name": name[:128], "note": note, "user_id": user.user_id, "at": datetime.now(UTC)}
+        values = {"name": name, "note": note, "user_id": user.user_id, "at": datetime.now(UTC)}
         made = insert(collections).values(**values).returning(collections.c.collection_id)
         return int(connection.execute(made).scalar_one())
 

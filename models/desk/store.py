@@ -9,22 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from models.desk.migrate import upgrade
+from models.desk.trouble import told, unusable
 from models.problems import Problem
 from models.settings import Settings
 
 _BUSY_SECONDS = 20
 _WRITE_LOCK = 7_203_115
-_open: dict[str, Desk] = {}
+_open: dict[URL, Desk] = {}
 _opening = threading.Lock()
 
 
 class Desk:
-    """The store behind one URL. `read()` sees one state of it, `write()` is all or nothing."""
+    """The store behind one URL. `read()` sees one state of it, `write()` is all or nothing.
+
+    Both raise Problem where the store is locked, damaged or gone.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -34,6 +37,7 @@ class Desk:
         """A connection whose statements see one consistent state."""
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
+            told(self.engine.url),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
@@ -46,6 +50,7 @@ class Desk:
         PostgreSQL stays at READ COMMITTED here: a snapshot would be taken before the lock is had, and be old by then.
         """
         with (
+            told(self.engine.url),
             self.engine.connect().execution_options(desk_write=True) as connection,
             connection.begin(),
         ):
@@ -59,47 +64,49 @@ class Desk:
         return self.engine.dialect.name == "sqlite"
 
 
-def desk_url(settings: Settings) -> str:
-    """The SQLAlchemy URL: the setting, else `DESK_URL`, else the SQLite file in the data folder."""
+def desk_url(settings: Settings) -> URL:
+    """The SQLAlchemy URL: the setting, else `DESK_URL`, else the SQLite file in the data folder, whatever its name."""
     url = settings.desk_url or os.environ.get("DESK_URL", "")
+    if not url:
+        return URL.create("sqlite", database=str((settings.data / "desk.sqlite").absolute()))
     if url.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + url.split("://", 1)[1]
-    return url or f"sqlite:///{(settings.data / 'desk.sqlite').absolute()}"
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    try:
+        found = make_url(url)
+        found.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise Problem(
+            "DESK_URL is no address of a desk; write postgresql://USER:PASSWORD@HOST/NAME, or leave it out for the file in the "
+            "data folder.",
+            "DESK_URL 不是工作台的地址；请写成 postgresql://用户:密码@主机/库名，或不设置，使用数据目录中的文件。",
+        ) from error
+    return found
 
 
 def open_desk(settings: Settings) -> Desk:
     """The desk of these settings, with its tables brought up to this program's version.
 
-    Raises Problem where the store cannot be reached, or was written by a newer version.
+    Raises Problem where the store cannot be reached or read, or was written by a newer version.
     """
     url = desk_url(settings)
     with _opening:
         if url not in _open:
             desk = Desk(_engine(url))
-            _prepare(desk, url)
+            try:
+                upgrade(desk.engine)
+            except DatabaseError as error:
+                raise unusable(url, error) from error
             _open[url] = desk
         return _open[url]
 
 
-def _prepare(desk: Desk, url: str) -> None:
-    try:
-        upgrade(desk.engine)
-    except OperationalError as error:
-        shown = make_url(url).render_as_string(hide_password=True)
-        raise Problem(
-            f"{shown}: the desk cannot be opened ({type(error.orig).__name__}); check the address, its rights and the "
-            "space left.",
-            f"{shown}：无法打开工作台（{type(error.orig).__name__}）；请检查地址、权限和剩余空间。",
-        ) from error
-
-
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+def _engine(url: URL) -> Engine:
+    # An error would tell what it was about to write, in the log of whoever meets it.
+    if not url.drivername.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

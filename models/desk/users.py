@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,15 +44,17 @@ def add_user(
     team_id: str | None = None,
     by: str = "command",
 ) -> str:
-    """Add an account and return its one-time password. Raises Problem for a taken name or an unknown role."""
-    _check(name, role, agent_id)
+    """Add an account and return its one-time password. Raises Problem for a name that is taken or reads like one that is,
+    and for an unknown role."""
+    _check(name, role, agent_id, team_id)
     password = one_time_password()
     with desk.write() as connection:
-        if _row(connection, name):
-            raise Problem(
-                f"user {name}: this name is taken; choose another.",
-                f"用户 {name}：该用户名已存在；请换一个。",
-            )
+        for taken in connection.scalars(select(users.c.name)):
+            if _read_as(taken) == _read_as(name):
+                raise Problem(
+                    f"user {name}: this name is taken, or reads like {taken}; choose another.",
+                    f"用户 {name}：该用户名已存在，或与 {taken} 看起来相同；请换一个。",
+                )
         connection.execute(
             insert(users).values(
                 name=name,
@@ -144,14 +147,26 @@ def _change(
         audit.write(connection, None, by, action, name)
 
 
-def _check(name: str, role: str, agent_id: str | None) -> None:
+def _read_as(name: str) -> str:
+    """What people take a name for: in capitals or full width it is the same person in the audit."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _check(name: str, role: str, agent_id: str | None, team_id: str | None) -> None:
     if role not in ROLES:
         raise Problem(
             f"role {role}: unknown; use one of {', '.join(ROLES)}.",
             f"角色 {role}：未知；可用角色：{'、'.join(ROLES)}。",
         )
-    if not name or name != name.strip() or len(name) > 64:
-        raise Problem("The user name must have 1 to 64 characters.", "用户名须为 1 至 64 个字符。")
+    if not name or name != name.strip() or len(name) > 64 or not name.isprintable():
+        raise Problem(
+            "The user name must have 1 to 64 characters that can be seen.", "用户名须为 1 至 64 个可见字符。"
+        )
+    if max(len(agent_id or ""), len(team_id or "")) > 128:
+        raise Problem(
+            f"user {name}: the ids of collector and team have at most 128 characters.",
+            f"用户 {name}：催收员编号和小组编号最多 128 个字符。",
+        )
     if role == "collector" and not agent_id:
         raise Problem(
             f"user {name}: a collector needs --agent-id, so that the pages know whose calls to show.",

@@ -5,6 +5,7 @@ Who is signed in reaches the pages as a header that only the gate sets; the same
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.desk import Desk, preferences, sessions
 from models.desk.sessions import Session
+from models.problems import Problem
 
 COOKIE = "tingjian_session"
 SESSION_HEADER = "x-tingjian-session"
@@ -37,6 +39,13 @@ _HEADERS = {
 }
 
 
+_NO_DESK = PlainTextResponse(
+    "503 the desk cannot be read or written now; try again soon / 工作台现在无法读写，请稍后再试",
+    status_code=503,
+)
+_log = logging.getLogger("tingjian")
+
+
 class Gate:
     """ASGI middleware; `open_store` gives the desk."""
 
@@ -46,20 +55,24 @@ class Gate:
         self.language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through with its identity, or answer it here."""
+        """Let a request through with its identity, or answer it here; without a desk nobody is let in."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        scope = dict(scope)
+        try:
+            await self._answer(dict(scope), receive, send)
+        except Problem as problem:
+            _log.error("%s", problem)
+            await _turn_away(_NO_DESK, scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["headers"] = [(name, value) for name, value in scope["headers"] if not _OWN_HEADER.match(name)]
         session = await run_in_threadpool(self._session, HTTPConnection(scope))
         refusal = _refusal(scope, session)
         if refusal is None:
             await self._pass(scope, receive, send, session)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
         else:
-            await refusal(scope, receive, send)
+            await _turn_away(refusal, scope, receive, send)
 
     def _session(self, connection: HTTPConnection) -> Session | None:
         token = connection.cookies.get(COOKIE, "")
@@ -81,6 +94,13 @@ class Gate:
         if session is None:
             return self.language
         return preferences.get(self.open_store(), session.user.user_id, "language", self.language)
+
+
+async def _turn_away(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await answer(scope, receive, send)
 
 
 def _refusal(scope: Scope, session: Session | None) -> Response | None:

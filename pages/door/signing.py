@@ -59,7 +59,7 @@ async def password(request: Request) -> Response:
     if request.method == "GET":
         return password_form(language, session.form_token)
     fields = await _fields(request)
-    if not compare_digest(fields.get("form_token", ""), session.form_token):
+    if not _is_same(fields.get("form_token", ""), session.form_token):
         return password_form(language, session.form_token, "403")
     problem = await run_in_threadpool(_choose, session, fields)
     if problem:
@@ -84,7 +84,7 @@ async def sign_out(request: Request) -> Response:
     session: Session = request.state.session
     if request.method == "POST":
         fields = await _fields(request)
-        is_meant = compare_digest(fields.get("form_token", ""), session.form_token)
+        is_meant = _is_same(fields.get("form_token", ""), session.form_token)
     else:
         is_meant = request.headers.get("sec-fetch-site") == "same-origin"
     if not is_meant:
@@ -120,7 +120,12 @@ def _fresh_form(request: Request, next_path: str, error: str = "", name: str = "
 def _is_own_form(request: Request, fields: dict[str, str]) -> bool:
     """The hidden field repeats the cookie that came with the form; another site can neither read nor set it."""
     cookie = request.cookies.get(FORM_COOKIE, "")
-    return bool(cookie) and compare_digest(cookie, fields.get("form_token", ""))
+    return bool(cookie) and _is_same(cookie, fields.get("form_token", ""))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two tokens are one; what a stranger sends may hold any letter."""
+    return compare_digest(one.encode(), other.encode())
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -129,7 +134,9 @@ async def _fields(request: Request) -> dict[str, str]:
         body += part
         if len(body) > _MOST_BYTES:
             return {}
-    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    # PostgreSQL takes no NUL, and nobody's name or password holds one.
+    fields = parse_qs(body.decode("utf-8", "replace")).items()
+    return {name: values[0].replace("\0", "") for name, values in fields}
 
 
 def _language(request: Request) -> str:

@@ -83,6 +83,14 @@ def test_a_form_without_its_token_signs_nobody_in(server: str) -> None:
     assert "tingjian_session" not in answer.headers.get("set-cookie", "")
 
 
+@pytest.mark.parametrize(("name", "token"), [("su\0p", ""), ("nobody", "令牌"), ("名" * 500, "")])
+def test_a_form_of_odd_letters_is_a_wrong_one(server: str, name: str, token: str) -> None:
+    browser = httpx.Client(base_url=server)
+    browser.get("/sign-in")
+    form = {"name": name, "password": "x", "form_token": token or browser.cookies["tingjian_form"]}
+    assert browser.post("/sign-in", data=form).status_code == 401
+
+
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example"])
 def test_the_sign_in_leads_nowhere_else(server: str, path: str) -> None:
     browser = httpx.Client(base_url=server)

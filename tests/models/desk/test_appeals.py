@@ -100,6 +100,12 @@ def test_a_collector_hears_assigned_clips_only(floor: Floor) -> None:
     assert playlist.clip_for(desk, clip_id, found["trainer"]) is None
 
 
+def test_a_collection_of_a_very_long_name_is_found_again(floor: Floor) -> None:
+    desk, found, _drawn = floor
+    first = clips.add_collection(desk, "案例" * 100, "", found["manager"])
+    assert clips.add_collection(desk, "案例" * 100, "", found["manager"]) == first
+
+
 def test_a_clip_that_a_measure_rests_on_is_heard_by_its_collector_until_it_is_taken_back(
     floor: Floor,
 ) -> None:

@@ -39,9 +39,18 @@ def test_weak_passwords_are_refused(desk: Desk, password: str) -> None:
 
 def test_names_roles_and_collectors_are_checked(desk: Desk) -> None:
     users.add_user(desk, "li", "supervisor")
-    for name, role in (("li", "manager"), ("wu", "boss"), (" wu", "manager"), ("wu", "collector")):
+    wrong = [
+        ("li", "manager"),
+        ("wu", "boss"),
+        (" wu", "manager"),
+        ("wu", "collector"),
+        ("w\u200bu", "manager"),
+    ]
+    for name, role in [*wrong, ("LI", "manager"), ("ｌｉ", "manager")]:
         with pytest.raises(Problem):
             users.add_user(desk, name, role)
+    with pytest.raises(Problem, match="128"):
+        users.add_user(desk, "wu", "collector", "A" * 129)
 
 
 def test_a_session_lasts_until_it_is_ended_or_the_account_closed(desk: Desk) -> None:

@@ -1,0 +1,42 @@
+"""Without a desk nobody is let in, and nothing but a sentence goes out."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from models.desk import Desk
+from models.problems import Problem
+from pages.door.gate import COOKIE, Gate
+
+
+def _gone() -> Desk:
+    raise Problem("PostgreSQL: gone.", "PostgreSQL：断开。")
+
+
+def _sign_in(_request: Request) -> Response:
+    _gone()
+    return PlainTextResponse("in")
+
+
+@pytest.mark.parametrize("path", ["/", "/audio/K1", "/sign-in"])
+def test_the_door_says_that_the_desk_is_away(path: str) -> None:
+    gate = Middleware(Gate, open_store=_gone, language="zh")
+    app = Starlette(routes=[Route("/sign-in", _sign_in)], middleware=[gate])
+    cookies = {} if path == "/sign-in" else {COOKIE: "x"}
+    answer = asyncio.run(_asked(app, path, cookies))
+    assert answer.status_code == 503
+    assert "try again soon" in answer.text and "请稍后再试" in answer.text and "gone" not in answer.text
+
+
+async def _asked(app: Starlette, path: str, cookies: dict[str, str]) -> httpx.Response:
+    way = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=way, base_url="http://floor", cookies=cookies) as browser:
+        return await browser.get(path, headers={"accept": "text/html"})
