@@ -13,7 +13,7 @@ from models.floor.scope import call_days, choices
 from models.language.labels import must_not
 from models.review import evidence, frame
 from models.review.evidence import Evidence
-from models.review.proof import Domain, Member, strata
+from models.review.proof import Domain, Member
 from models.review.second import corrected
 from pages import roles
 from pages.ui import doubt, losses, person, reads, shares, show, tables
@@ -111,7 +111,7 @@ def _whole(found: Evidence, domain: Domain) -> None:
 
 def _corrected(found: Evidence, domain: Domain) -> None:
     """The prevalence with the first reviewers' errors taken out, beside the one without; never by appeals alone."""
-    cells = strata(found.sizes, found.members, found.reviews, domain)
+    cells = found.cells(domain)
     mine = [one for one in found.rechecks if domain.holds(one.first)]
     seconds = sum(one.second is not None for one in mine)
     decided = sum(one.upheld is not None for one in mine)

@@ -21,7 +21,8 @@ JUDGED = ("violation", "clean")
 
 def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[str, Any]]:
     """The draw in force of each week from one Monday to another, with the sizes of its `strata`, how many calls were `drawn` from
-    each, how many reviews it `asked` for, and (team, collector) of the calls `replaced` and of the verdicts `revised`."""
+    each, the strata in which a call `waits` for its first verdict, how many reviews it `asked` for, and (team, collector)
+    of the calls `replaced` and of the verdicts `revised`."""
     last = select(draws.c.week, func.max(draws.c.version).label("version")).group_by(draws.c.week).subquery()
     asked = (
         select(draws)
@@ -35,6 +36,7 @@ def draws_between(desk: Desk, first_week: date, last_week: date) -> list[dict[st
             | {
                 "strata": _strata(connection, row.draw_id, draw_strata.c.size),
                 "drawn": _strata(connection, row.draw_id, draw_strata.c.drawn),
+                "waits": _waits(connection, row.draw_id),
                 "asked": sum(call["reviews_wanted"] for call in calls_of(connection, row.draw_id)),
                 "replaced": _replaced(connection, row.draw_id),
                 "revised": _revised(connection, row.draw_id),
@@ -116,6 +118,12 @@ def _strata(connection: Connection, draw_id: int, number: Column[int]) -> dict[s
     """Stratum → this number of a draw."""
     asked = select(draw_strata.c.stratum, number).where(draw_strata.c.draw_id == draw_id)
     return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def _waits(connection: Connection, draw_id: int) -> set[str]:
+    """The strata with a call that stands as drawn and that nobody has given a verdict on."""
+    given = set(connection.scalars(select(verdicts.c.drawn_id).where(verdicts.c.drawn_id.is_not(None))))
+    return {call["stratum"] for call in calls_of(connection, draw_id) if call["drawn_id"] not in given}
 
 
 def _replaced(connection: Connection, draw_id: int) -> list[tuple[str, str]]:

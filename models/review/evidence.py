@@ -10,6 +10,7 @@ from typing import Any
 from models import warehouse
 from models.desk import outcomes
 from models.desk.store import Desk
+from models.estimates import Stratum
 from models.language.labels import labels
 from models.review import frame
 from models.review.draws import strata_of
@@ -37,6 +38,18 @@ class Evidence:
         """The frozen size of every stratum drawn from."""
         return {(draw["week"], name): size for draw in self.draws for name, size in draw["strata"].items()}
 
+    @property
+    def spent(self) -> frozenset[Place]:
+        """The strata drawn from in which nothing was heard and nothing waits: every call was replaced or not to be judged."""
+        heard = {(review.week, review.stratum) for review in self.reviews}
+        places = {
+            (draw["week"], name)
+            for draw in self.draws
+            for name, drawn in draw["drawn"].items()
+            if drawn and name not in draw["waits"]
+        }
+        return frozenset(places - heard)
+
     def set_aside(self, domain: Domain) -> dict[str, int]:
         """What does not count in this part of the floor: calls `not_judged` by their reviewer, drawn calls `replaced` by
         another, and verdicts `revised` after the flags were seen, of which the first, blind ones count."""
@@ -48,15 +61,18 @@ class Evidence:
     def proof(self, domain: Domain) -> Proof:
         """What the reviews prove of this part of the floor and of the faults, with what was lost on the way."""
         ledger = self.ledger(domain)
-        cells = strata(self.sizes, self.members, self.reviews, domain)
-        return prove(cells, ledger["answered"] - ledger["reviewable"])
+        return prove(self.cells(domain), ledger["answered"] - ledger["reviewable"])
+
+    def cells(self, domain: Domain) -> list[Stratum]:
+        """The strata of this part of the floor, as `models.review.proof.strata` cuts them."""
+        return strata(self.sizes, self.members, self.reviews, domain, self.spent)
 
     def settled(self) -> Evidence:
-        """The same without the weeks in which a stratum that was drawn from has not been heard yet; all where none is left.
+        """The same without the weeks in which a stratum that was drawn from is still to be heard; all where none is left.
 
         A week that is still being reviewed would make every share of the period unknown.
         """
-        heard = {(review.week, review.stratum) for review in self.reviews}
+        heard = {(review.week, review.stratum) for review in self.reviews} | self.spent
         done = [
             draw
             for draw in self.draws

@@ -79,12 +79,17 @@ class Proof:
 
 
 def strata(
-    sizes: Mapping[Place, int], members: Sequence[Member], reviews: Iterable[Review], domain: Domain
+    sizes: Mapping[Place, int],
+    members: Sequence[Member],
+    reviews: Iterable[Review],
+    domain: Domain,
+    spent: frozenset[Place] = frozenset(),
 ) -> list[Stratum]:
     """The strata of a domain, cut by whether the detector flagged the call (with the domain's label, if it has one).
 
     A part of a heard stratum in which by chance no review fell counts with its nearest heard part (collapsed strata,
-    Cochran 1977, §5A.12); a stratum that nobody has heard stays by itself, unknown.
+    Cochran 1977, §5A.12), and so does a stratum of `spent`, in which no drawn call could be judged; any other stratum that
+    nobody has heard stays by itself, unknown.
     """
     flags = {(member.week, member.call_id): member.flags for member in members}
     whole = Counter((member.week, member.stratum) for member in members)
@@ -94,7 +99,7 @@ def strata(
             part[(member.week, member.stratum), _is_flagged(member.stratum, member.flags, domain)] += 1
     seen: Counter[tuple[Place, bool]] = Counter()
     bad: Counter[tuple[Place, bool]] = Counter()
-    heard = set()
+    heard = set(spent)
     for review in reviews:
         place = (review.week, review.stratum)
         heard.add(place)

@@ -56,8 +56,7 @@ def gold(found: Evidence) -> None:
 
 def plan(found: Evidence, domain: Domain) -> None:
     """What the reviews so far cannot know, and what the minutes of a week would show, for this part of the floor."""
-    settled = found.settled()
-    cells = strata(settled.sizes, settled.members, settled.reviews, domain)
+    cells = found.settled().cells(domain)
     st.header(t("doubt.cannot_know"), anchor=False)
     heard = sum(cell.reviewed for cell in cells if not cell.flagged)
     seen = share(planning.chance_to_see(0.01, heard), 0)

@@ -12,6 +12,7 @@ import pytest
 
 from models import warehouse
 from models.desk import Desk, appeals, gold, samples, verdicts
+from models.desk.verdicts import Judgement
 from models.review import draws, evidence
 from models.review.proof import Domain, Review
 from models.review.quota import Quota
@@ -97,6 +98,22 @@ def test_a_week_still_under_review_is_left_out_and_told(plain_floor: Path, desk:
     assert f"the weeks of {earlier} (Mondays)" in said(begun)
     assert [metric.value for metric in begun.metric[:3]] == [metric.value for metric in whole.metric[:3]]
     assert "unknown" not in begun.metric[0].value
+
+
+def test_a_week_counts_though_the_only_calls_of_a_stratum_could_not_be_judged(
+    plain_floor: Path, desk: Desk
+) -> None:
+    found = people(desk)
+    drawn = draw_week(plain_floor, desk, found["supervisor"])
+    with desk.read() as connection:
+        calls = samples.calls_of(connection, drawn["draw_id"])
+    for call in calls:
+        bad = call["stratum"].startswith("flagged.")
+        said_of_it = Judgement("cannot_judge", {}) if call["stratum"] == "plain.A0.long" else judgement(bad)
+        verdicts.record(desk, call["drawn_id"], said_of_it, found["supervisor"], "b1")
+    page = run_page("results", found["supervisor"], "en")
+    assert not [one for one in page.info if str(LAST_WEEK) in one.value]
+    assert "unknown" not in page.metric[0].value and "2 could not be judged" in said(page)
 
 
 def test_the_losses_of_a_team_hold_collectors_of_whom_nothing_was_recorded(desk: Desk) -> None:
