@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import acknowledgements, appeal_decisions, appeals
-from models.desk.review_tables import drawn_calls, verdicts
+from models.desk.review_tables import drawn_calls, revisions, verdicts
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
@@ -127,7 +127,7 @@ def decide(desk: Desk, appeal_id: int, outcome: str, text: str, user: User) -> N
 
 
 def _own(connection: Connection, verdict_id: int, user: User) -> Row[Any, Any]:
-    """The verdict, where it is on a call of this collector."""
+    """The verdict, where it is on a call of this collector and stands as it is."""
     found = connection.execute(
         select(verdicts.c.at, verdicts.c.call_id)
         .join(drawn_calls, drawn_calls.c.drawn_id == verdicts.c.drawn_id)
@@ -135,6 +135,12 @@ def _own(connection: Connection, verdict_id: int, user: User) -> Row[Any, Any]:
     ).first()
     if found is None or not user.agent_id:
         raise Problem("This verdict is not on a call of yours.", "该结论不是您的通话。")
+    changed = select(revisions.c.verdict_id).where(revisions.c.revises == verdict_id)
+    if connection.scalar(changed) is not None:
+        raise Problem(
+            "The reviewer changed this verdict meanwhile; read it again before you answer.",
+            "复核人刚修改过该结论；请重新查看后再处理。",
+        )
     return found
 
 

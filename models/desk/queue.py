@@ -65,14 +65,23 @@ def _calls(connection: Connection, draw_id: int, user: User) -> list[dict[str, A
 
 
 def _may_review(connection: Connection, calls: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
-    """Those of the calls that this person may review: of their team, and no gold call whose answer they gave."""
-    known = gold.known_to(connection, user)
+    """Those of the calls that this person may review: of their team, and no gold call whose answer they gave, or that they
+    judged in another draw and would know again."""
+    known = gold.known_to(connection, user) | _judged_elsewhere(connection, calls, user)
     return [
         call
         for call in calls
         if (not user.team_id or call["team_id"] in (user.team_id, ""))
         and not (call["kind"] == "gold" and call["call_id"] in known)
     ]
+
+
+def _judged_elsewhere(connection: Connection, calls: list[dict[str, Any]], user: User) -> set[str]:
+    """The calls that this person gave a verdict on in other draws than that of `calls`."""
+    mine = select(verdicts.c.call_id).where(verdicts.c.user_id == user.user_id)
+    return set(
+        connection.scalars(mine.where(verdicts.c.drawn_id.not_in([call["drawn_id"] for call in calls])))
+    )
 
 
 def _state(

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from models.desk import appeals, clips, measures, outcomes, playlist
+from models.desk.revisions import revise
 from models.desk.store import Desk
 from models.desk.users import User
 from models.problems import Problem
 from tests.pages.floor import make_floor
-from tests.pages.reviewed import people, review_week, violation_of
+from tests.pages.reviewed import judgement, people, review_week, violation_of
 
 Floor = tuple[Desk, dict[str, User], dict[str, Any]]
 
@@ -59,6 +60,18 @@ def test_nobody_appeals_for_others_or_late_or_without_a_reason(floor: Floor) -> 
         with pytest.raises(Problem):
             appeals.appeal(desk, verdict["verdict_id"], text, found["collector"], 7, now)
     assert appeals.inbox(desk) == []
+
+
+def test_a_verdict_that_was_changed_meanwhile_is_answered_as_it_stands_only(floor: Floor) -> None:
+    desk, found, drawn = floor
+    old = violation_of(desk, drawn, "A0")["verdict"]
+    reviewer = next(one for one in found.values() if one.user_id == old["user_id"])
+    new = revise(desk, old["verdict_id"], judgement(False), "误听", reviewer, "b")
+    with pytest.raises(Problem, match="changed this verdict"):
+        appeals.appeal(desk, old["verdict_id"], "x", found["collector"], 7)
+    with pytest.raises(Problem, match="changed this verdict"):
+        appeals.acknowledge(desk, old["verdict_id"], found["collector"])
+    appeals.acknowledge(desk, new, found["collector"])
 
 
 def test_what_was_acknowledged_is_settled(floor: Floor) -> None:

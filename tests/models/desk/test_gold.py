@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +13,7 @@ from models.desk.gold import Answer, Place
 from models.desk.review_tables import drawn_calls
 from models.desk.verdicts import Judgement
 from models.problems import Problem
-from tests.models.desk.weeks import CALLS, GOOD, plan, user_of
+from tests.models.desk.weeks import CALLS, GOOD, WEEK, plan, user_of
 
 BAD = Answer("violation", ("threat",), "the reference floor's clearest threat")
 
@@ -59,6 +62,24 @@ def test_who_gave_the_answer_and_another_team_do_not_review_it(desk: Desk) -> No
     for name in ("li", "t2"):
         assert queue.claim_next(desk, draw["draw_id"], user_of(desk, name)) is None
         assert queue.progress(desk, draw["draw_id"], user_of(desk, name)) == (0, 0)
+
+
+def test_a_gold_call_that_was_judged_in_another_week_would_be_known_again_and_is_not_reviewed_twice(
+    desk: Desk,
+) -> None:
+    boss, li = user_of(desk, "boss"), user_of(desk, "li")
+    users.add_user(desk, "wu", "supervisor")
+    gold.place(desk, call("G1"), BAD, boss)
+    for week, said in ((WEEK, 1), (WEEK + timedelta(days=7), 0)):
+        draw = samples.ensure_draw(desk, replace(plan(quota=0), week=week), boss)
+        assert drawn_gold(desk, draw["draw_id"]) == ["G1"]
+        claimed = queue.claim_next(desk, draw["draw_id"], li)
+        assert (claimed is not None) == bool(said)
+        if claimed is not None:
+            verdicts.record(desk, claimed["drawn_id"], Judgement("clean", GOOD), li, "b")
+            assert queue.progress(desk, draw["draw_id"], li) == (1, 1)
+    assert queue.progress(desk, draw["draw_id"], li) == (0, 0)
+    assert queue.claim_next(desk, draw["draw_id"], user_of(desk, "wu")) is not None
 
 
 def test_only_as_many_as_the_quota_and_none_that_was_withdrawn(desk: Desk) -> None:
