@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from models.desk import open_desk
 from models.settings import Settings
-from pages.door.audio import audio
+from pages.door.audio import audio, drawn
 from pages.door.clip import clip
 from pages.door.gate import Gate
 from pages.door.report import report
@@ -46,6 +46,7 @@ app = st.App(
         Route("/sign-out", sign_out, methods=["GET", "POST"]),
         Route("/language/{language}", choose_language),
         Route("/audio/{recording_id:path}", audio),
+        Route("/drawn/{drawn_id:int}", drawn),
         Route("/export/{ticket}", workbook),
         Route("/clip/{clip_id:int}", clip),
         Route("/report/{report_id:int}.{form}", report),

@@ -122,6 +122,12 @@ def calls_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(asked)]
 
 
+def recording_of(desk: Desk, drawn_id: int) -> str | None:
+    """The recording of a drawn call."""
+    with desk.read() as connection:
+        return connection.scalar(select(drawn_calls.c.recording_id).where(drawn_calls.c.drawn_id == drawn_id))
+
+
 def drawn_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
     """The calls of a draw as it was drawn, replaced or not, without the reserves."""
     asked = select(drawn_calls).where(drawn_calls.c.draw_id == draw_id, drawn_calls.c.kind != "reserve")

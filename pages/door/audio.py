@@ -1,4 +1,4 @@
-"""The one way to hear a call: `/audio/RECORDING_ID`, by role, in ranges, never cached, each listening audited."""
+"""The one way to hear a call: `/audio/RECORDING_ID`, `/drawn/DRAWN_ID` while it is reviewed blind; by role, in ranges, never cached, each listening audited."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-from models.desk import audit, open_desk, playlist
+from models.desk import audit, open_desk, playlist, samples
 from models.desk.sessions import Session
 from models.problems import Problem
 from models.settings import Settings
@@ -42,6 +42,16 @@ class _Found:
 async def audio(request: Request) -> Response:
     """The sound of a recording; the path comes from `core.recordings`, never from the address."""
     return await run_in_threadpool(_answer, request, request.path_params["recording_id"])
+
+
+async def drawn(request: Request) -> Response:
+    """The same by the number of a drawn call: ids often hold a day, and that of another week would tell a gold call."""
+    return await run_in_threadpool(_drawn, request)
+
+
+def _drawn(request: Request) -> Response:
+    recording_id = samples.recording_of(open_desk(Settings()), request.path_params["drawn_id"])
+    return _say("door.no_recording", 404) if recording_id is None else _answer(request, recording_id)
 
 
 def _answer(request: Request, recording_id: str) -> Response:

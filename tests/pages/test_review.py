@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -25,6 +27,8 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     page.wait_for_selector(".sheet .row")
     page.wait_for_selector(".player .line")
     assert page.locator(".player .flag, .player mark").count() == 0
+    assert not re.search(r"\bK\d{4}\b", page.content())  # no id of a call, which may tell its week
+    assert urlsplit(page.locator("audio").get_attribute("src") or "").path.startswith("/drawn/")
     hint = page.locator(".player .keys").inner_text()
     assert "M 标记此处" in hint and "N 下一处命中" not in hint
     page.keyboard.press("k")
@@ -105,7 +109,8 @@ def _the_draw_can_be_repeated(desk: Desk, floor: Path) -> None:
         assert {row.call_id for row in drawn if row.kind != "reserve"} == {
             call for answer in again for call in answer["drawn"]
         }
-    assert len(audit.latest(desk, action="sample_drawn")) == 1
+    told = [row["subject"] for row in audit.latest(desk, action="sample_drawn")]
+    assert told.count(LAST_WEEK.isoformat()) == 1
 
 
 def _verdicts(desk: Desk, name: str) -> list[dict]:

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Page
 
 from models import warehouse
-from models.desk import Desk, appeals, drafts, queue, samples, users, verdicts
+from models.desk import Desk, appeals, audit, drafts, queue, samples, users, verdicts
 from models.desk.users import User
 from models.review.frame import Call
 from tests.pages.conftest import PASSWORD
@@ -55,7 +55,7 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     client: Clients, desk: Desk, floor: Path
 ) -> None:
     con = warehouse.open_current(floor)
-    asked = "SELECT r.recording_id FROM core.recordings r JOIN core.calls USING (call_id) WHERE agent_id = ? ORDER BY 1"
+    asked = "SELECT r.recording_id FROM core.recordings r JOIN core.calls USING (call_id) WHERE agent_id = ? ORDER BY 1 DESC"
     [[moved], [nobodys], [other], *_] = con.execute(asked, ["A1"]).fetchall()  # A1 is of team T2
     drawn = [
         _draw(desk, date(2025, 1, 6), moved, "A0", "T1"),
@@ -65,7 +65,10 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     led, collector = client("led"), client("col")
     assert [led.get(f"/audio/{one}").status_code for one in (moved, nobodys, other)] == [200, 200, 403]
     assert collector.get(f"/audio/{moved}").status_code == 403
-    verdicts.record(desk, drawn[0], judgement(True), _account(desk, "sup"), "b")
+    assert [led.get(f"/drawn/{one}").status_code for one in (*drawn, 10**6)] == [200, 200, 404]
+    assert [client(name).get(f"/drawn/{drawn[0]}").status_code for name in ("adm", "col")] == [403, 403]
+    assert audit.latest(desk, 1, "listened", "led")[0]["subject"] in (moved, nobodys)
+    verdicts.record(desk, drawn[0], judgement(True), _account(desk, "man"), "b")
     assert [one["call_id"] for one in appeals.own_reviews(desk, "A0")].count(moved) == 1
     assert [collector.get(f"/audio/{one}").status_code for one in (moved, nobodys)] == [200, 403]
     assert client("adm").get(f"/audio/{moved}").status_code == 403

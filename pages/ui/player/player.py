@@ -66,10 +66,11 @@ def player(
     marks: Literal["", "note", "page"] = "",
     start: float = 0.0,
     height: int = 470,
+    address: str = "",
 ) -> float | None:
     """Show the player; the second at which the listener just pressed "mark here" (M), else None.
 
-    `marks`: "note" writes the second into the sheet's comment, "page" gives it back here, "" offers no mark.
+    `address`: of the sound, where the recording's own is not to be read off the page. `marks`: "note" writes the second into the sheet's comment, "page" gives it back here, "" offers no mark.
 
     The same `key` keeps the sound playing across reruns. Keys: space or K, ← or J, → or L, comma and full stop for
     the speed, N for the next flag, M to mark.
@@ -79,7 +80,7 @@ def player(
     offered = (("keys", True), ("key_next", flags), ("key_mark", marks))
     words["keys"] = " · ".join(t(f"player.{name}") for name, is_offered in offered if is_offered)
     data = {
-        "src": f"/audio/{quote(recording_id, safe='')}",
+        "src": address or f"/audio/{quote(recording_id, safe='')}",
         "length": length,
         "lines": [asdict(line) for line in lines],
         "flags": [asdict(flag) for flag in flags],

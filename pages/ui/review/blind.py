@@ -33,7 +33,8 @@ def show(call: dict[str, Any]) -> None:
             if not found.lines:
                 st.info(t("talk.no_transcript"))
             key = f"blind-{call['drawn_id']}"
-            player(found.recording_id, found.length, found.lines, key=key, marks="note")
+            address = f"/drawn/{call['drawn_id']}"
+            player(found.recording_id, found.length, found.lines, key=key, marks="note", address=address)
     with right:
         sent = card(subject, draft, f"sheet-{call['drawn_id']}")
     if sent is not None:
