@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from models.desk import audit, users
 from models.desk.store import Desk
@@ -33,15 +33,23 @@ class Session:
 
 
 def sign_in(desk: Desk, name: str, password: str, address: str) -> str | None:
-    """The token of a new session; None where name and password do not fit. Both are counted and audited."""
-    user = users.verify(desk, name, password)
+    """The token of a new session; None where name and password do not fit, or sign-in is closed for a while. Both are
+    counted and audited.
+
+    An attempt counts as a failure from its start, so that many at once are no more than as many one after another; the
+    row of its success takes that back.
+    """
     now = datetime.now(UTC)
+    attempt = {"at": now, "name": name[:64], "address": address[:64]}
     with desk.write() as connection:
-        connection.execute(
-            insert(sign_ins).values(at=now, name=name[:64], address=address[:64], succeeded=user is not None)
-        )
-        if user is None:
+        if _is_locked(connection, name, address):
             return None
+        connection.execute(insert(sign_ins).values(**attempt, succeeded=False))
+    user = users.verify(desk, name, password)
+    if user is None:
+        return None
+    with desk.write() as connection:
+        connection.execute(insert(sign_ins).values(**attempt, succeeded=True))
         token = secrets.token_urlsafe(32)
         connection.execute(
             insert(sessions).values(
@@ -59,12 +67,17 @@ def sign_in(desk: Desk, name: str, password: str, address: str) -> str | None:
 
 def is_locked(desk: Desk, name: str, address: str) -> bool:
     """Whether sign-in is closed for a while: too many failures for this name from here, for the name, or from here."""
-    since = datetime.now(UTC) - LOCK_WINDOW
-    failed = select(func.count()).where(sign_ins.c.at > since, sign_ins.c.succeeded.is_(False))
     with desk.read() as connection:
-        here = connection.scalar(failed.where(sign_ins.c.name == name[:64], sign_ins.c.address == address))
-        anywhere = connection.scalar(failed.where(sign_ins.c.name == name[:64]))
-        by_address = connection.scalar(failed.where(sign_ins.c.address == address))
+        return _is_locked(connection, name, address)
+
+
+def _is_locked(connection: Connection, name: str, address: str) -> bool:
+    since = datetime.now(UTC) - LOCK_WINDOW
+    failed = select(func.sum(case((sign_ins.c.succeeded, -1), else_=1))).where(sign_ins.c.at > since)
+    from_here = sign_ins.c.address == address[:64]
+    here = connection.scalar(failed.where(sign_ins.c.name == name[:64], from_here))
+    anywhere = connection.scalar(failed.where(sign_ins.c.name == name[:64]))
+    by_address = connection.scalar(failed.where(from_here))
     return (
         (here or 0) >= _FAILURES_HERE
         or (anywhere or 0) >= _FAILURES_ANYWHERE

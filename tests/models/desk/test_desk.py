@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,12 +92,26 @@ def test_an_idle_session_lapses(desk: Desk) -> None:
 
 
 def test_failures_lock_a_name_from_one_address_and_not_from_another(desk: Desk) -> None:
-    users.add_user(desk, "li", "supervisor")
+    password = users.add_user(desk, "li", "supervisor")
     for _ in range(5):
         assert sessions.sign_in(desk, "li", "wrong", "here") is None
     assert sessions.is_locked(desk, "li", "here")
+    assert sessions.sign_in(desk, "li", password, "here") is None
     assert not sessions.is_locked(desk, "li", "there")
+    for _ in range(8):
+        assert sessions.sign_in(desk, "li", password, "there") is not None
     assert not sessions.is_locked(desk, "wu", "here")
+
+
+def test_many_guesses_at_once_are_no_more_than_as_many_one_after_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users.add_user(desk, "li", "manager")
+    tried = []
+    monkeypatch.setattr(users, "verify", lambda *_: tried.append(1))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda guess: sessions.sign_in(desk, "li", f"wrong {guess}", "here"), range(12)))
+    assert len(tried) == 5
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit SET action = 'x'", "DELETE FROM audit"])
