@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from models.desk import Desk
 from models.problems import Problem
@@ -31,12 +29,7 @@ def test_the_door_says_that_the_desk_is_away(path: str) -> None:
     gate = Middleware(Gate, open_store=_gone, language="zh")
     app = Starlette(routes=[Route("/sign-in", _sign_in)], middleware=[gate])
     cookies = {} if path == "/sign-in" else {COOKIE: "x"}
-    answer = asyncio.run(_asked(app, path, cookies))
+    with TestClient(app, base_url="http://floor", cookies=cookies) as browser:
+        answer = browser.get(path, headers={"accept": "text/html"})
     assert answer.status_code == 503
     assert "try again soon" in answer.text and "请稍后再试" in answer.text and "gone" not in answer.text
-
-
-async def _asked(app: Starlette, path: str, cookies: dict[str, str]) -> httpx.Response:
-    way = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=way, base_url="http://floor", cookies=cookies) as browser:
-        return await browser.get(path, headers={"accept": "text/html"})
