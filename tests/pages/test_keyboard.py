@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import PASSWORD
 
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
 
 def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: Browser, server: str) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 1000})
@@ -19,10 +21,12 @@ def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: 
     page.keyboard.press("Enter")
     words = page.get_by_label("话语", exact=True)
     words.wait_for()
+    page.wait_for_selector(_READY)  # what is drawn anew meanwhile takes the focus away
     _tab_until(page, "话语")
     page.keyboard.type("上门")
     page.keyboard.press("Enter")
     page.get_by_text("键盘 Shift+空格").wait_for()
+    page.wait_for_selector(_READY)
     _tab_until(page, "CANVAS")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+Space")
