@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +85,14 @@ def sheet(
         "bad": bad,
     }
 
-    def changed() -> None:
-        content = st.session_state[key].draft
-        # What changed is told before the frame has looked who it is.
-        if content and content["id"] == subject and person.session() is not None:
-            on_draft({name: value for name, value in content.items() if name != "id"})
-
+    changed = partial(_tell, key, subject, on_draft)
     result = _mount(key=key, data=data, on_draft_change=changed, on_submit_change=lambda: None)
     sent = result.submit
     return dict(sent) if sent and sent["id"] == subject else None
+
+
+def _tell(key: str, subject: str, on_draft: Callable[[dict[str, Any]], None]) -> None:
+    """Hand on what changed; it is told before the frame has looked who it is, and after a session nothing is kept."""
+    content = st.session_state[key].draft
+    if content and content["id"] == subject and person.session() is not None:
+        on_draft({name: value for name, value in content.items() if name != "id"})
