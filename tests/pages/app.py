@@ -17,6 +17,7 @@ from models.desk import Desk, users
 
 _ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 class App:

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page
 from models.desk import appeals, measures, open_desk, users
 from models.settings import Settings
 from pages import roles
+from tests.pages.app import AT_REST
 from tests.pages.conftest import PASSWORD, add_accounts, served
 from tests.pages.floor import make_floor
 from tests.pages.reviewed import review_week, violation_of
 
-_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 WHO = {"man": "manager", "sup": "supervisor", "tra": "trainer", "col": "collector", "adm": "administrator"}
 
 
@@ -78,7 +78,7 @@ def test_a_call_before_and_after_its_verdict_has_none(address: str, chromium: Br
     ).first.click()
     page.get_by_text("Verdict sent").wait_for()
     page.wait_for_selector(".player .line")
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     page.keyboard.press("w")  # opens why the first flag was put, where there is a flag
     assert _found(page) == []
     context.close()
@@ -93,7 +93,7 @@ def test_an_open_dialog_has_none(address: str, chromium: Browser, theme: str) ->
     _sign_in(page, "man")
     page.get_by_role("button", name="Rows", exact=True).first.click()
     page.get_by_role("dialog").get_by_text("Export XLSX").wait_for()
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     page.wait_for_timeout(700)  # until it has faded in
     assert _found(page) == []
     context.close()
@@ -101,7 +101,7 @@ def test_an_open_dialog_has_none(address: str, chromium: Browser, theme: str) ->
 
 def _drawn(page: Page) -> None:
     """The run has ended, and the components of the page have drawn themselves."""
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     page.wait_for_timeout(500)
     for part, content in ((".player", ".line"), (".sheet", ".row")):
         if page.locator(part).count():

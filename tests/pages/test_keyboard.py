@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.pages.app import AT_REST
 from tests.pages.conftest import PASSWORD
-
-_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+from tests.pages.keys import tab_to
 
 
 def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: Browser, server: str) -> None:
@@ -21,13 +21,13 @@ def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: 
     page.keyboard.press("Enter")
     words = page.get_by_label("话语", exact=True)
     words.wait_for()
-    page.wait_for_selector(_READY)  # what is drawn anew meanwhile takes the focus away
-    _tab_until(page, "话语")
+    page.wait_for_selector(AT_REST)  # what is drawn anew meanwhile takes the focus away
+    tab_to(page, "话语")
     page.keyboard.type("上门")
     page.keyboard.press("Enter")
     page.get_by_text("键盘 Shift+空格").wait_for()
-    page.wait_for_selector(_READY)
-    _tab_until(page, "CANVAS")
+    page.wait_for_selector(AT_REST)
+    tab_to(page, "CANVAS")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+Space")
     page.wait_for_selector(".player .line")
@@ -46,15 +46,3 @@ def test_after_a_wrong_password_the_password_has_the_focus(chromium: Browser, se
     page.get_by_role("alert").wait_for()
     expect(page.locator("#password" if page.locator("#name").input_value() else "#name")).to_be_focused()
     context.close()
-
-
-def _tab_until(page: Page, wanted: str) -> None:
-    """Press Tab until the element with that label, or of that kind, has the focus."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate(_FOCUS) == wanted:
-            return
-    raise AssertionError(f"{wanted} is not reached")
-
-
-_FOCUS = "(() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.tagName })()"

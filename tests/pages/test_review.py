@@ -15,6 +15,7 @@ from models.desk import Desk, audit, drafts, marks, samples, users, verdicts
 from models.desk.review_tables import drawn_calls
 from models.review import draws
 from models.review.quota import Quota
+from tests.pages.app import AT_REST
 from tests.pages.floor import LAST_WEEK
 
 Visit = Callable[..., Page]
@@ -61,6 +62,7 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     assert drafts.load(desk, given[0]["user_id"], f"review/{given[0]['drawn_id']}") == {}
     _judge_flags(page, desk, given[0]["verdict_id"])
 
+    page.wait_for_selector(AT_REST)  # a key that comes while the page is drawn anew may find no button yet
     page.keyboard.press("g")
     page.wait_for_selector(".sheet .outcome input", state="attached")
     assert page.locator(".sheet .row input:checked").count() == 0
@@ -79,6 +81,7 @@ def _press_until_marked(page: Page, desk: Desk, verdict_id: int) -> None:
 def _judge_flags(page: Page, desk: Desk, verdict_id: int) -> None:
     """Mark the first flag right where there is one; add a missed fault at the second where the player stands."""
     page.wait_for_selector(".player .line")
+    page.wait_for_selector(AT_REST)
     if page.locator(".sheet .row").count():
         _press_until_marked(page, desk, verdict_id)
         assert list(marks.flags_marked(desk, verdict_id).values()) == [True]

@@ -14,7 +14,8 @@ from models import warehouse
 from models.desk import Desk, clips, open_desk, revisions, users, verdicts
 from models.desk.review_tables import replacements
 from models.settings import Settings
-from tests.pages.app import App, account
+from tests.pages.app import AT_REST, App, account
+from tests.pages.keys import tab_to
 
 Visit = Callable[[str, str], Page]
 
@@ -52,7 +53,7 @@ def test_a_call_is_replaced_with_a_reason_by_keyboard(room: tuple[App, Desk], vi
         page.wait_for_selector(".sheet .row")
         before = len(_replaced(desk))
         _press_until_dialog(page, "x")
-        _tab_to(page, reason if reason == "听不清" else "其他原因")
+        tab_to(page, reason if reason == "听不清" else "其他原因")
         if reason != "听不清":
             page.keyboard.type(reason)
         page.keyboard.press("Enter")
@@ -70,8 +71,11 @@ def test_a_verdict_is_changed_with_a_reason_and_a_clip_kept_from_it(
     for key in ("a", "o", "Control+Enter"):
         page.keyboard.press(key)
     page.get_by_text("结论已提交：合规").wait_for()
+    page.wait_for_selector(AT_REST)  # the way to change it is drawn after the words
     page.keyboard.press("e")
-    _tab_to(page, "修改理由")
+    page.get_by_label("修改理由").wait_for()
+    page.wait_for_selector(AT_REST)
+    tab_to(page, "修改理由")
     page.keyboard.type("再听一遍，没有核实身份")
     page.keyboard.press("Enter")
     page.locator(".sheet .row input").first.focus()
@@ -79,12 +83,13 @@ def test_a_verdict_is_changed_with_a_reason_and_a_clip_kept_from_it(
     page.keyboard.press("v")
     page.keyboard.press("Control+Enter")
     page.get_by_text("结论已提交：违规").wait_for()
+    page.wait_for_selector(AT_REST)
     with desk.read() as connection:
         [standing] = verdicts.standing(connection)
     told = [(row["outcome"], row["reason"]) for row in revisions.history(desk, standing["verdict_id"])]
     assert told == [("clean", None), ("violation", "再听一遍，没有核实身份")]
 
-    _tab_to(page, "存为培训片段")
+    tab_to(page, "存为培训片段")
     page.keyboard.press("Enter")
     page.get_by_label("新案例集名称").focus()
     page.keyboard.type("身份核实")
@@ -176,22 +181,6 @@ def _until_replaced(page: Page, desk: Desk, count: int) -> None:
     raise AssertionError(f"there are {len(_replaced(desk))} replacements, not {count}")
 
 
-def _tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus bears this name, as somebody without a mouse does."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        told = page.evaluate(_FOCUSED)
-        if name in told:
-            return
-    raise AssertionError(f"Tab does not lead to {name}")
-
-
-_FOCUSED = """() => {
-    let at = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    if (!at?.matches("a, button, input, textarea, summary")) return "";
-    return `${at?.getAttribute?.('aria-label') ?? ''} ${(at?.labels?.[0] ?? at)?.innerText ?? ''}`;
-}"""
 _LIST = (
     "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r && r.querySelector('.playlist'))"
     ".querySelector('.playlist')"

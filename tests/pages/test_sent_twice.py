@@ -12,11 +12,10 @@ from playwright.sync_api import Browser, Page
 from models.desk import Desk, audit, clips, gold, measures, open_desk, reports, samples, users
 from models.desk.gold import Answer, Place
 from models.settings import Settings
-from tests.pages.app import App, account, open_first_hit
+from tests.pages.app import AT_REST, App, account, open_first_hit
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import review_week
 
-_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 ROLES = {"man": "manager", "sup": "supervisor", "sup2": "supervisor", "tra": "trainer"}
 
 
@@ -57,7 +56,7 @@ def room(running: tuple[App, Desk], chromium: Browser) -> Iterator[Room]:
     def go(path: str) -> Page:
         context, page = running[0].visit(chromium, "man", path)
         contexts.append(context)
-        page.wait_for_selector(_READY)
+        page.wait_for_selector(AT_REST)
         return page
 
     yield Room(*running, go)
@@ -77,7 +76,7 @@ def _stays(page: Page, count: Callable[[], int], wanted: int) -> None:
             break
         page.wait_for_timeout(100)
     page.wait_for_timeout(1500)
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     assert count() == wanted
 
 
@@ -97,7 +96,7 @@ def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(ro
     box = page.get_by_label("理由与内容")
     box.fill("一起听了录音")
     box.blur()
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     page.get_by_role("button", name="登记", exact=True).click()
     for _ in range(100):
         if len(measures.standing(room.desk)) > before:
@@ -106,7 +105,7 @@ def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(ro
     room.app.kill()
     room.app.start()
     page.reload()
-    page.wait_for_selector(_READY)
+    page.wait_for_selector(AT_REST)
     assert page.get_by_label("理由与内容").input_value() == ""
     _press_twice(page, "登记")
     _stays(page, lambda: len(measures.standing(room.desk)), before + 1)

@@ -13,7 +13,7 @@ from models.settings import Settings
 from pages.ui import why
 from pages.ui.talk import Basis
 from pages.ui.words import table, written_in
-from tests.pages.app import App, account
+from tests.pages.app import AT_REST, App, account
 from tests.pages.reviewed import draw_week, judgement
 
 TEXT = "像你这种垃圾，卡号6222021234567890也没用"
@@ -73,6 +73,7 @@ def test_the_reviewer_opens_it_by_keyboard_and_never_before_the_verdict(
         page.get_by_role("button", name="我的结论").click()
         page.get_by_role("button", name="违规").first.click()
         page.get_by_role("button", name="为什么标出").first.wait_for()
+        page.wait_for_selector(AT_REST)
         assert page.locator(".sheet .why:visible").count() == 0
         page.keyboard.press("w")
         first = page.locator(".sheet .why").first
