@@ -119,10 +119,12 @@ _CALLS = (
     "SELECT call_id, case_id, agent_id, direction, result, relation, line, started_at, talk_seconds, is_answered, "
     "is_third_party, callee_number FROM mart.call_groups WHERE "
 )
+_PERSON = "CASE WHEN coalesce(relation, 'unknown') IN ('self', 'unknown') THEN 'debtor' ELSE callee_phone END"
 _KEYS = {
     "case_id": "case_id = $case",
-    "debtor_id": "case_id IN (SELECT case_id FROM core.cases WHERE coalesce(debtor_id, case_id) = "
-    "(SELECT coalesce(debtor_id, case_id) FROM core.cases WHERE case_id = $case))",
+    "debtor_id": "(case_id = $case OR case_id IN (SELECT case_id FROM core.cases WHERE debtor_id = "
+    "(SELECT debtor_id FROM core.cases WHERE case_id = $case)))",
+    "person": f"case_id = $case AND {_PERSON} = (SELECT {_PERSON} FROM mart.call_groups WHERE call_id = $call)",
     "callee_phone": "callee_phone = (SELECT callee_phone FROM mart.call_groups WHERE call_id = $call)",
 }
 
@@ -136,7 +138,9 @@ def _asked(
             "ids": violation["call_ids"]
         }
     key = _KEYS[rule.window.key]
-    given = {"case": violation["case_id"]} if "$case" in key else {"call": violation["call_ids"][-1]}
+    given = {"case": violation["case_id"]} if "$case" in key else {}
+    if "$call" in key:
+        given["call"] = violation["call_ids"][-1]
     sql = f"{_CALLS} {key} AND started_at BETWEEN $start AND $end ORDER BY started_at, call_id"
     return sql, given | {"start": start, "end": end}
 

@@ -14,7 +14,7 @@ WHY = {
     "counted": Words(zh="计入", en="counted"),
     "direction": Words(zh="不是外呼，不计", en="not outbound"),
     "third_party": Words(zh="接听人不是第三方，不计", en="the callee is no third party"),
-    "no_third_party": Words(zh="接听人是第三方，不计", en="the callee is a third party"),
+    "debtor": Words(zh="接听人不是本人，不计", en="the callee is not the debtor"),
     "self": Words(zh="接听人不是本人，不计", en="the callee is not the debtor"),
     "answered": Words(zh="已接通，不计", en="it was answered"),
     "result": Words(zh="结果不属于未接或拒接，不计", en="its result is neither unanswered nor rejected"),
@@ -65,7 +65,7 @@ def _is_callee(callee: str, call: dict[str, Any]) -> bool:
     return {
         "anyone": True,
         "third_party": call["is_third_party"],
-        "no_third_party": not call["is_third_party"],
+        "debtor": (call["relation"] or "unknown") in ("self", "unknown"),
         "self": call["relation"] == "self",
     }[callee]
 

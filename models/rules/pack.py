@@ -68,7 +68,10 @@ class Parameter(Part):
 
 
 class Version(Part):
-    """A version of a rule, in force from valid_from to valid_to (both included, empty = open); `parameters` replace defaults."""
+    """A version of a rule (S-121), in force from valid_from to valid_to (both included, empty = open).
+
+    `parameters` replace defaults.
+    """
 
     version: int = Field(default=1, ge=1, le=LARGEST)
     valid_from: date | None = None
@@ -114,12 +117,13 @@ class Examples(Part):
 class Window(Part):
     """What a limit counts over: outbound calls of one `key`, in a `span` that ends with the violating call or day.
 
-    `counts`: every one dialled, those not answered, or those with an effective talk. `callee`: whose calls count.
+    `key` person: one person about one case, the debtor by all his numbers, anybody else by one. `counts`: every one dialled,
+    those not answered, or those with an effective talk. `callee`: whose calls count; debtor: relation self or unknown.
     """
 
-    key: Literal["callee_phone", "case_id", "debtor_id"]
+    key: Literal["callee_phone", "case_id", "debtor_id", "person"]
     counts: Literal["dialled", "unanswered", "effective"]
-    callee: Literal["anyone", "third_party", "no_third_party", "self"] = "anyone"
+    callee: Literal["anyone", "third_party", "debtor", "self"] = "anyone"
     span: Literal["hour", "day", "week", "month", "seven_days"]
     side: Literal["cap", "floor"]
     parameter: str

@@ -1,18 +1,26 @@
--- question: which calls came within seven consecutive days after a talk with the debtor, its day being the first? (RF-CONV)
+-- question: which calls came within seven consecutive days after a talk with the same person about the same debt, its day
+--           being the first? (RF-CONV, RF-INB)
 -- grain: one row an outbound call; call_ids are the last talk before it and the call
 -- parameters: silence_days
 
-WITH talk AS (
-    SELECT call_id, case_id, call_day, started_at
+WITH spoken AS (
+    SELECT call_id, case_id, agent_id, coalesce(client, '') AS client, call_day, started_at, is_attempt, is_answered,
+           coalesce(relation, 'unknown') AS relation,
+           CASE WHEN coalesce(relation, 'unknown') IN ('self', 'unknown') THEN 'debtor'
+                ELSE mart.other_phone(direction, callee_phone, caller_number) END AS person
     FROM mart.call_groups
-    WHERE direction IN ('outbound', 'inbound') AND is_answered AND relation = 'self' AND case_id IS NOT NULL
+    WHERE direction IN ('outbound', 'inbound') AND case_id IS NOT NULL
+),
+talk AS (
+    SELECT case_id, person, call_day, started_at, max(call_id) AS call_id
+    FROM spoken
+    WHERE is_answered AND relation <> 'unknown'
+    GROUP BY ALL
 ),
 later AS (
-    SELECT c.call_id, c.case_id, c.agent_id, coalesce(c.client, '') AS client, c.call_day, c.started_at,
-           t.call_id AS talk_id, t.call_day AS talk_day
-    FROM mart.call_groups c
-    ASOF JOIN talk t ON t.case_id = c.case_id AND t.started_at < c.started_at
-    WHERE c.is_attempt AND NOT c.is_third_party
+    SELECT c.*, t.call_id AS talk_id, t.call_day AS talk_day
+    FROM (FROM spoken WHERE is_attempt) c
+    ASOF JOIN talk t ON t.case_id = c.case_id AND t.person = c.person AND t.started_at < c.started_at
 )
 SELECT l.call_id AS subject, l.case_id, l.agent_id, l.client, [l.talk_id, l.call_id] AS call_ids,
        l.started_at AS occurred_at, p.version,

@@ -4,7 +4,7 @@
 
 WITH talk AS (
     SELECT c.call_id, c.case_id, c.agent_id, coalesce(c.client, '') AS client, c.call_day, c.started_at, p.version,
-           p.debtor_daily_max, coalesce(k.debtor_id, c.case_id) AS debtor
+           p.debtor_daily_max, coalesce('debtor ' || k.debtor_id, 'case ' || c.case_id) AS debtor
     FROM mart.call_groups c
     LEFT JOIN core.cases k ON k.case_id = c.case_id
     JOIN rule_parameters p ON p.client = coalesce(c.client, '') AND c.call_day BETWEEN p.valid_from AND p.valid_to

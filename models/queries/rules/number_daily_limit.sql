@@ -1,4 +1,4 @@
--- question: which unanswered calls to one number, whoever's it is, went over the day's limit? (CBA-2)
+-- question: which unanswered calls to one number of a debtor went over the day's limit? (CBA-2)
 -- grain: one row a call over the limit; call_ids are the day's calls counted up to it
 -- parameters: number_daily_max
 
@@ -7,6 +7,7 @@ WITH counted AS (
            row_number() OVER (PARTITION BY callee_phone, call_day ORDER BY started_at, call_id) AS position
     FROM mart.call_groups
     WHERE is_attempt AND result IN ('no_answer', 'rejected', 'busy', 'voicemail') AND callee_phone IS NOT NULL
+      AND coalesce(relation, 'unknown') IN ('self', 'unknown')
 ),
 over_limit AS (
     SELECT c.*, p.version, p.number_daily_max

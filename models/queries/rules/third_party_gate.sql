@@ -1,15 +1,30 @@
 -- question: which third parties were called before the debtor had proved unreachable? (CBA-3a, CBA-3b)
--- grain: one row an outbound call to a third party on a case
+-- grain: one row an outbound call to a third party on a case; whoever answers the debtor's own telephone was not called himself
 -- parameters: failed_dials (to the debtor, on days before), failed_days (days in a row with a failed dial, up to the call's day)
 
-WITH third AS (
-    SELECT c.call_id, c.case_id, c.agent_id, c.client, c.call_day, c.started_at,
-           max(s.started_at) FILTER (s.is_answered) AS last_answer
+WITH debtor AS (
+    SELECT case_id, coalesce('debtor ' || debtor_id, 'case ' || case_id) AS debtor,
+           CASE WHEN NOT mart.is_masked(phone) THEN mart.plain_phone(phone) END AS reserved_phone
+    FROM core.cases
+),
+dial AS (
+    SELECT c.call_id, c.case_id, c.agent_id, c.client, c.call_day, c.started_at, c.result, c.is_answered, c.is_third_party,
+           coalesce(c.relation, 'unknown') AS relation, coalesce(d.debtor, 'case ' || c.case_id) AS debtor,
+           CASE WHEN d.reserved_phone IS NULL OR c.callee_phone IS NULL THEN coalesce(c.relation = 'self', false)
+                ELSE c.callee_phone = d.reserved_phone END AS is_to_debtor
     FROM mart.call_groups c
-    LEFT JOIN mart.call_groups s
-      ON s.case_id = c.case_id AND s.is_attempt AND s.relation = 'self' AND s.started_at < c.started_at
-    WHERE c.is_attempt AND c.is_third_party AND c.case_id IS NOT NULL
-    GROUP BY ALL
+    LEFT JOIN debtor d ON d.case_id = c.case_id
+    WHERE c.is_attempt AND c.case_id IS NOT NULL
+),
+reached AS (
+    SELECT debtor, started_at
+    FROM dial
+    WHERE is_answered AND (relation = 'self' OR (is_to_debtor AND relation = 'unknown'))
+),
+third AS (
+    SELECT c.*, r.started_at AS last_answer
+    FROM (FROM dial WHERE is_third_party AND NOT is_to_debtor) c
+    ASOF LEFT JOIN reached r ON r.debtor = c.debtor AND r.started_at < c.started_at
 ),
 tried AS (
     SELECT t.call_id,
@@ -17,14 +32,15 @@ tried AS (
            list(DISTINCT s.call_day) FILTER (s.call_day IS NOT NULL) AS failed_on,
            coalesce(bool_or(s.result = 'invalid_number'), false) AS is_invalid
     FROM third t
-    LEFT JOIN mart.call_groups s
-      ON s.case_id = t.case_id AND s.is_attempt AND s.relation = 'self' AND NOT s.is_answered
-     AND s.started_at < t.started_at AND (t.last_answer IS NULL OR s.started_at > t.last_answer)
+    LEFT JOIN dial s
+      ON s.debtor = t.debtor AND s.is_to_debtor AND s.started_at < t.started_at
+     AND (t.last_answer IS NULL OR s.started_at > t.last_answer)
     GROUP BY t.call_id
 ),
 judged AS (
-    SELECT t.*, p.client AS client_key, p.version, p.failed_dials, p.failed_days, d.dials_before, d.is_invalid,
-           len(list_filter(coalesce(d.failed_on, []), lambda day: day > t.call_day - p.failed_days)) AS days
+    SELECT t.*, coalesce(t.client, '') AS client_key, p.version, p.failed_dials, p.failed_days, d.dials_before, d.is_invalid,
+           CASE WHEN d.dials_before < p.failed_dials THEN coalesce(list_max(list_transform(d.failed_on, lambda last:
+               len(list_filter(d.failed_on, lambda day: day > last - p.failed_days AND day <= last)))), 0) END AS days
     FROM third t
     JOIN tried d ON d.call_id = t.call_id
     JOIN rule_parameters p ON p.client = coalesce(t.client, '') AND t.call_day BETWEEN p.valid_from AND p.valid_to

@@ -71,5 +71,5 @@ def test_what_the_data_cannot_decide_is_known_of_a_pack_that_is_off(
     build: warehouse.Connection, tmp_path: Path
 ) -> None:
     pack = next(pack for pack in rules.packs(tmp_path) if pack.id == "us_reg_f")
-    status = {row["clause"]: row["status"] for row in evaluability.of_pack(build, pack)}
-    assert status["RF-BURST"] == "undecidable" and status["RF-TIME"] == "evaluable"
+    status = {row["rule_id"]: row["status"] for row in evaluability.of_pack(build, pack)}
+    assert status["us_burst"] == "undecidable" and status["us_quiet_hours"] == "evaluable"

@@ -282,17 +282,3 @@ def test_the_lint_tells_conflicts_caps_terms_and_overrides_looser_than_the_law(d
     }  # fmt: skip
     assert any("lost_monthly_minimum" in f.place and "lost_weekly_minimum" in f.place for f in found)
     assert not any(f.level == "error" for f in found)
-
-
-def test_the_lint_sets_a_client_against_every_law_pack_and_against_limits_of_another_name(data: Path) -> None:
-    for pack_id in ("us_reg_f", "cn_cba_2026"):
-        switch(data, pack_id, True)
-    (data / "overrides.toml").write_text(
-        '[[client."甲银行"]]\nquiet_start = "21:30"\nthird_party_daily_max = 9\nreachable_weekly_min = 60\n',
-        encoding="utf-8",
-    )
-    found = lint(data)
-    looser = [f.place.split("]] ")[1] for f in found if f.check == "looser_than_law"]
-    assert looser == ["quiet_start · us_reg_f", "third_party_daily_max · cn_cba_2026"]
-    above = [f.place for f in found if f.check == "floor_above_cap" and "overrides.toml" in f.place]
-    assert any("reachable_weekly_min · us_seven_day_limit" in place for place in above)
