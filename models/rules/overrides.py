@@ -1,4 +1,4 @@
-"""Parameters per client: `DIR/overrides.toml`, and what it makes of a rule's parameters client by client, day by day."""
+"""Parameters per client (S-02): `DIR/overrides.toml`, and what it makes of a rule's parameters client by client, day by day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- question: which actions were taken in these days, each with its content and the customer's reply? (S-74, S-86)
+-- question: which actions were taken in these days, each with its content and the customer's reply? (S-74, S-81, S-86)
 -- grain: one row a call, SMS, letter or visit
 -- parameters: first_day, last_day, teams, agents, clients
 -- What names no collector, as letters never do, is of the case's.
