@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 from models import warehouse
@@ -12,6 +13,8 @@ from models.rules.overrides import Segment
 from models.rules.pack import Rule, value
 
 _SQL_TYPES = {"time": "TIME", "count": "INTEGER", "number": "DOUBLE", "flag": "BOOLEAN", "words": "VARCHAR[]"}
+
+_ONE_DAY = timedelta(days=1)
 
 _CREATE_LOG = (
     "CREATE OR REPLACE TABLE mart.rule_parameters (pack_id VARCHAR, rule_id VARCHAR, client VARCHAR, valid_from DATE, "
@@ -62,8 +65,12 @@ def logged(con: warehouse.Connection, rule: Rule) -> list[Segment]:
 def changed(
     rule: Rule, found: Iterable[Segment], parameters: Mapping[str, Any], first: date, last: date
 ) -> list[Segment]:
-    """The segments clipped to the days given, with other defaults; what a client overrides stays as it is."""
+    """The segments clipped to the days given, with other defaults; what a client overrides stays as it is.
+
+    A rule on collectors keeps the other days under what held in them: its finding stands at the first of many calls.
+    """
     typed = _typed(rule, parameters)
+    found = list(found)
     clipped = []
     for s in found:
         if s.first_day > last or s.last_day < first:
@@ -71,7 +78,14 @@ def changed(
         own = {name: given for name, given in typed.items() if name not in s.overridden}
         days = max(s.first_day, first), min(s.last_day, last)
         clipped.append(Segment(s.client, *days, s.version, {**s.values, **own}, s.overridden, s.document))
-    return clipped
+    return clipped + (_outside(found, first, last) if rule.kind == "agent" else [])
+
+
+def _outside(found: Iterable[Segment], first: date, last: date) -> list[Segment]:
+    """What of the segments lies before the first or after the last of the days given, as it is."""
+    before = [replace(s, last_day=min(s.last_day, first - _ONE_DAY)) for s in found if s.first_day < first]
+    after = [replace(s, first_day=max(s.first_day, last + _ONE_DAY)) for s in found if s.last_day > last]
+    return before + after
 
 
 def _typed(rule: Rule, parameters: Mapping[str, Any]) -> dict[str, Any]:

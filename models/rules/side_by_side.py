@@ -38,7 +38,7 @@ def _unit(rule: Rule, finding: Row) -> tuple[str, str]:
     """What a finding is about: the violating call, which stands last in call_ids, else the case, else the collector."""
     if rule.kind in ("call", "limit") and finding["call_ids"] and not rule.is_floor:
         return "call", finding["call_ids"][-1]
-    if finding["case_id"]:
+    if finding["case_id"] and rule.kind != "agent":
         return "case", finding["case_id"]
     return ("agent", finding["agent_id"]) if finding["agent_id"] else ("other", str(finding["subject"]))
 
