@@ -11,6 +11,10 @@ _SAID = {
         "nobody knows this field; remove it or correct its name",
         "没有这个字段；请删除或更正名称",
     ),
+    "bool_type": (
+        "it is neither true nor false; write one of them",
+        "既不是 true 也不是 false；请写其中之一",
+    ),
     "too_short": ("it is empty; write at least one entry", "为空；请至少写一项"),
     "string_pattern_mismatch": (
         "write small letters, digits and _ only, a letter first",

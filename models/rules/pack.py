@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from models.rules.faults import Fault
 from models.rules.parameter_value import LARGEST, read_value
@@ -236,8 +236,8 @@ class Pack(Part):
     document: Words
     support: Support
     source: str = Field(min_length=1)
-    active: bool
-    overridable: bool = False
+    active: StrictBool
+    overridable: StrictBool = False
     undecidable: tuple[Undecidable, ...] = ()
     rules: tuple[Rule, ...] = ()
 

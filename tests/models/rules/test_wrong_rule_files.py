@@ -57,6 +57,17 @@ def test_what_a_build_would_stumble_over_is_refused_with_its_field(
     assert f"quiet_hours.toml：字段 {field} " in caught.value.zh
 
 
+@pytest.mark.parametrize("field", ["active", "overridable"])
+@pytest.mark.parametrize("said", ['"no"', '"yes"', "1"])
+def test_a_pack_is_on_or_overridable_by_true_or_false_alone(packs: Path, field: str, said: str) -> None:
+    path = packs / PACK / "pack.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"{field} = true", f"{field} = {said}"), "utf-8")
+    with pytest.raises(Problem) as caught:
+        read_pack(packs / PACK)
+    assert f"pack.toml: field {field}: it is neither true nor false" in caught.value.en
+    assert f"pack.toml：字段 {field} " in caught.value.zh
+
+
 @pytest.mark.parametrize("need", ["calls.note_at", "recordings", "recordings.status", "language_flags.state"])
 def test_a_rule_may_need_tables_and_columns_of_the_contract_and_of_the_program(
     packs: Path, need: str
