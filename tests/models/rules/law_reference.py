@@ -18,6 +18,10 @@ DAY = timedelta(days=1)
 NEVER = date(1, 1, 1)
 IN_FORCE = {"gbt": date(2025, 2, 28), "cba": date(2026, 1, 30), "card": NEVER, "us": NEVER}
 NIGHTS = {"gbt": (time(22), time(8)), "cba": (time(22), time(8)), "us": (time(21), time(8))}
+NUMBERS = {
+    "debtor_daily_max": 3, "effective_seconds": 10, "number_daily_max": 6, "seven_day_max": 7, "silence_days": 7,
+    "failed_dials": 3, "failed_days": 3, "training_days": 365,
+}  # fmt: skip
 
 
 def relation(call: Row) -> str:
@@ -30,10 +34,12 @@ def number(given: str | None) -> str:
 
 
 class LawReference:
-    """All findings of one floor."""
+    """All findings of one floor; `later` are the numbers that hold from a day on instead of the books' own."""
 
-    def __init__(self, floor: dict[str, list[Row]]) -> None:
-        self.floor = floor
+    def __init__(
+        self, floor: dict[str, list[Row]], later: dict[str, int] | None = None, since: date = NEVER
+    ) -> None:
+        self.floor, self.later, self.since = floor, later or {}, since
         self.calls = sorted(calls_of(floor), key=lambda c: (c["started_at"], c["call_id"]))
         self.out = [c for c in self.calls if c["direction"] == "outbound"]
         self.spoken = [c for c in self.calls if c["direction"] != "internal"]
@@ -45,6 +51,9 @@ class LawReference:
             if name.startswith("rules_"):
                 found |= set(getattr(self, name)())
         return {f for f in found if f[2].date() >= IN_FORCE[f[0].split("_")[0]]}
+
+    def limit(self, name: str, day: date) -> int:
+        return (NUMBERS | self.later)[name] if day >= self.since else NUMBERS[name]
 
     def rules_of_the_night(self) -> Iterator[Finding]:
         contacts = [(c.get("case_id"), c["started_at"], (c["call_id"],)) for c in self.out]
@@ -115,7 +124,7 @@ class LawReference:
             day = c["started_at"].date()
             held = [t["held_on"] for t in rows(self.floor, "trainings") if t["agent_id"] == agent]
             last = max((one for one in held if one <= day), default=None)
-            lapsed = last is None or (day - last).days >= 365
+            lapsed = last is None or (day - last).days >= self.limit("training_days", day)
             if lapsed and day >= IN_FORCE["gbt"] and (agent, last) not in told:
                 told.add((agent, last))
                 yield "gbt_training_yearly", c.get("case_id"), c["started_at"], (c["call_id"],)
@@ -133,7 +142,7 @@ class LawReference:
                 c.get("case_id")
                 and relation(c) == "self"
                 and c["result"] == "answered"
-                and (c.get("talk_seconds") or 0) >= 10
+                and (c.get("talk_seconds") or 0) >= self.limit("effective_seconds", day)
             ):
                 talks[self.debtor(c["case_id"]), day].append(c)
             if (
@@ -143,11 +152,12 @@ class LawReference:
             ):
                 dials[number(c["callee_number"]), day].append(c)
         for rule, most, groups in (
-            ("gbt_debtor_daily_talks", 3, talks),
-            ("cba_number_daily_limit", 6, dials),
+            ("gbt_debtor_daily_talks", "debtor_daily_max", talks),
+            ("cba_number_daily_limit", "number_daily_max", dials),
         ):
-            for calls in groups.values():
-                for n, c in enumerate(calls[most:], most + 1):
+            for (_, day), calls in groups.items():
+                for n in range(self.limit(most, day) + 1, len(calls) + 1):
+                    c = calls[n - 1]
                     yield rule, c.get("case_id"), c["started_at"], tuple(x["call_id"] for x in calls[:n])
 
     def person(self, call: Row) -> tuple[str, str] | None:
@@ -170,14 +180,14 @@ class LawReference:
                 for e in before
                 if e["direction"] == "outbound" and e["started_at"].date() > day - 7 * DAY
             ]
-            if len(week) > 7:
+            if len(week) > self.limit("seven_day_max", day):
                 yield "us_seven_day_limit", c["case_id"], c["started_at"], tuple(week)
             talks = [
                 e for e in before
                 if e["direction"] != "internal" and e["result"] == "answered" and relation(e) != "unknown"
                 and e["started_at"] < c["started_at"]
             ]  # fmt: skip
-            if talks and day < talks[-1]["started_at"].date() + 7 * DAY:
+            if talks and (day - talks[-1]["started_at"].date()).days < self.limit("silence_days", day):
                 yield (
                     "us_conversation_silence",
                     c["case_id"],
@@ -213,8 +223,9 @@ class LawReference:
 
     def is_unreachable(self, failed: list[Row], day: date) -> bool:
         days = {c["started_at"].date() for c in failed}
+        wanted = self.limit("failed_days", day)
         return (
             any(c["result"] == "invalid_number" for c in failed)
-            or sum(c["started_at"].date() < day for c in failed) >= 3
-            or any({d, d + DAY, d + 2 * DAY} <= days for d in days)
+            or sum(c["started_at"].date() < day for c in failed) >= self.limit("failed_dials", day)
+            or any({d + n * DAY for n in range(wanted)} <= days for d in days)
         )
