@@ -12,14 +12,15 @@ from models.rules.trial import findings_of_pack
 
 Verdict = Literal["only_first", "both", "only_second"]
 Row = dict[str, Any]
+RECORDS = ("sms", "visit", "letter", "complaint")
 
 
 def compare(
     con: warehouse.Connection, first: Pack, second: Pack, first_day: date, last_day: date
 ) -> list[Row]:
-    """One row a call, case, collector or message that at least one of the books finds fault with, in order of time.
+    """One row a call, case, collector or other record that at least one of the books finds fault with, in order of time.
 
-    Keys: `kind` (call, case, agent, other), `id`, `occurred_at` (the earliest finding's), `case_id`, `agent_id`,
+    Keys: `kind` (call, case, agent, one of RECORDS, other), `id`, `occurred_at` (the earliest finding's), `case_id`, `agent_id`,
     `team_id` (the agent's, else the case's), `client`, `verdict` (which book it fails), and `first` and `second`: the
     findings of each book as `findings_of_pack` gives them. What stands in no row passes both.
     """
@@ -35,9 +36,17 @@ def compare(
 
 
 def _unit(rule: Rule, finding: Row) -> tuple[str, str]:
-    """What a finding is about: the violating call, which stands last in call_ids, else the case, else the collector."""
+    """What a finding is about: the violating call, which stands last in call_ids, or the SMS, visit, letter or complaint.
+
+    Else the case, or the collector. A rule on calls that bars other contacts too names these by their kind: `sms 17`.
+    """
     if rule.kind in ("call", "limit") and finding["call_ids"] and not rule.is_floor:
         return "call", finding["call_ids"][-1]
+    if rule.kind in RECORDS:
+        return rule.kind, str(finding["subject"])
+    contact, _, record = str(finding["subject"]).partition(" ")
+    if rule.kind == "call" and contact in RECORDS:
+        return contact, record
     if finding["case_id"] and rule.kind != "agent":
         return "case", finding["case_id"]
     return ("agent", finding["agent_id"]) if finding["agent_id"] else ("other", str(finding["subject"]))

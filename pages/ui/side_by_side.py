@@ -20,7 +20,7 @@ from pages.ui.formats import listed, moment, number
 from pages.ui.words import language, t
 
 VERDICTS = ("only_second", "only_first", "both")
-KINDS = ("call", "case", "agent", "other")
+KINDS = ("call", "case", "agent", "sms", "visit", "letter", "complaint", "other")
 _MOST_SHOWN = 2000
 
 

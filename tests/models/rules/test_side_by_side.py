@@ -81,3 +81,28 @@ def test_a_limit_is_told_of_the_call_that_goes_over_it(tmp_path: Path) -> None:
     calls = [call(f"c{n}", at(9 + n), **TALK) for n in range(5)]
     found = compared(tmp_path, {"calls": calls}, "company_policy", GBT)
     assert found == {("call", "c3"): "only_second", ("call", "c4"): "only_second"}
+
+
+def test_each_sms_visit_and_complaint_stands_for_itself_and_not_for_its_case(tmp_path: Path) -> None:
+    floor = FLOOR | {
+        "calls": [call("c", at(9), result="answered", next_step="s"), call("z", at(9, day=35), case_id=None)],
+        "sms": [
+            {"sms_id": "noon", "case_id": "k", "sent_at": at(12, day=30), "agent_id": "a1"},
+            {"sms_id": "night", "case_id": "k", "sent_at": at(23, day=30), "agent_id": "a1"},
+            {"sms_id": "stray", "sent_at": at(23, day=30), "agent_id": "a1"},
+        ],
+        "visits": [
+            {"visit_id": "alone", "case_id": "k", "visited_at": at(7, day=30), "appointment_at": at(9), "staff_ids": "a1"},
+        ],
+        "complaints": [{"complaint_id": "m", "received_at": at(9), "agent_id": "a1"}],
+    }  # fmt: skip
+    days = date(2026, 2, 4), date(2026, 2, 4)
+    assert compared(tmp_path, floor, "company_policy", "cn_cba_2026", days) == {
+        ("sms", "noon"): "only_first",
+        ("sms", "night"): "both",
+        ("sms", "stray"): "only_second",
+        ("visit", "alone"): "both",
+    }
+    late = date(2026, 1, 20), date(2026, 1, 20)
+    found = compared(tmp_path, floor, "company_policy_more", "cn_cba_2026", late)
+    assert ("complaint", "m") in found and not any(kind == "agent" for kind, _ in found)
