@@ -256,6 +256,15 @@ class Pack(Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def _ids_stand_once(self) -> Pack:
+        ids = [*(rule.id for rule in self.rules), *(item.id for item in self.undecidable)]
+        if twice := next((name for name in ids if ids.count(name) > 1), None):
+            raise Fault(
+                "undecidable", f'the id "{twice}" stands twice; choose another', f"id“{twice}”重复；请换一个"
+            )
+        return self
+
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id (KeyError where there is none)."""
         return {rule.id: rule for rule in self.rules}[rule_id]

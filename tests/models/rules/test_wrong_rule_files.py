@@ -68,6 +68,14 @@ def test_a_pack_is_on_or_overridable_by_true_or_false_alone(packs: Path, field: 
     assert f"pack.toml：字段 {field} " in caught.value.zh
 
 
+def test_what_no_data_decide_has_an_id_of_its_own(packs: Path) -> None:
+    clause = 'clause = { id = "X", document = "d", quote = "q" }\nreason = { zh = "无", en = "none" }\n'
+    with (packs / PACK / "pack.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[undecidable]]\nid = "quiet_hours"\n{clause}')
+    with pytest.raises(Problem, match=r'field undecidable: the id "quiet_hours" stands twice'):
+        read_pack(packs / PACK)
+
+
 @pytest.mark.parametrize("need", ["calls.note_at", "recordings", "recordings.status", "language_flags.state"])
 def test_a_rule_may_need_tables_and_columns_of_the_contract_and_of_the_program(
     packs: Path, need: str
