@@ -11,7 +11,7 @@ from models import warehouse
 from models.problems import Problem
 from models.rules.book import shipped_rule
 from models.rules.counting import EFFECTIVE_SECONDS, WHY, numbers, reason
-from models.rules.pack import Rule, Words
+from models.rules.pack import Rule, Version, Words
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class BreachCard:
 
     `number` is what the rule counted and `limit` its parameter (None where the rule counts nothing); `counts` says what
     the number would be if dialled, unanswered, connected or effective (talk of at least `effective_seconds`) calls of the
-    same window and callees were counted.
+    same window and callees were counted. `adopted` is the version that the floor adopted, if it is one (None: as shipped).
     """
 
     violation: dict[str, Any]
@@ -41,6 +41,7 @@ class BreachCard:
     overridden: tuple[str, ...]
     document: str
     version: int
+    adopted: Version | None
     number: int | None
     limit: int | None
     effective_seconds: int
@@ -67,7 +68,7 @@ def card_of(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) ->
     calls = _window_calls(con, violation, rule, start, end, seconds)
     return BreachCard(
         violation, start, end, calls, parameters, tuple(in_force["overridden"]), in_force["document"],
-        in_force["version"], len(violation["call_ids"]) if rule.window else None,
+        in_force["version"], in_force["adopted"], len(violation["call_ids"]) if rule.window else None,
         parameters.get(rule.window.parameter) if rule.window else None,
         seconds, numbers(rule, [entry.call for entry in calls], _violating_call(violation, calls), seconds),
     )  # fmt: skip
@@ -117,13 +118,14 @@ def _window_calls(
 
 _CALLS = (
     "SELECT call_id, case_id, agent_id, direction, result, relation, line, started_at, talk_seconds, is_answered, "
-    "is_third_party, callee_number FROM mart.call_groups WHERE "
+    "is_third_party, callee_number FROM mart.call_groups g WHERE "
 )
 _PERSON = "CASE WHEN coalesce(relation, 'unknown') IN ('self', 'unknown') THEN 'debtor' ELSE callee_phone END"
 _KEYS = {
     "case_id": "case_id = $case",
-    "debtor_id": "(case_id = $case OR case_id IN (SELECT case_id FROM core.cases WHERE debtor_id = "
-    "(SELECT debtor_id FROM core.cases WHERE case_id = $case)))",
+    # As the rule has it: a case without a debtor, or in no list of cases, stands for one.
+    "debtor_id": "coalesce((SELECT k.debtor_id FROM core.cases k WHERE k.case_id = g.case_id), g.case_id) = "
+    "coalesce((SELECT k.debtor_id FROM core.cases k WHERE k.case_id = $case), $case)",
     "person": f"case_id = $case AND {_PERSON} = (SELECT {_PERSON} FROM mart.call_groups WHERE call_id = $call)",
     "callee_phone": "callee_phone = (SELECT callee_phone FROM mart.call_groups WHERE call_id = $call)",
 }
@@ -154,8 +156,21 @@ def _in_force(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) 
         [rule.id, violation["client"] or "", day],
     )
     if rows:
-        return rows[0] | {"parameters": json.loads(rows[0]["parameters"])}
+        adopted = _adopted(con, rule, rows[0]["version"])
+        return rows[0] | {"parameters": json.loads(rows[0]["parameters"]), "adopted": adopted}
     version = rule.version_on(day)
     own = json.loads(json.dumps(rule.values(version), default=str)) if version else {}
     number = version.version if version else 1
-    return {"parameters": own, "overridden": [], "document": "", "version": number}
+    adopted = version if version and version.author else None
+    return {"parameters": own, "overridden": [], "document": "", "version": number, "adopted": adopted}
+
+
+def _adopted(con: warehouse.Connection, rule: Rule, number: int) -> Version | None:
+    """The version of a build where the floor adopted it."""
+    rows = warehouse.rows(
+        con,
+        "SELECT version, valid_from, valid_to, parameters, author, reason, adopted_at FROM mart.rule_versions "
+        "WHERE rule_id = ? AND version = ? AND author <> ''",
+        [rule.id, number],
+    )
+    return Version(**rows[0] | {"parameters": json.loads(rows[0]["parameters"])}) if rows else None

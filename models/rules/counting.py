@@ -20,6 +20,7 @@ WHY = {
     "result": Words(zh="结果不属于未接或拒接，不计", en="its result is neither unanswered nor rejected"),
     "not_answered": Words(zh="未接通，不计", en="it was not answered"),
     "short": Words(zh="通话太短，不算有效，不计", en="the talk was too short to be effective"),
+    "talk_unknown": Words(zh="没有通话时长，不计", en="how long the talk was is not known"),
     "after": Words(zh="在本次外呼之后，不计", en="it came after the call in question"),
     "other": Words(zh="不计", en="not counted"),
 }
@@ -79,4 +80,6 @@ def _why_answered(call: dict[str, Any], _seconds: int) -> str:
 def _why_not_effective(call: dict[str, Any], seconds: int) -> str:
     if not call["is_answered"]:
         return "not_answered"
-    return "" if (call["talk_seconds"] or 0) >= seconds else "short"
+    if call["talk_seconds"] is None:
+        return "talk_unknown"
+    return "" if call["talk_seconds"] >= seconds else "short"

@@ -9,9 +9,9 @@ from models import rules, warehouse
 from models.floor.scope import choices
 from models.privacy import mask_number
 from models.rules.breach import BreachCard, WindowCall, breach_card
-from models.rules.pack import Rule
+from models.rules.pack import Parameter, Rule, value
 from pages.ui import reads, tables, why
-from pages.ui.formats import clock, moment
+from pages.ui.formats import clock, day, literal, moment
 from pages.ui.policy import values
 from pages.ui.talk import basis_of, title_of
 from pages.ui.words import language, t
@@ -34,7 +34,7 @@ def draw(rule: Rule, card: BreachCard) -> None:
         st.markdown(
             f"**{t('breach.title')}** · {rule.title.text(language())} · {moment(found['occurred_at'])}"
         )
-        st.markdown(rules.sentence(rule, found["detail"], language()))
+        st.markdown(literal(rules.sentence(rule, found["detail"], language())))
         clause(rule)
         if card.window_from and card.window_to:
             start, end = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (card.window_from, card.window_to))
@@ -103,13 +103,25 @@ def _counts(rule: Rule, card: BreachCard) -> None:
 
 def _parameters(rule: Rule, card: BreachCard) -> None:
     st.markdown(f"**{t('breach.parameters')}** · {t('breach.version', version=card.version)}")
-    for name, value in card.parameters.items():
+    for name, given in card.parameters.items():
         parameter = rule.parameters.get(name)
         if parameter is None:
             continue
-        origin = "breach.overridden" if name in card.overridden else f"breach.origin_{parameter.origin}"
-        st.caption(f"{parameter.text(language())}: **{values.text(value)}** · {t(origin)}")
+        said = values.text(value(parameter, given, name))
+        st.caption(f"{parameter.text(language())}: **{literal(said)}** · {t(_origin(card, name, parameter))}")
     if not card.parameters:
         st.caption(t("policy.no_parameters"))
     if card.document:
-        st.caption(t("breach.document", document=card.document))
+        st.caption(t("breach.document", document=literal(card.document)))
+    if card.adopted:
+        by = {"author": literal(card.adopted.author), "reason": literal(card.adopted.reason)}
+        st.caption(t("breach.adopted", first=day(card.adopted.first_day), **by))
+
+
+def _origin(card: BreachCard, name: str, parameter: Parameter) -> str:
+    """The word for where a value comes from: the client, a version that the floor adopted, else the rule's own default."""
+    if name in card.overridden:
+        return "breach.overridden"
+    if card.adopted and name in card.adopted.parameters:
+        return "policy.adopted"
+    return f"breach.origin_{parameter.origin}"
