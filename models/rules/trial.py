@@ -128,7 +128,9 @@ def _trial(
     if not can_run(rule, given_tables(con)):
         return []
     known = parameters.logged(con, rule) or segments(rule, client_names(con), ())
-    limits = parameters.changed(rule, known, changes, first_day, last_day)
+    # A finding that looks anywhere may count, or come after, what was in force before the days asked for.
+    since = OPEN_START if rule.reach == "floor" else first_day
+    limits = parameters.changed(rule, known, changes, since, last_day)
     found = _evaluated(con, rule, limits, first_day, last_day)
     beaten = _beaten(con, rule, found, tried) if rule.is_floor else set()
     return [row for row in found if row["violation_id"] not in beaten]
