@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from models.privacy import mask_digits, mask_name
+from models.settings import Settings
 
 MOST_ROWS = 1_048_575
 """The rows that a sheet holds beside its head."""
+MOST_CHARACTERS = 32_700
+"""The characters of a cell; Excel takes 32,767."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NAMES = ("debtor_name",)
 _TIMES = ("when",)
@@ -41,7 +45,8 @@ def sheet_name(name: str, part: int = 1) -> str:
 def _shown(table: pd.DataFrame, full: bool) -> pd.DataFrame:
     """The table as a workbook takes it, the names and numbers of persons hidden unless they go out in full.
 
-    Ids of cases and calls and moments stand as on the page, or nobody would find them again.
+    Ids of cases and calls and moments stand as on the page, or nobody would find them again: moments of the desk on the
+    floor's clock. What the contract keeps as a day (`…_on`) has no time of day.
     """
     sheet = table.copy()
     if not full:
@@ -51,8 +56,20 @@ def _shown(table: pd.DataFrame, full: bool) -> pd.DataFrame:
             hide = mask_name if column in _NAMES else mask_digits
             sheet[column] = [hide(cell) if isinstance(cell, str) else cell for cell in sheet[column]]
     for column in sheet.select_dtypes(include=["datetimetz"]).columns:
-        sheet[column] = sheet[column].dt.tz_localize(None)
+        sheet[column] = sheet[column].dt.tz_convert(Settings().timezone).dt.tz_localize(None)
+    for column in sheet.select_dtypes(include=["datetime"]).columns:
+        if str(column).endswith("_on"):
+            sheet[column] = [None if pd.isna(cell) else cell.date() for cell in sheet[column]]
+    for column in sheet.select_dtypes(include=["object", "str"]).columns:
+        sheet[column] = [_fitting(cell) for cell in sheet[column]]
     return sheet
+
+
+def _fitting(cell: Any) -> Any:
+    """A text as long as a cell takes, with how many characters more there are."""
+    if not isinstance(cell, str) or len(cell) <= MOST_CHARACTERS:
+        return cell
+    return f"{cell[:MOST_CHARACTERS]}… [+{len(cell) - MOST_CHARACTERS}]"
 
 
 def _is_open(column: str) -> bool:

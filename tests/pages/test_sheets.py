@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -41,3 +42,28 @@ def test_a_table_longer_than_a_sheet_goes_over_several(monkeypatch: pytest.Monke
 
 def test_an_empty_table_is_a_sheet_with_its_head() -> None:
     assert _taken("none", pd.DataFrame({"n": []})) == {"none": [("n",)]}
+
+
+def test_moments_of_the_desk_are_on_the_floors_clock_and_days_have_no_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SUPERVISION_TIMEZONE", "Asia/Shanghai")
+    table = pd.DataFrame(
+        {
+            "at": [datetime(2026, 1, 1, 17, 30, tzinfo=UTC), None],
+            "placed_on": pd.to_datetime(["2026-01-20", None]),
+            "happened_at": pd.to_datetime(["2026-01-20 00:00:00", "2026-01-20 09:00:00"]),
+        }
+    )
+    content = io.BytesIO(sheets.content({"case": table}, full=True))
+    [_, first, second] = load_workbook(content).worksheets[0].iter_rows()
+    assert [cell.value for cell in first] == [
+        datetime(2026, 1, 2, 1, 30), datetime(2026, 1, 20), datetime(2026, 1, 20),
+    ]  # fmt: skip
+    assert [cell.number_format for cell in first[1:]] == ["YYYY-MM-DD", "YYYY-MM-DD HH:MM:SS"]
+    assert [cell.value for cell in second] == [None, None, datetime(2026, 1, 20, 9)]
+
+
+def test_a_text_longer_than_a_cell_says_how_much_is_left_out() -> None:
+    [_, (text,)] = _taken("t", pd.DataFrame({"t": ["长" * 40_000]}))["t"]
+    assert str(text).endswith("长… [+7300]") and len(str(text)) < 32_767
