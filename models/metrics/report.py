@@ -55,7 +55,8 @@ def kpis(
     """Every KPI of the days given, both included: `{"kpi.id": {"value", "numerator", "denominator", …}}`.
 
     All three are None where the days lie outside the data; the value alone is where the denominator is 0. Where the value
-    is None, `reason` says why: `outside_the_data`, `denominator_is_0`, or `median_not_reached` (half never recovered).
+    is None, `reason` says why: `outside_the_data`, `denominator_is_0`, `no_target` (none of a whole month is set for
+    what was asked), or `median_not_reached` (half never recovered).
     """
     asked = calendar.whole(first_day, last_day)
     found = _compute(con, asked, "", filters)
@@ -183,13 +184,14 @@ def _finish(
         result["value"] = float(Decimal(top) * kpi.factor / Decimal(bottom))
     if kpi.id == "recovery_rate.cohort":
         result["mature"] = None if matures_on is None else period.last_day >= matures_on
-    return _with_reason(result)
+    return _with_reason(kpi, result)
 
 
-def _with_reason(result: Result) -> Result:
+def _with_reason(kpi: Kpi, result: Result) -> Result:
     """The result, with why it has no value where it has none."""
     if result["value"] is None:
-        result["reason"] = "median_not_reached" if result["denominator"] else "denominator_is_0"
+        empty = "no_target" if kpi.id == "target_attainment" else "denominator_is_0"
+        result["reason"] = "median_not_reached" if result["denominator"] else empty
     return result
 
 

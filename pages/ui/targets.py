@@ -24,7 +24,8 @@ def show(scope: Scope) -> None:
     st.header(t("overview.targets"), anchor=False)
     rows = reads.once_a_build(_targets, scope)
     if not rows:
-        st.info(t("overview.no_targets"), icon=":material/flag:")
+        has_any = reads.rows("SELECT 1 FROM core.targets WHERE metric = 'recovered_amount' LIMIT 1")
+        st.info(t("overview.no_targets_here" if has_any else "overview.no_targets"), icon=":material/flag:")
         return
     st.caption(t("overview.targets_why"))
     table = _table(rows)

@@ -16,14 +16,19 @@ SELECT owner_no
 FROM mart.owners
 WHERE is_collector OR (kpi_lets_through('client', client) AND kpi_lets_through('product', product));
 
--- Targets are set for the company, a team or a collector: asked for some teams alone, or some collectors, theirs are meant.
+-- Targets are set for the company, a team or a collector: asked for some teams alone, or some collectors, of one team or not,
+-- theirs are meant; a client or product has none.
 CREATE OR REPLACE TEMP TABLE kpi_target_level AS
-SELECT CASE WHEN count(*) = 0 THEN 'company' WHEN bool_and(name = 'team_id') THEN 'team'
-            WHEN bool_and(name = 'agent_id') THEN 'agent' END AS level
+SELECT CASE WHEN count(*) = 0 THEN 'company' WHEN bool_or(name NOT IN ('team_id', 'agent_id')) THEN NULL
+            WHEN bool_or(name = 'agent_id') THEN 'agent' ELSE 'team' END AS level
 FROM kpi_filter;
 CREATE OR REPLACE TEMP MACRO kpi_lets_target_through(level, level_id) AS
-    (SELECT count(*) = 0 FROM kpi_filter)
-    OR coalesce(level = (SELECT t.level FROM kpi_target_level t) AND list_contains((SELECT list(f.value) FROM kpi_filter f), level_id), false);
+    CASE WHEN (SELECT t.level FROM kpi_target_level t) IS NULL THEN false
+         WHEN level = 'agent'
+         THEN kpi_lets_through('agent_id', level_id)
+              AND kpi_lets_through('team_id', (SELECT a.team_id FROM core.agents a WHERE a.agent_id = level_id))
+         WHEN level = 'team' THEN (SELECT t.level FROM kpi_target_level t) <> 'agent' AND kpi_lets_through('team_id', level_id)
+         ELSE (SELECT count(*) = 0 FROM kpi_filter) END;
 CREATE OR REPLACE TEMP MACRO kpi_is_of_target(level, level_id, team_id, agent_id) AS
     CASE level WHEN 'company' THEN true WHEN 'team' THEN level_id = coalesce(team_id, '') ELSE level_id = coalesce(agent_id, '') END;
 
