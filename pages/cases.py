@@ -31,7 +31,11 @@ def _overdue(scope: Scope) -> None:
     if table.empty:
         st.info(t("cases.none"))
         return
-    table["grade"] = [grade(row["dpd"], row["overdue_amount"], _matrix()) for row in table.to_dict("records")]
+    limits = matrix(reads.settings().data)
+    table["grade"] = [
+        grade(days, amount, limits)
+        for days, amount in zip(table["dpd"], table["overdue_amount"], strict=True)
+    ]
     table["name"] = [mask_name(name) for name in table["debtor_name"]]
     st.caption(
         t(
@@ -77,10 +81,6 @@ def _overdue_cases(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
 
 def _record_sheet(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
     return ask(con, "collection_sheet", scope)
-
-
-def _matrix() -> dict:
-    return matrix(reads.settings().data)
 
 
 def _sheet(scope: Scope) -> None:

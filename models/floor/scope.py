@@ -75,7 +75,13 @@ def call_days(con: warehouse.Connection) -> tuple[date, date] | None:
     return (row[0], row[1]) if row and row[0] else None
 
 
-def data_days(con: warehouse.Connection) -> tuple[date, date] | None:
-    """The first and the last day of anything that has one: calls, messages, visits, payments …; None where there is none."""
-    row = con.execute("SELECT first_day, last_day FROM mart.data_days").fetchone()
+def data_days(con: warehouse.Connection, today: date) -> tuple[date, date] | None:
+    """The first and the last day, up to today, of calls, messages, visits, payments …; None where there is none.
+
+    What is dated later, such as a payment of the year 2062, is a slip of the pen.
+    """
+    row = con.execute(
+        "SELECT min(first_day), least(max(last_day), $today) FROM mart.data_stretches WHERE first_day <= $today",
+        {"today": today},
+    ).fetchone()
     return (row[0], row[1]) if row and row[0] else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from models import warehouse
-from models.floor.scope import Scope, ask, call_days, choices
+from models.floor.scope import Scope, ask, call_days, choices, data_days
 from tests.models.small_warehouse import small_warehouse
 
 SCOPE = Scope(date(2026, 1, 1), date(2026, 1, 31))
@@ -255,3 +255,12 @@ def test_of_violations_by_rule_the_gravest_come_first_and_of_those_the_most() ->
             [rule, rule, severity, count],
         )
     assert list(ask(con, "violations_by_rule", SCOPE)["rule_id"]) == ["d", "b", "c", "a"]
+
+
+def test_a_year_typed_wrongly_does_not_end_the_days_of_the_data() -> None:
+    days = [datetime(2026, 1, 5, 9), datetime(2026, 1, 9, 9), datetime(2026, 3, 20, 9), datetime(2062, 1, 9)]
+    sent = [{"sms_id": f"s{n}", "case_id": "c", "sent_at": day} for n, day in enumerate(days)]
+    con = floor({"sms": sent})
+    assert data_days(con, date(2026, 3, 31)) == (date(2026, 1, 5), date(2026, 3, 20))
+    assert data_days(con, date(2026, 2, 1)) == (date(2026, 1, 5), date(2026, 2, 1))
+    assert data_days(con, date(2025, 1, 1)) is None

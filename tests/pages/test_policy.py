@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,25 @@ def test_a_change_is_tried_before_it_is_adopted_and_then_in_force(data: Path) ->
     [row] = audit.latest(desk_of(data), action="rule_version_adopted")
     assert row["detail"]["parameters"] == {"third_party_hourly_max": "3"}
     assert "下次构建起" in test.dataframe[1].value["state"].tolist()
+
+
+def test_a_version_not_in_force_yet_is_withdrawn_with_a_reason(data: Path) -> None:
+    today = Settings(data=data).today()
+    planned = today + timedelta(days=10)
+    manager = person(data, "manager")
+    assert not [one for one in policy(manager, "rule", "quiet_hours").button if one.label == "撤回"]
+    rules.adopt(data, "quiet_hours", {"quiet_start": "21:00"}, "王主管", "来函", planned)
+    test = policy(manager, "rule", "quiet_hours")
+    next(one for one in test.text_area if one.key == "withdraw-reason-quiet_hours").input("来函作废")
+    press(test, "撤回")
+    assert not test.exception
+    assert not [one for one in test.button if one.label == "撤回"]
+    rule = find_rule(data, "quiet_hours")[1]
+    then = rule.version_on(planned)
+    assert then is not None
+    assert (then.version, then.reason, rule.values(then)) == (3, "来函作废", rule.values(rule.versions[0]))
+    [row] = audit.latest(desk_of(data), action="rule_version_adopted")
+    assert (row["detail"]["first_day"], row["detail"]["reason"]) == (planned.isoformat(), "来函作废")
 
 
 def test_a_shared_parameter_names_the_rules_that_change_with_it_before_it_is_adopted(data: Path) -> None:

@@ -11,7 +11,7 @@ from models.rules.overrides import read_overrides
 from models.rules.pack import OPEN_END, OPEN_START, Pack, Rule, Version
 from pages.ui import reads, tables
 from pages.ui.formats import day
-from pages.ui.policy import trial, values
+from pages.ui.policy import trial, values, withdrawal
 from pages.ui.words import language, t
 
 _WIDTHS = {"values": 170, "reason": 110, "from": 92, "to": 92, "adopted_at": 92}  # a day stays in one line
@@ -31,6 +31,7 @@ def show(packs: list[Pack]) -> None:
     if pack.overridable:
         _clients(packs, rule)
     _versions(rule, today)
+    withdrawal.show(pack, rule)
     if today is not None and rule.parameters:
         trial.show(pack, rule, today)
 

@@ -72,7 +72,7 @@ def _places(count: int) -> list[DeltaGenerator]:
 
 
 def _result(rule: Rule, asked: tuple[str, int, Changes, int]) -> None:
-    days = reads.once_a_build(data_days)
+    days = reads.once_a_build(data_days, reads.settings().today())
     if days is None:
         st.info(t("policy.no_data"))
         return
