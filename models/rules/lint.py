@@ -138,11 +138,13 @@ def _weekly(floor: Rule, least: float) -> float:
 
 
 def _undefined_terms(packs: Iterable[Pack]) -> Iterator[Finding]:
-    """Words of the documents that nobody defines (C-15): each number that stands for them is ours."""
+    """Words of the documents that nobody defines (C-15): each number that stands for them is ours, until the floor adopts its own."""
     for pack in packs:
         for rule in pack.rules:
+            latest = rule.versions[-1]
+            settled = set(latest.parameters) if latest.author else set()
             for name, parameter in rule.parameters.items():
-                if parameter.origin == "ours":
+                if parameter.origin == "ours" and name not in settled:
                     yield _warning(
                         "undefined_term", f"{pack.id}/{rule.id}.{name}",
                         f"{parameter.zh}＝{parameter.default}：默认值，非制度原文。",
