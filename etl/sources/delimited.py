@@ -42,6 +42,7 @@ def quick(text: Text, name: str, delimiter: str, has_header: bool) -> Grid | Non
         rows=text.lines - (1 if has_header else 0),
         blanks=text.blanks,
         has_plus=text.has_plus,
+        has_errors=text.has_errors,
     )
 
 

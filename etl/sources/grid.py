@@ -33,6 +33,7 @@ class Grid:
     rows: int | None = None
     blanks: Blanks = Blanks.ANY
     has_plus: bool = True
+    has_errors: bool = True
     notes: tuple[str, ...] = ()
 
 

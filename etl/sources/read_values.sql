@@ -130,11 +130,21 @@ END;
 -- What a spreadsheet made of a long number: its digits are gone.
 CREATE OR REPLACE MACRO lost_digits(x) AS regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+?\d+');
 
-CREATE OR REPLACE MACRO read_id(x) AS
-    CASE WHEN contains(x, '+') AND regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+\d+') THEN NULL ELSE x END;
+-- What stands in a cell whose formula failed, or was never calculated (#FORMULA!, see sheets.py).
+CREATE OR REPLACE MACRO formula_error(x) AS x IN (
+    '#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NUM!', '#NULL!', '#SPILL!', '#CALC!', '#FORMULA!');
+
+CREATE OR REPLACE MACRO read_id(x) AS CASE
+    WHEN contains(x, '+') AND regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+\d+') THEN NULL
+    WHEN formula_error(x) THEN NULL
+    ELSE x END;
 
 CREATE OR REPLACE MACRO read_ids(x) AS CASE
-    WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_matches(x, '(^|[;；] *)[+-]?\d+(\.\d+)?[eE]\+\d+( *[;；]|$)') THEN NULL ELSE x END;
+    WHEN (contains(x, 'E+') OR contains(x, 'e+')) AND regexp_matches(x, '(^|[;；] *)[+-]?\d+(\.\d+)?[eE]\+\d+( *[;；]|$)') THEN NULL
+    WHEN formula_error(x) THEN NULL
+    ELSE x END;
+
+CREATE OR REPLACE MACRO read_text(x) AS CASE WHEN formula_error(x) THEN NULL ELSE x END;
 
 -- A cell without its blanks; null where nothing is left. A spreadsheet's ="00123" is its text.
 -- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so plain texts without blanks go without.

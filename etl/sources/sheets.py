@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+import zipfile
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,15 @@ import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.styles.numbers import is_datetime
-from openpyxl.utils.escape import unescape
 
+from etl.sources.cells import NEVER_CALCULATED, cell_text
 from etl.sources.delimited import empty
 from etl.sources.grid import Grid, Row, quoted, stored
 from models.problems import Problem
 from models.warehouse import Connection, one_file
 
-_EXACT_INTEGER = 10**15
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_OLD_OR_LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")
 # The digits that a number in binary keeps, and what a length of time is counted in.
 _DIGITS = {"DOUBLE": 15, "FLOAT": 7}
 _PARTS_OF_A_SECOND = {
@@ -37,10 +39,12 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            rows, notes = _first_sheet(book)
+            formulas = openpyxl.load_workbook(path, read_only=True).worksheets if _has_formulas(path) else ()
+            rows, notes = _first_sheet(book, formulas)
     except PermissionError:
         raise
     except Exception as error:
+        _refuse_locked(path, name)
         raise Problem(
             f"{name}: this is no XLSX workbook that can be read ({type(error).__name__}); open it in a spreadsheet "
             "program and save it as .xlsx or .csv.",
@@ -55,12 +59,37 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
     return Grid(relation, headers, width, "xlsx", notes=notes)
 
 
-def _first_sheet(book: Any) -> tuple[list[Row], tuple[str, ...]]:
+def _refuse_locked(path: Path, name: str) -> None:
+    """Problem for what begins as workbooks do that a password protects, and those of Excel 97."""
+    with path.open("rb") as handle:
+        if handle.read(len(_OLD_OR_LOCKED)) == _OLD_OR_LOCKED:
+            raise Problem(
+                f"{name}: this workbook is protected by a password, or an old .xls under another name; take the password off, or "
+                "open it in a spreadsheet program and save it as .xlsx or .csv.",
+                f"{name}：此工作簿设有打开密码，或是改了扩展名的旧版 .xls；请去掉密码，或用表格软件另存为 .xlsx 或 .csv。",
+            )
+
+
+def _has_formulas(path: Path) -> bool:
+    """Whether any sheet has a formula: only then it is read a second time."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if "worksheets/" in part and part.endswith(".xml"):
+                with archive.open(part) as sheet:
+                    before = b""
+                    while chunk := sheet.read(1 << 20):
+                        if _FORMULA.search(before + chunk):
+                            return True
+                        before = chunk[-40:]
+    return False
+
+
+def _first_sheet(book: Any, formulas: Sequence[Any]) -> tuple[list[Row], tuple[str, ...]]:
     found: list[Row] = []
     notes = []
-    for sheet in book.worksheets:
+    for sheet, its_formulas in zip_longest(book.worksheets, formulas):
         sheet.reset_dimensions()
-        rows = _sheet_rows(sheet)
+        rows = _sheet_rows(sheet, its_formulas)
         if not found:
             found = list(rows)
         elif next(rows, None) is not None:
@@ -68,59 +97,20 @@ def _first_sheet(book: Any) -> tuple[list[Row], tuple[str, ...]]:
     return found, tuple(notes)
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
+def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[Row]:
     """The rows with any cell, without the empty cells at their ends."""
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_day_alone(cell) or cell_text(cell.value) for cell in row]
+    if formulas:
+        formulas.reset_dimensions()
+    their_formulas = formulas.iter_rows() if formulas else ()
+    for number, (row, its_formulas) in enumerate(zip_longest(sheet.iter_rows(), their_formulas), 1):
+        cells = [cell_text(cell) for cell in row]
+        for index, cell in enumerate(its_formulas or ()):
+            if cell.data_type == "f" and row[index].value is None and row[index].data_type != "str":
+                cells[index] = NEVER_CALCULATED
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             yield Row(number, cells)
-
-
-def _day_alone(cell: Any) -> str:
-    """The day of a cell that shows no clock time: midnight would be moved between zones. Nothing for any other cell."""
-    value = cell.value
-    if not isinstance(value, datetime) or value.time() != time() or is_datetime(cell.number_format) != "date":
-        return ""
-    return value.date().isoformat()
-
-
-def cell_text(value: object) -> str:
-    """A spreadsheet cell as the text that a CSV export of it would hold; times to the nearest millisecond.
-
-    A whole number of more than 15 digits has lost the rest in the spreadsheet and is written as such (1.23E+18).
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return (
-            (value + timedelta(microseconds=500))
-            .isoformat(sep=" ", timespec="milliseconds")
-            .removesuffix(".000")
-        )
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return _clock(round(value.total_seconds()))
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    text = str(value)
-    return unescape(text) if "_x" in text else text
-
-
-def number_text(value: float) -> str:
-    """A number with the 15 digits that a spreadsheet keeps."""
-    if abs(value) >= _EXACT_INTEGER:
-        return f"{value:.14E}"
-    return str(int(value)) if value == int(value) else f"{value:.15g}"
-
-
-def _clock(seconds: int) -> str:
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def parquet_grid(con: Connection, path: Path, name: str) -> Grid:

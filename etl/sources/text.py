@@ -23,6 +23,8 @@ _WIDE_BLANKS = (
     (b"\xe1", re.compile(rb"\xe1\x9a\x80")),
 )
 _DELIMITERS = ",\t;|"
+# What a cell holds whose formula failed, or may hold where a chunk ends.
+_ERROR = re.compile(rb"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FORMULA!|(?s:.{0,8})\Z)")
 _TEXT_CONTROLS = "\t\n\v\f\r\x1a"
 # What stands for bytes that are no UTF-16 until their lines are known: half a letter, which no text has.
 _MARKED, _MARK = "marked with half a letter", "\udc80".encode(errors="surrogatepass")
@@ -45,7 +47,7 @@ class Text:
 
     `bad_lines` are the physical lines (from 1) with bytes that the encoding does not explain. `plain_ends` is the line
     end where all lines have the same, else empty. `has_plus`: there is a + somewhere, as in what a spreadsheet made of a
-    long number.
+    long number; `has_errors`: there is what it writes where a formula failed.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Text:
     plain_ends: str
     blanks: Blanks
     has_plus: bool
+    has_errors: bool
 
 
 def as_utf8(path: Path, name: str, workshop: Path) -> Text:
@@ -105,7 +108,7 @@ def _refuse_binary(name: str, head: str) -> None:
 def _plain_utf8(path: Path, encoding: str) -> Text | None:
     """What one reading of the bytes tells of a UTF-8 file; None where a byte is not UTF-8."""
     newlines = returns = 0
-    blanks, has_plus, last = Blanks.NONE, False, b"\n"
+    blanks, has_plus, has_errors, last = Blanks.NONE, False, False, b"\n"
     for chunk in _whole_characters(path):
         newlines += _count_of(b"\n", chunk)
         returns += _count_of(b"\r", chunk) if b"\r" in chunk else 0
@@ -115,11 +118,12 @@ def _plain_utf8(path: Path, encoding: str) -> Text | None:
         # What lies across two chunks is in their ends: a chunk is not copied to be looked at.
         blanks = _blanks(_blanks(blanks, last + chunk[:2], ascii_only=True), chunk, ascii_only)
         has_plus = has_plus or b"+" in chunk
+        has_errors = has_errors or (b"#" in chunk and _ERROR.search(chunk) is not None)
         last = (last + chunk[-2:])[-2:]
     blanks = _blanks(blanks, last + b"\n", ascii_only=True)
     lines = newlines + (0 if last.endswith(b"\n") else 1)
     ends = "\n" if not returns else "\r\n" if returns == newlines else ""
-    return Text(path, encoding, lines, frozenset(), ends, blanks, has_plus)
+    return Text(path, encoding, lines, frozenset(), ends, blanks, has_plus, has_errors)
 
 
 def _count_of(byte: bytes, data: bytes) -> int:
@@ -216,5 +220,5 @@ def _converted(path: Path, encoding: str, workshop: Path) -> Text:
     plain = _plain_utf8(copy, encoding)
     name = "utf-16" if encoding.startswith("utf-16") else encoding
     if plain is None:
-        return Text(copy, name, len(lines), bad, "", Blanks.ANY, True)
+        return Text(copy, name, len(lines), bad, "", Blanks.ANY, True, True)
     return replace(plain, encoding=name, lines=len(lines), bad_lines=bad)

@@ -133,7 +133,9 @@ class Typing:
         if kind == "id":
             return self._id("read_id", text)
         if kind == "text":
-            return self._id("read_ids", text) if feed.column in _LISTS_OF_IDS else text
+            if feed.column in _LISTS_OF_IDS:
+                return self._id("read_ids", text)
+            return f"read_text({text})" if self.grid.has_errors else text
         if kind in ("time", "day", "month"):
             return f"read_{kind}({text}, {self.zones})"
         if kind in ("money", "seconds"):
@@ -143,8 +145,8 @@ class Typing:
         return self._listed(feed.column, kind, text)
 
     def _id(self, read: str, text: str) -> str:
-        """An id's text; only one with a + can be what a spreadsheet made of a long number."""
-        return f"{read}({text})" if self.grid.has_plus else text
+        """An id's text; only one with a + can be what a spreadsheet made of a long number, or one with a # an error of it."""
+        return f"{read}({text})" if self.grid.has_plus or self.grid.has_errors else text
 
     def _listed(self, column: str, kind: str, text: str) -> str:
         """A word of a list: the source's own mapping first, then ours, then the aliases in any case."""
@@ -210,10 +212,12 @@ class Typing:
         return f"({text} IS NULL OR {text} IN ('--', '/'))" if is_money else f"({text} IS NULL)"
 
     def _can_be_unreadable(self, feed: Feed) -> bool:
-        """Whether a text of this column may be no value; any text is one, and any id where no + stands in the file."""
+        """Whether a text of this column may be no value; any text and id is one where the file has no + and no error of a formula."""
         kind = self.table.column(feed.column).type
         is_id = kind == "id" or feed.column in _LISTS_OF_IDS
-        return self.grid.has_plus if is_id else kind != "text"
+        if is_id or kind == "text":
+            return self.grid.has_errors or (is_id and self.grid.has_plus)
+        return True
 
     def _by_fault(self, whole: str, of_feed: dict[int, str]) -> str:
         cases = " ".join(f"WHEN {number} THEN {sql}" for number, sql in of_feed.items())
@@ -249,7 +253,8 @@ class Typing:
         own = texts["lost_digits"] if feed.column in _LISTS_OF_IDS else texts.get(kind, texts["value"])
         return (
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
-            f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} ELSE {quoted(own)} END"
+            f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} "
+            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} ELSE {quoted(own)} END"
         )
 
 
