@@ -11,6 +11,8 @@ from pathlib import Path
 from models import contract
 
 ALIASES = Path(__file__).with_name("aliases")
+# Blanks, and the marks of byte order, writing direction and no width that nobody sees.
+_UNSEEN = "\ufeff \t\r\n\0\u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
 _FOLDED = str.maketrans("（）［］【】", "()[][]")
 _BRACKET = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+)[)\]]$")
 _SECONDS = {
@@ -43,7 +45,7 @@ class Alias:
 
 def folded(header: str) -> str:
     """A header trimmed, with its full-width brackets folded."""
-    return header.strip("\ufeff \t\r\n\u00a0\u3000").translate(_FOLDED).strip()
+    return header.strip(_UNSEEN).translate(_FOLDED).strip()
 
 
 @cache

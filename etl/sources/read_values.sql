@@ -146,17 +146,24 @@ CREATE OR REPLACE MACRO read_ids(x) AS CASE
 
 CREATE OR REPLACE MACRO read_text(x) AS CASE WHEN formula_error(x) THEN NULL ELSE x END;
 
+-- What a row of totals below the data has in the place of an id: 合计, 总计：12, 共 3 条.
+CREATE OR REPLACE MACRO is_total(x) AS regexp_full_match(
+    x, '(?i)((合|总|小|共|累)计|总合计|汇总|(grand |sub)?total)( ?[:：]?\s*\d.*| ?[:：])?|共 ?\d+ ?[条笔户件人行].*');
+
 -- A cell without its blanks; null where nothing is left. A spreadsheet's ="00123" is its text.
 -- What begins with a blank, or is empty, sorts before '!'; trim() copies every text, so plain texts without blanks go without.
 -- It is for files without any blank but this one; others are read with care.
 CREATE OR REPLACE MACRO bare(x) AS CASE WHEN x < '!' OR suffix(x, ' ') THEN nullif(trim(x, ' '), '') ELSE x END;
 
+-- Without blanks of any script, and without the marks that nobody sees: of byte order, of writing direction, of no width.
 CREATE OR REPLACE MACRO bare_thoroughly(x) AS nullif(trim(
     CASE WHEN contains(x, '="') AND regexp_matches(x, '^\s*="[^"]*"\s*$') THEN regexp_extract(x, '="([^"]*)"', 1) ELSE x END,
     ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(5760) || chr(8192) || chr(8193) || chr(8194)
         || chr(8195) || chr(8196) || chr(8197) || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8239)
-        || chr(8287) || chr(12288)), '');
+        || chr(8287) || chr(12288) || chr(0) || chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8234)
+        || chr(8235) || chr(8236) || chr(8237) || chr(8238) || chr(8288) || chr(8294) || chr(8295) || chr(8296) || chr(8297)
+        || chr(65279)), '');
 
 CREATE OR REPLACE MACRO bare_with_care(x) AS CASE
-    WHEN regexp_matches(x, '^[\s\x0b=\x{00a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]|[\s\x0b\x{00a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}]$') THEN bare_thoroughly(x) ELSE nullif(x, '')
+    WHEN regexp_matches(x, '^[=\x{00}\s\x0b\x{00a0}\x{1680}\x{2000}-\x{200f}\x{202a}-\x{202f}\x{205f}\x{2060}\x{2066}-\x{2069}\x{3000}\x{feff}]|[\x{00}\s\x0b\x{00a0}\x{1680}\x{2000}-\x{200f}\x{202a}-\x{202f}\x{205f}\x{2060}\x{2066}-\x{2069}\x{3000}\x{feff}]$') THEN bare_thoroughly(x) ELSE nullif(x, '')
 END;

@@ -19,13 +19,15 @@ _CHUNK = 1 << 18
 _WIDE_BLANKS = (
     (b"\xe3", re.compile(rb"\xe3\x80\x80")),
     (b"\xc2", re.compile(rb"\xc2\xa0")),
-    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x80-\x8a\xaf]|\x81\x9f)")),
+    (b"\xe2", re.compile(rb"\xe2(?:\x80[\x80-\x8f\xaa-\xaf]|\x81[\x9f-\xa9])")),
     (b"\xe1", re.compile(rb"\xe1\x9a\x80")),
 )
 _DELIMITERS = ",\t;|"
 # What a cell holds whose formula failed, or may hold where a chunk ends.
 _ERROR = re.compile(rb"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FORMULA!|(?s:.{0,8})\Z)")
 _TEXT_CONTROLS = "\t\n\v\f\r\x1a"
+# At the start of any line: exports are put one behind the other, each with its mark.
+_MARKS = re.compile(rb"^(?:\xef\xbb\xbf)+")
 # What stands for bytes that are no UTF-16 until their lines are known: half a letter, which no text has.
 _MARKED, _MARK = "marked with half a letter", "\udc80".encode(errors="surrogatepass")
 codecs.register_error(_MARKED, lambda error: ("\udc80", getattr(error, "end", 0)))
@@ -106,14 +108,14 @@ def _refuse_binary(name: str, head: str) -> None:
 
 
 def _plain_utf8(path: Path, encoding: str) -> Text | None:
-    """What one reading of the bytes tells of a UTF-8 file; None where a byte is not UTF-8."""
+    """What one reading of the bytes tells of a UTF-8 file; None where a byte is not UTF-8, or a byte order mark stands within."""
     newlines = returns = 0
     blanks, has_plus, has_errors, last = Blanks.NONE, False, False, b"\n"
     for chunk in _whole_characters(path):
         newlines += _count_of(b"\n", chunk)
         returns += _count_of(b"\r", chunk) if b"\r" in chunk else 0
         ascii_only = chunk.isascii()
-        if not ascii_only and not _is_utf8(chunk):
+        if not ascii_only and (_has_mark(chunk) or not _is_utf8(chunk)):
             return None
         # What lies across two chunks is in their ends: a chunk is not copied to be looked at.
         blanks = _blanks(_blanks(blanks, last + chunk[:2], ascii_only=True), chunk, ascii_only)
@@ -188,6 +190,14 @@ def _asks_for_care(chunk: bytes, ascii_only: bool) -> bool:
     return not ascii_only and any(first in chunk and blank.search(chunk) for first, blank in _WIDE_BLANKS)
 
 
+def _has_mark(chunk: bytes) -> bool:
+    """Whether a byte order mark stands among these bytes; full-width signs begin with the same byte, and many files have them."""
+    if b"\xef" not in chunk:
+        return False
+    codes = np.frombuffer(chunk, dtype=np.uint8)
+    return bool((codes[np.flatnonzero(codes[:-1] == 0xEF) + 1] == 0xBB).any())
+
+
 def _better_of_two(data: bytes) -> str:
     """UTF-8 or GB18030; a line that is UTF-8 counts for it alone, as GB18030 has some other characters for most such bytes."""
     lines = [line for line in data.splitlines() if not line.isascii()]
@@ -211,9 +221,9 @@ def _converted(path: Path, encoding: str, workshop: Path) -> Text:
         text = data.decode(encoding, errors=_MARKED).removeprefix("\ufeff")
         marked = text.encode(errors="surrogatepass").splitlines(keepends=True)
         bad = frozenset(number for number, line in enumerate(marked, 1) if _MARK in line)
-        lines = [line.replace(_MARK, b"\xef\xbf\xbd") for line in marked]
+        lines = [_MARKS.sub(b"", line).replace(_MARK, b"\xef\xbf\xbd") for line in marked]
     else:
-        raw = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
+        raw = [_MARKS.sub(b"", line) for line in data.splitlines(keepends=True)]
         bad = frozenset(number for number, line in enumerate(raw, 1) if not _decodes(line, encoding))
         lines = [line.decode(encoding, errors="replace").encode() for line in raw]
     copy.write_bytes(b"".join(lines))

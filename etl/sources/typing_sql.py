@@ -186,6 +186,8 @@ class Typing:
         tests = [f"WHEN {whole} THEN -1"]
         for number, feed in enumerate(self.mapping.feeds):
             missing = f"v_{feed.column} IS NULL"
+            if feed.column == self.table.key[0] and self._takes_totals():
+                missing = f"({missing} OR is_total(v_{feed.column}))"
             if self.table.column(feed.column).required:
                 tests.append(f"WHEN {missing} THEN {number}")
             elif self._can_be_unreadable(feed):
@@ -201,9 +203,11 @@ class Typing:
         ):
             return ""
         cells = sorted({cell for feed in self.mapping.feeds for cell in feed.cells})
-        return " AND ".join(
-            f"ltrim(x{cell}, chr(65279)) = {quoted(folded(self.grid.headers[cell]))}" for cell in cells
-        )
+        return " AND ".join(f"x{cell} = {quoted(folded(self.grid.headers[cell]))}" for cell in cells)
+
+    def _takes_totals(self) -> bool:
+        """Whether nothing that a row of totals lacks, such as a day, is required of a row."""
+        return all(column.type in ("id", "text") for column in self.table.columns if column.required)
 
     def _is_empty(self, feed: Feed) -> str:
         """Whether a column's text stands for no value. Marks of an empty amount are looked at only where no amount was read."""
@@ -254,7 +258,8 @@ class Typing:
         return (
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} "
-            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} ELSE {quoted(own)} END"
+            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} "
+            f"WHEN is_total({text}) THEN {quoted(texts['total'])} ELSE {quoted(own)} END"
         )
 
 

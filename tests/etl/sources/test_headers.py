@@ -61,6 +61,17 @@ def test_the_header_once_more_is_no_row_where_all_columns_are_text(floor: Floor)
     ]
 
 
+@pytest.mark.parametrize("word", ["合计", "总计：", "小计 2", "共 2 条记录", "Total", "Grand total: 3"])
+def test_a_row_of_totals_is_no_case(floor: Floor, word: str) -> None:
+    floor.write("calls.csv", f"{HEAD}\n")
+    floor.write("cases.csv", f"case_id,client,placed_amount\nK1,甲行,5\nK2,总计,6\n{word},,11\n合计K3,,\n")
+    floor.load()
+    assert floor.query("SELECT case_id FROM core.cases ORDER BY 1") == [("K1",), ("K2",), ("合计K3",)]
+    assert floor.query("SELECT line, column_name, value, reason FROM core.rejects") == [
+        (4, "case_id", word, "a row of totals, not a record")
+    ]
+
+
 def test_a_refused_cell_of_blanks_only_is_null(floor: Floor) -> None:
     floor.write("calls.csv", f"{HEAD}\n  ,outbound,2024-01-05,busy\n{ROW},\n")
     floor.load()

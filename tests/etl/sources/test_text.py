@@ -9,6 +9,7 @@ import pytest
 
 from etl.sources import text
 from etl.sources.text import as_utf8
+from tests.etl.sources.conftest import Floor
 
 HEAD = "call_id,note\n"
 BROKEN = (b"\xed\xa0\x80", b"\xc0\xaf", b"\xf4\x90\x80\x80", b"\xe4\xb8", b"\xff", b"\x80")
@@ -73,3 +74,21 @@ def test_a_replacement_character_is_one_that_utf_16_explains(tmp_path: Path) -> 
     read = as_utf8(path, path.name, tmp_path)
     assert (read.encoding, read.bad_lines) == ("utf-16", {3})
     assert read.path.read_text(encoding="utf-8") == "1,王�\n2,李\n3�\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_exports_put_one_behind_the_other_each_with_its_mark_are_read_as_one(
+    floor: Floor, encoding: str
+) -> None:
+    head, row = '"call_id","direction","started_at","result"\n', '"{}","outbound","2024-01-05","busy"\n'
+    parts = f"\ufeff{head}{row.format('1')}", f"\ufeff{row.format('2,3')}", f"\ufeff{head}"
+    floor.write("calls.csv", "".join(parts).encode(encoding))
+    assert floor.load().files[0].rows_refused == 1
+    assert floor.query("SELECT call_id FROM core.calls ORDER BY 1") == [("1",), ("2,3",)]
+
+
+def test_marks_that_nobody_sees_are_no_part_of_a_cell_or_header(floor: Floor) -> None:
+    head = "call_id,direction,started_at,result,\u200bcallee_number"
+    floor.write("calls.csv", f"{head}\n\u2060K\u200d1\0,outbound,\ufeff2024-01-05,busy,\u202a138\u202c\n")
+    floor.load()
+    assert floor.query("SELECT call_id, callee_number FROM core.calls") == [("K\u200d1", "138")]
