@@ -1,4 +1,4 @@
-"""Whether the amounts of a build can be added up at all: a card number in a column of amounts is readable money."""
+"""Whether the amounts of a build can be added up at all: sixteen digits that are no card number are readable money."""
 
 from __future__ import annotations
 

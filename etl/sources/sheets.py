@@ -114,13 +114,14 @@ def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[Row]:
 
 
 def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
-    """A Parquet file; line n is its nth row."""
+    """A Parquet file; line n is its nth row. Its names are those it has itself: DuckDB renames the second of two."""
     scan = f"read_parquet({quoted(one_file(path))}, hive_partitioning=false)"
     try:
         described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
-        kinds = [str(field.type) for field in pq.read_schema(path)]
+        fields = list(pq.read_schema(path))
     except (duckdb.Error, pa.ArrowException) as error:
         raise no_parquet(name, error) from error
+    kinds = [str(field.type) for field in fields]
     cells = [
         f"{_as_text(column[0], kind if kind.startswith('duration') else column[1])} AS c{index}"
         for index, (column, kind) in enumerate(zip(described, kinds, strict=True))
@@ -128,7 +129,7 @@ def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
     rows = con.execute(f"SELECT count(*) FROM {scan}").fetchone()
     return Grid(
         relation=f"(SELECT {', '.join(cells)}, NULL::VARCHAR AS over FROM {scan})",
-        headers=tuple(column[0] for column in described),
+        headers=tuple(field.name for field in fields),
         width=len(described),
         encoding="parquet",
         first_line=1,

@@ -48,8 +48,8 @@ class Text:
     """A file as UTF-8: where it lies, what encoding it came in, how many physical lines, and what asks for care.
 
     `bad_lines` are the physical lines (from 1) with bytes that the encoding does not explain. `plain_ends` is the line
-    end where all lines have the same, else empty. `has_plus`: there is a + somewhere, as in what a spreadsheet made of a
-    long number; `has_errors`: there is what it writes where a formula failed.
+    end where all lines have the same, else empty. `has_plus`: there is a + or an E between digits somewhere, as in what a
+    spreadsheet or Java (1.38E10) made of a long number; `has_errors`: there is what it writes where a formula failed.
     """
 
     path: Path
@@ -119,13 +119,22 @@ def _plain_utf8(path: Path, encoding: str) -> Text | None:
             return None
         # What lies across two chunks is in their ends: a chunk is not copied to be looked at.
         blanks = _blanks(_blanks(blanks, last + chunk[:2], ascii_only=True), chunk, ascii_only)
-        has_plus = has_plus or b"+" in chunk
+        has_plus = has_plus or b"+" in chunk or _has_exponent(last + chunk[:2]) or _has_exponent(chunk)
         has_errors = has_errors or (b"#" in chunk and _ERROR.search(chunk) is not None)
         last = (last + chunk[-2:])[-2:]
     blanks = _blanks(blanks, last + b"\n", ascii_only=True)
     lines = newlines + (0 if last.endswith(b"\n") else 1)
     ends = "\n" if not returns else "\r\n" if returns == newlines else ""
     return Text(path, encoding, lines, frozenset(), ends, blanks, has_plus, has_errors)
+
+
+def _has_exponent(data: bytes) -> bool:
+    """Whether an E stands between two digits; the first and the last byte only stand beside."""
+    if b"E" not in data:
+        return False
+    codes = np.frombuffer(data, dtype=np.uint8)
+    at = np.flatnonzero(codes[1:-1] == ord("E")) + 1
+    return bool(((codes[at - 1] - ord("0") < 10) & (codes[at + 1] - ord("0") < 10)).any())
 
 
 def _count_of(byte: bytes, data: bytes) -> int:

@@ -255,11 +255,12 @@ class Typing:
         kind = self.table.column(feed.column).type
         text, texts = f"t_{feed.column}", reasons()
         own = texts["lost_digits"] if feed.column in _LISTS_OF_IDS else texts.get(kind, texts["value"])
+        is_card = f"WHEN is_card_number({text}) THEN {quoted(texts['card'])} " if kind == "money" else ""
         return (
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} "
             f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} "
-            f"WHEN is_total({text}) THEN {quoted(texts['total'])} ELSE {quoted(own)} END"
+            f"WHEN is_total({text}) THEN {quoted(texts['total'])} {is_card}ELSE {quoted(own)} END"
         )
 
 

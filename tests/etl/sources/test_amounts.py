@@ -38,15 +38,15 @@ def test_a_card_number_as_an_amount_is_told_with_file_and_line(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("table", "first_line", "amount"),
     [
-        ("payments", "payment_id,case_id,paid_at,amount", "6222021234567890"),
-        ("installments", "installment_no,case_id,due_on,due_amount", "-6222021234567890"),
+        ("payments", "payment_id,case_id,paid_at,amount", "9222021234567890"),
+        ("installments", "installment_no,case_id,due_on,due_amount", "-9222021234567890"),
     ],
 )
 def test_card_numbers_in_two_columns_that_are_added_together_are_told(
     tmp_path: Path, table: str, first_line: str, amount: str
 ) -> None:
     waivers = f"waiver_id,case_id,approved_on,amount\nw1,k,2026-01-15,{amount}\n"
-    other = {table: f"{first_line}\n1,k,2026-01-05,6222021234567891\n"}
+    other = {table: f"{first_line}\n1,k,2026-01-05,9222021234567891\n"}
     with pytest.raises(Problem) as told:
         _published(tmp_path / "in", tmp_path / "data", cases=CASES, waivers=waivers, **other)
     assert told.value.en.startswith(f"{table}.csv, line 2: ")

@@ -52,6 +52,14 @@ def test_a_damaged_parquet_file_is_told_as_such(floor: Floor) -> None:
         floor.load()
 
 
+@pytest.mark.parametrize("second", ["note", "Note", "通话备注"])
+def test_two_parquet_columns_that_claim_one_of_ours_refuse_the_file(floor: Floor, second: str) -> None:
+    columns = [*CALL.values(), ["a"], ["b"]]
+    pq.write_table(pa.table(columns, names=[*CALL, "note", second]), floor.source / "calls.parquet")
+    with pytest.raises(Problem, match=f"the headers 'note' and '{second}' both claim note"):
+        floor.load()
+
+
 def test_signs_that_a_workbook_writes_in_codes_are_read(floor: Floor) -> None:
     book = openpyxl.Workbook()
     book.active.append([*CALL, "note"])

@@ -122,6 +122,17 @@ def test_money_is_exact_or_refused(typed: Read) -> None:
     assert typed("payments", PAYMENT, "amount", expected) == expected
 
 
+def test_a_card_number_is_no_amount_and_an_honest_sum_is_none_of_it(typed: Read) -> None:
+    card = "refused: sixteen digits that begin as a card number does, in the place of an amount"
+    expected = {"6222021234567890": card,
+        "4111111111111111": card,
+        "6222021234567890.00": Decimal("6222021234567890.00"),
+        "6,222,021,234,567,890": Decimal("6222021234567890.00"),
+        "1234567890123456": Decimal("1234567890123456.00"),
+        "622202123456789": Decimal("622202123456789.00"),}  # fmt: skip
+    assert typed("payments", PAYMENT, "amount", expected) == expected
+
+
 def test_no_money_in_a_column_that_needs_none_is_null(typed: Read) -> None:
     expected = dict.fromkeys(["--", "/", "", "  "])
     assert typed("calls", CALL, "promise_amount", expected) == expected
@@ -138,6 +149,16 @@ def test_an_id_is_text_and_lost_digits_refuse_it(typed: Read) -> None:
         "1.38E+10": LOST,
         "1e+18": LOST,}  # fmt: skip
     assert typed("calls", CALL, "callee_number", expected) == expected
+
+
+def test_a_long_number_as_java_writes_it_is_lost_too(typed: Read) -> None:
+    expected = {"1.3800138E10": LOST, "6.222021234567E15": LOST, "1.5E3": "1.5E3", "A1.38E10": "A1.38E10"}
+    assert typed("calls", CALL, "callee_number", expected) == expected
+
+
+def test_long_numbers_in_a_list_as_java_writes_them_are_lost_too(typed: Read) -> None:
+    expected = {"138;1.39E10": LOST, "138": "138"}
+    assert typed("agents", {"agent_id": "A"}, "personal_numbers", expected) == expected
 
 
 def test_lost_digits_in_a_list_of_numbers_are_told_as_such(typed: Read) -> None:
