@@ -186,7 +186,7 @@ class Typing:
         tests = [f"WHEN {whole} THEN -1"]
         for number, feed in enumerate(self.mapping.feeds):
             missing = f"v_{feed.column} IS NULL"
-            if feed.column == self.table.key[0] and self._takes_totals():
+            if self._takes_totals(feed):
                 missing = f"({missing} OR is_total(v_{feed.column}))"
             if self.table.column(feed.column).required:
                 tests.append(f"WHEN {missing} THEN {number}")
@@ -205,9 +205,10 @@ class Typing:
         cells = sorted({cell for feed in self.mapping.feeds for cell in feed.cells})
         return " AND ".join(f"x{cell} = {quoted(folded(self.grid.headers[cell]))}" for cell in cells)
 
-    def _takes_totals(self) -> bool:
-        """Whether nothing that a row of totals lacks, such as a day, is required of a row."""
-        return all(column.type in ("id", "text") for column in self.table.columns if column.required)
+    def _takes_totals(self, feed: Feed) -> bool:
+        """Whether this is the id of a table that requires nothing a row of totals lacks, such as a day."""
+        needs = [column for column in self.table.columns if column.required]
+        return feed.column == self.table.key[0] and all(column.type in ("id", "text") for column in needs)
 
     def _is_empty(self, feed: Feed) -> str:
         """Whether a column's text stands for no value. Marks of an empty amount are looked at only where no amount was read."""
@@ -255,12 +256,15 @@ class Typing:
         kind = self.table.column(feed.column).type
         text, texts = f"t_{feed.column}", reasons()
         own = texts["lost_digits"] if feed.column in _LISTS_OF_IDS else texts.get(kind, texts["value"])
-        is_card = f"WHEN is_card_number({text}) THEN {quoted(texts['card'])} " if kind == "money" else ""
+        else_own = quoted(own)
+        if kind == "money":
+            else_own = f"CASE WHEN is_card_number({text}) THEN {quoted(texts['card'])} ELSE {else_own} END"
+        if self._takes_totals(feed):
+            else_own = f"CASE WHEN is_total({text}) THEN {quoted(texts['total'])} ELSE {else_own} END"
         return (
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} "
-            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} "
-            f"WHEN is_total({text}) THEN {quoted(texts['total'])} {is_card}ELSE {quoted(own)} END"
+            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} ELSE {else_own} END"
         )
 
 
