@@ -17,6 +17,7 @@ from models.warehouse import one_file
 
 _NEVER = "\x01\x02"
 _BLANK_AFTER_QUOTE = re.compile(r'"[ \t]+(?=[,;|]|\r?\n?$)')
+_QUOTED = re.compile(r'"[^"]*"')
 _LOOKED_AT = 100
 csv.field_size_limit(1 << 20)
 
@@ -80,14 +81,12 @@ def _header(row: Row, delimiter: str, name: str) -> Row:
 
 
 def delimiter_of(text: Text, suffix: str) -> str:
-    """Tab for .tsv; a comma, unless the first line has none and has tabs, semicolons or bars."""
+    """Tab for .tsv; else which of comma, tab, semicolon and bar the first line has most of, a comma where that is not told."""
     if suffix == ".tsv":
         return "\t"
     with text.path.open(encoding="utf-8-sig", newline="") as handle:
         first = next((line for line in handle if line.strip("\r\n")), "")
-    if "," in first:
-        return ","
-    return max("\t;|", key=first.count) if any(mark in first for mark in "\t;|") else ","
+    return max(",\t;|", key=_QUOTED.sub("", first).count)
 
 
 def empty(name: str) -> Problem:

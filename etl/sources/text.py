@@ -71,7 +71,8 @@ def as_utf8(path: Path, name: str, workshop: Path) -> Text:
     with path.open("rb") as handle:
         head = handle.read(4096)
     wide = _utf16(head)
-    _refuse_binary(name, head.decode(wide or "latin-1", errors="replace"))
+    seen = head.replace(b"\0", b"") if _has_plain_header(head) else head
+    _refuse_binary(name, seen.decode(wide or "latin-1", errors="replace"))
     if wide:
         return _converted(path, wide, workshop)
     marked = head.startswith(codecs.BOM_UTF8)
@@ -85,9 +86,16 @@ def _utf16(head: bytes) -> str:
         return "utf-16"
     even, odd = head[0::2].count(0), head[1::2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
-    if len(head) < 4 or max(even, odd) * 64 < len(head):
+    if len(head) < 4 or max(even, odd) * 64 < len(head) or _has_plain_header(head):
         return ""
     return name if max(even, odd) * 8 >= len(head) or _is_table(head.decode(name, errors="replace")) else ""
+
+
+def _has_plain_header(head: bytes) -> bool:
+    """Whether a first line without zero bytes has cells: the zero bytes below stand for empty ones, as SQL Server writes them."""
+    first = head.partition(b"\n")[0]
+    is_text = _decodes(first, "utf-8") or _decodes(first, "gb18030")
+    return b"\0" not in first and is_text and any(mark.encode() in first for mark in _DELIMITERS)
 
 
 def _is_table(text: str) -> bool:

@@ -92,3 +92,28 @@ def test_marks_that_nobody_sees_are_no_part_of_a_cell_or_header(floor: Floor) ->
     floor.write("calls.csv", f"{head}\n\u2060K\u200d1\0,outbound,\ufeff2024-01-05,busy,\u202a138\u202c\n")
     floor.load()
     assert floor.query("SELECT call_id, callee_number FROM core.calls") == [("K\u200d1", "138")]
+
+
+def test_zero_bytes_in_the_place_of_empty_cells_make_no_utf_16(floor: Floor) -> None:
+    head = b"call_id,direction,started_at,result,note,case_id,promise_amount,agent_id\n"
+    rows = [b"%d,outbound,2024-01-05,busy,\0,\0,\0,\0\n" % number for number in range(9)]
+    floor.write("calls.csv", head + b"".join(rows))
+    assert floor.load().files[0].encoding == "utf-8"
+    assert floor.query("SELECT count(*), count(note), count(promise_amount) FROM core.calls") == [(9, 0, 0)]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_comma_within_a_header_does_not_decide_how_cells_are_parted(floor: Floor, mark: str) -> None:
+    head, row = (
+        ("call_id", "direction", "started_at", "result", "摘要,全文"),
+        ("1", "outbound", "2024-01-05", "busy", "a,b,c,d,e"),
+    )
+    floor.write("calls.csv", f"{mark.join(head)}\n{mark.join(row)}\n")
+    assert floor.load().files[0].rows_kept == 1
+
+
+def test_marks_within_quotes_do_not_decide_how_cells_are_parted(floor: Floor) -> None:
+    floor.write(
+        "calls.csv", 'call_id,direction,started_at,result,"a;b;c;d;e;f"\n1,outbound,2024-01-05,busy,x\n'
+    )
+    assert floor.load().files[0].rows_kept == 1
