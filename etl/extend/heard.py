@@ -26,6 +26,9 @@ SELECT DISTINCT r.call_id
 FROM ((FROM due EXCEPT FROM known) UNION ALL (FROM known EXCEPT FROM due))
 JOIN base.core.recordings r USING (recording_id)
 """
+_MADE_ANEW = """
+INSERT INTO reheard SELECT DISTINCT call_id FROM base.core.recordings WHERE list_contains(?::VARCHAR[], sha256)
+"""
 _FLAGGED_ONCE = """
 INSERT INTO reheard SELECT DISTINCT source_id FROM base.core.language_flags WHERE source_kind = 'call' AND state = 'text_only'
 """
@@ -49,13 +52,25 @@ def note_reheard(con: warehouse.Connection, data: Path) -> None:
     rows = [(sha256, name.partition("-")[2]) for sha256, names in made.items() for name in names]
     warehouse.append(con, "made", rows)
     con.execute(_OTHER_TRANSCRIPTS)
-    if _decoded_again_since(con, data):
+    begun = _begun(con)
+    con.execute(_MADE_ANEW, [_made_anew_since(begun, data)])
+    if _decoded_again_since(begun, data):
         con.execute(_FLAGGED_ONCE)
 
 
-def _decoded_again_since(con: warehouse.Connection, data: Path) -> bool:
-    """Whether clips were decoded a second time after the published build had begun."""
+def _begun(con: warehouse.Connection) -> float:
+    """When the published build began, in epoch seconds."""
     row = con.execute("SELECT max(build_id) FROM base.core.builds").fetchone()
-    begun = datetime.strptime(row[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp() if row else 0
+    return datetime.strptime(row[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp() if row else 0.0
+
+
+def _made_anew_since(begun: float, data: Path) -> list[str]:
+    """The audio hashes of which a transcript was taken away since, to be made anew under the same key."""
+    outgrown = data.glob("transcripts/outgrown/*.json")
+    return [path.name.partition("-")[0] for path in outgrown if path.stat().st_ctime >= begun]
+
+
+def _decoded_again_since(begun: float, data: Path) -> bool:
+    """Whether clips were decoded a second time after the published build had begun."""
     # What is copied here from elsewhere keeps the time it was written at; its status changes when it arrives.
     return any(path.stat().st_ctime >= begun for path in data.glob("flags/second_decodes/*.jsonl"))

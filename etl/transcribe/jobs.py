@@ -12,7 +12,8 @@ from models import warehouse
 
 _CONTENTS = """
 SELECT sha256, first(path ORDER BY file_row_number) AS path, first(call_id ORDER BY file_row_number) AS call_id,
-    any_value(decoded_seconds) AS seconds, any_value(speech_seconds) AS speech_seconds
+    any_value(decoded_seconds) AS seconds, any_value(speech_seconds) AS speech_seconds,
+    bool_or(status = 'partial' OR decoded_seconds > header_seconds + 1) AS may_have_grown
 FROM read_parquet(?, file_row_number = true, hive_partitioning = false)
 WHERE status IN ('ok', 'partial') AND sha256 IS NOT NULL
 GROUP BY sha256 ORDER BY min(file_row_number)
@@ -24,7 +25,8 @@ class Job:
     """One recording to transcribe: the sha256 of its bytes, a path under which they lie, and the first call that has it.
 
     `seconds` is how long it is as decoded when it was loaded; None where nobody decoded it before.
-    `speech_seconds` is how long somebody speaks in it.
+    `speech_seconds` is how long somebody speaks in it. Of one that `may_have_grown`, being damaged or longer than its header says,
+    another version may have decoded less.
     """
 
     audio: str
@@ -32,6 +34,7 @@ class Job:
     call_id: str = ""
     seconds: float | None = None
     speech_seconds: float = 0.0
+    may_have_grown: bool = False
 
 
 AtHand = Callable[[Job], AbstractContextManager[Path]]
@@ -50,6 +53,13 @@ def recordings_to_transcribe(data: Path) -> list[Job]:
         return []
     found = warehouse.rows(warehouse.in_memory(), _CONTENTS, [warehouse.one_file(place)])
     return [
-        Job(row["sha256"], Path(row["path"]), row["call_id"], row["seconds"], row["speech_seconds"] or 0.0)
+        Job(
+            row["sha256"],
+            Path(row["path"]),
+            row["call_id"],
+            row["seconds"],
+            row["speech_seconds"] or 0.0,
+            bool(row["may_have_grown"]),
+        )
         for row in found
     ]

@@ -103,7 +103,7 @@ def _insist_on_all_of_it(recording: Recording, job: Job) -> None:
     """Unreadable where the file was written to, or gave less than when it was loaded, as on a share that went away."""
     if recording.was_changed():
         raise Unreadable("missing", "changed")
-    if job.seconds is not None and abs(recording.decoded_seconds - job.seconds) > _SAME_SECONDS:
+    if job.seconds is not None and job.seconds - recording.decoded_seconds > _SAME_SECONDS:
         fault, why = ("fell_short", recording.fault) if recording.fault else ("ended_early", "")
         raise Unreadable("missing", fault, decoded=recording.decoded_seconds, expected=job.seconds, why=why)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.transcribe.jobs import Job, recordings_to_transcribe
+from etl.transcribe.outgrown import transcribed
 from etl.transcribe.store import Store
 from models.transcription import SAMPLE_MODEL, SAMPLE_NOTICE, state
 
@@ -32,12 +33,12 @@ def document(data: Path, run: dict[str, Any] | None) -> dict[str, Any]:
     """
     store = Store(data)
     jobs = recordings_to_transcribe(data)
-    made = store.audio_done()
-    done = sum(job.audio in made for job in jobs)
-    failures = list(_failures(store, [job for job in jobs if job.audio not in made]))
+    whole = transcribed(store, jobs)
+    done = sum(job.audio in whole for job in jobs)
+    failures = list(_failures(store, [job for job in jobs if job.audio not in whole]))
     parked = sum(failure["state"] == "parked" for failure in failures)
     rate, left = pace(run)
-    models = list(_models(store, made))
+    models = list(_models(store, store.audio_done()))
     return {
         "is_running": run is not None,
         "done": done,

@@ -19,6 +19,7 @@ from etl.transcribe.jobs import Job, recordings_to_transcribe
 from etl.transcribe.journal import Journal
 from etl.transcribe.keys import Key
 from etl.transcribe.options import Options
+from etl.transcribe.outgrown import is_outgrown, transcribed
 from etl.transcribe.pace import Pace
 from etl.transcribe.sharing import Share
 from etl.transcribe.spreading import on_this_machine
@@ -91,7 +92,7 @@ def transcribe_all(
 
 
 def _all_wait(data: Path, jobs: Sequence[Job]) -> TranscribeReport:
-    done = Store(data).audio_done()
+    done = transcribed(Store(data), jobs)
     kept = sum(job.audio in done for job in jobs)
     return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
 
@@ -124,8 +125,9 @@ class _Run:
 
     def waiting(self, jobs: Sequence[Job], again: bool) -> list[Job]:
         self.bring_home(jobs)
+        self.withdraw_outgrown(jobs)
         if not again:
-            done = self.home.audio_done()
+            done = transcribed(self.home, jobs)
             waiting = [job for job in jobs if job.audio not in done]
         else:
             waiting = [job for job in jobs if not self.home.has(self.key(job))]
@@ -133,6 +135,14 @@ class _Run:
         if self.share:
             self.share.tell_failures(self.home, [self.key(job).name for job in waiting])
         return waiting
+
+    def withdraw_outgrown(self, jobs: Sequence[Job]) -> None:
+        """Take away what this model wrote when less of a recording could be decoded than now."""
+        for job in jobs:
+            name = self.key(job).name
+            if is_outgrown(self.home, name, job):
+                self.home.withdraw(name)
+                self.store.withdraw(name)
 
     def forgive(self, jobs: Sequence[Job]) -> None:
         failed = self.home.failed() | self.store.failed()

@@ -17,7 +17,8 @@ _BACK_OFF_SECONDS = (2.0, 10.0)
 
 
 class Store:
-    """The folder `DIR/transcripts`, or one like it that workers share: `done/` and `failed/`, one small file a recording."""
+    """The folder `DIR/transcripts`, or one like it that workers share: `done/`, `failed/` and `outgrown/`, one small
+    file a recording."""
 
     def __init__(self, place: Path | Folder) -> None:
         """`place` is the data folder, or the shared folder itself."""
@@ -57,6 +58,12 @@ class Store:
         }  # fmt: skip
         self.folder.write(_done(key.name), json.dumps(content, ensure_ascii=False))
         self.forgive(key.name)
+
+    def withdraw(self, name: str) -> None:
+        """Take a transcript away that is to be made anew; it stays readable under `outgrown/`."""
+        if text := self.folder.read(_done(name)):
+            self.folder.write(f"outgrown/{name}.json", text)
+            self.folder.remove(_done(name))
 
     def fail(self, key: Key, reason: str) -> None:
         """Note a failure; it is tried again after a while, and after the third it is parked."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl import recordings, sources
+from etl.transcribe.store import Store
 from tests.etl.extend.contents import contents
 from tests.etl.extend.heard import hear, sha
 from tests.etl.extend.random_floor import MONDAY, Row, Tables, write
@@ -68,6 +69,22 @@ def test_second_decodes_that_were_made_elsewhere_before_the_build_are_read(tmp_p
     path, is_extended = one.build()
     assert is_extended
     assert {row[-4] for row in contents(path)["core.language_flags"]} == {"confirmed"}
+
+
+def test_a_transcript_that_was_made_anew_under_its_key_is_read(tmp_path: Path) -> None:
+    one, other = Floor(tmp_path / "extended"), Floor(tmp_path / "whole", extend_from_calls=10**9)
+    source = write(tmp_path / "source", BEFORE)
+    for floor in (one, other):
+        floor.load(source)
+        hear(floor.data, "c2", COMPLAINT)
+    one.build()
+    for floor in (one, other):
+        (name,) = Store(floor.data).done()
+        Store(floor.data).withdraw(name)
+        hear(floor.data, "c2", THREAT)
+    path, is_extended = one.build()
+    assert is_extended
+    _same((contents(path), contents(other.build()[0])), "core.utterances", "c2", THREAT)
 
 
 @pytest.fixture(scope="module")
