@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from etl.recordings.amr import decoder_of, sound_of
 from etl.recordings.bare import demuxer_of
 from etl.recordings.cut_off import is_cut_off
 from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
@@ -97,10 +98,11 @@ class Recording:
         self, container: av.container.InputContainer, stream: av.AudioStream
     ) -> Iterator[av.AudioFrame]:
         """The decoded frames; a packet that does not decode costs only itself, as in any player."""
+        decoder = decoder_of(stream)
         try:
             for packet in container.demux(stream):
                 try:
-                    yield from packet.decode()
+                    yield from decoder.decode(sound_of(packet))
                 except _BROKEN as error:
                     self._note(error)
         except _BROKEN as error:

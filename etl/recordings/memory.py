@@ -12,7 +12,7 @@ from etl.recordings.probing import Facts, hash_of, probe
 from etl.whole import write_whole
 from models.recording_faults import sentence
 
-_VERSION = 4
+_VERSION = 5
 
 
 class Memory:

@@ -33,6 +33,13 @@ def test_a_damaged_piece_costs_itself_and_not_the_rest_of_the_recording(tmp_path
     assert re.fullmatch(r"damaged 0\.\d\d s in; [12]\.\d\d s can be decoded: .+", facts.reason)
 
 
+def test_a_pause_in_which_a_telephone_sent_nothing_lasts_as_long_as_it_did(tmp_path: Path) -> None:
+    one_second = b"\x44" + bytes(5) + b"\x7c" * 49  # what the noise is like, and 49 frames that were not sent
+    facts = changed(tmp_path / "a.amr", lambda whole: whole + one_second + whole[len("#!AMR\n") :])
+    assert (facts.status, facts.reason) == ("ok", "")
+    assert facts.decoded_seconds == pytest.approx(5.0, abs=0.1)
+
+
 def test_two_recordings_in_one_file_are_both_heard(tmp_path: Path) -> None:
     facts = changed(tmp_path / "a.amr", lambda whole: whole + whole)
     assert facts.decoded_seconds == pytest.approx(4.0, abs=0.2)
