@@ -17,6 +17,7 @@ import numpy as np
 from etl.recordings.amr import decoder_of, sound_of
 from etl.recordings.bare import demuxer_of
 from etl.recordings.cut_off import is_cut_off
+from etl.recordings.gaps import Gaps
 from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
 from models.recording_faults import sentence
 
@@ -83,9 +84,13 @@ class Recording:
 
     def _resampled(self) -> Iterator[np.ndarray]:
         container, stream = self._stream
-        resampler, layout, before = None, None, None
+        resampler, layout, before, gaps = None, None, None, Gaps(container)
         for frame in self._frames(container, stream):
             layout = layout or self._layout(frame)
+            if gap := gaps.before(frame, self.decoded_seconds, self.faults):
+                yield from self._apart(resampler, None)
+                yield from self._silence(gap)
+                resampler, before = None, None
             if before != (kind := (frame.format.name, frame.layout.name, frame.sample_rate)):
                 yield from self._apart(resampler, None)
                 resampler, before = av.AudioResampler("flt", layout, SAMPLE_RATE), kind
@@ -93,6 +98,11 @@ class Recording:
             self.decoded_seconds += frame.samples / frame.sample_rate
             yield from self._apart(resampler, frame)
         yield from self._apart(resampler, None)
+
+    def _silence(self, seconds: float) -> Iterator[np.ndarray]:
+        self.decoded_seconds += seconds
+        for first in range(0, samples := round(seconds * SAMPLE_RATE), SAMPLE_RATE):
+            yield np.zeros((self.channels, min(SAMPLE_RATE, samples - first)), dtype=np.float32)
 
     def _frames(
         self, container: av.container.InputContainer, stream: av.AudioStream
