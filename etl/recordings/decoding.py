@@ -17,6 +17,7 @@ import numpy as np
 from etl.recordings.amr import decoder_of, sound_of
 from etl.recordings.bare import demuxer_of
 from etl.recordings.cut_off import is_cut_off
+from etl.recordings.dialogic import AsWav
 from etl.recordings.gaps import Gaps
 from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
 from models.recording_faults import sentence
@@ -28,7 +29,7 @@ _LEAST_RATE = 4000
 _LOUDEST = 8.0
 """Full scale is 1; codecs overshoot it a little, files of floats hold anything."""
 _BROKEN = (av.FFmpegError, OSError, ValueError)
-_FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg,g722,g729,g723_1"
+_FORMATS = "wav,w64,mp3,amr,amrnb,amrwb,gsm,aac,ogg,flac,mov,matroska,aiff,au,caf,asf,ape,wv,alaw,mulaw,sln,voc,rm,avi,mpeg,g722,g729,g723_1,nistsphere"
 
 
 class Unreadable(Exception):
@@ -147,18 +148,20 @@ def opened(path: Path) -> Iterator[Recording]:
         start = file.read(16)
         if not start:
             raise Unreadable("empty", "no_bytes")
-        bare, options = demuxer_of(path, start)
+        demuxer, options = demuxer_of(path, file)
+        source = AsWav(file, int(options.pop("sample_rate"))) if demuxer == "vox" else file
         if sound_goes_on(file):
             options["ignore_length"] = "1"
         file.seek(0)
         try:
             container = av.open(
-                file, "r", bare, options={"format_whitelist": _FORMATS} | options, metadata_errors="replace"
-            )
+                source, "r", None if demuxer == "vox" else demuxer, options={"format_whitelist": _FORMATS} | options,
+                metadata_errors="replace",
+            )  # fmt: skip
         except _BROKEN as error:
             raise _refused(start, error) from error
         with container:
-            yield _described(container, file, start)
+            yield _described(container, file, demuxer)
 
 
 @contextmanager
@@ -188,7 +191,9 @@ def _refused(start: bytes, error: Exception) -> Unreadable:
     return Unreadable("not_audio", "no_format")
 
 
-def _described(container: av.container.InputContainer, file: BufferedReader, start: bytes) -> Recording:
+def _described(
+    container: av.container.InputContainer, file: BufferedReader, demuxer: str | None
+) -> Recording:
     if not container.streams.audio:
         raise Unreadable("not_audio", "no_track")
     stream = container.streams.audio[0]
@@ -197,7 +202,7 @@ def _described(container: av.container.InputContainer, file: BufferedReader, sta
         raise Unreadable("undecodable", "no_codec")
     if context.sample_rate < _LEAST_RATE:
         raise Unreadable("undecodable", "rate_too_low", rate=context.sample_rate)
-    name = container.format.name.split(",")[0]
+    name = "vox" if demuxer == "vox" else container.format.name.split(",")[0]
     duration = stream.duration * stream.time_base if stream.duration and stream.time_base else None
     place = file.tell()
     claimed = claimed_seconds(file, name, float(duration) if duration else None)

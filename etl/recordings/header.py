@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 _SIGNATURES = (
     b"RIFF", b"RIFX", b"RF64", b"riff", b"ID3", b"OggS", b"fLaC", b"#!AMR", b"#!SILK", b"\x02#!SILK", b".snd",
-    b"FORM", b"\x1aE\xdf\xa3", b"caff", b"\x30\x26\xb2\x75", b"MAC ", b"wvpk",
+    b"FORM", b"\x1aE\xdf\xa3", b"caff", b"\x30\x26\xb2\x75", b"MAC ", b"wvpk", b"NIST_1A",
 )  # fmt: skip
-_LENGTHLESS = {"amr", "amrnb", "amrwb", "gsm", "alaw", "mulaw", "aac", "adts"}
-_UNKNOWN_SIZES = {0, 0x7FFFF000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF}
-"""What ffmpeg, SoX and arecord write for a length that they do not know, as where the sound goes into a pipe."""
+_LENGTHLESS = {"vox", "amr", "amrnb", "amrwb", "gsm", "alaw", "mulaw", "aac", "adts"}
+_LARGEST_SIZES, _NEARLY = (1 << 31, 1 << 32), 4096
+"""What recorders write for a length that they do not know, as where the sound goes into a pipe, less a header or not."""
 _GOES_ON_SECONDS = 0.5
 _MOST_CHUNKS = 100
 
@@ -20,7 +20,12 @@ _MOST_CHUNKS = 100
 def begins_like_audio(start: bytes) -> bool:
     """Whether the first bytes are those of a sound format, be the rest as broken as it may."""
     frame_sync = len(start) > 1 and start[0] == 0xFF and start[1] & 0xE0 == 0xE0
-    return start.startswith(_SIGNATURES) or start[4:8] in {b"ftyp", b"moov", b"mdat"} or frame_sync
+    return has_signature(start) or frame_sync
+
+
+def has_signature(start: bytes) -> bool:
+    """Whether the first bytes are the mark of a sound format; those of a frame of MP3 are none, silence in G.711 has them too."""
+    return start.startswith(_SIGNATURES) or start[4:8] in {b"ftyp", b"moov", b"mdat"}
 
 
 def claimed_seconds(file: BinaryIO, container: str, found: float | None) -> float | None:
@@ -33,7 +38,7 @@ def claimed_seconds(file: BinaryIO, container: str, found: float | None) -> floa
         return None
     if container == "wav":
         byte_rate, _, size = _wav_data(file)
-        return size / byte_rate if byte_rate and size not in _UNKNOWN_SIZES else found
+        return size / byte_rate if byte_rate and not _is_unknown(size) else found
     file.seek(0)
     start = file.read(64 * 1024)
     if container == "mp3" and not any(tag in start for tag in (b"Xing", b"Info", b"VBRI")):
@@ -47,13 +52,17 @@ def sound_goes_on(file: BinaryIO) -> bool:
     So it is where a recorder wrote its header once and never again, or two recordings were put into one file.
     """
     byte_rate, first, size = _wav_data(file)
-    if not byte_rate or size in _UNKNOWN_SIZES:
+    if not byte_rate or _is_unknown(size):
         return False
     whole = os.fstat(file.fileno()).st_size
     ends = first + size
     return whole - ends >= byte_rate * _GOES_ON_SECONDS and not any(
         _is_chunk(file, place, whole) for place in (ends, ends + size % 2)
     )
+
+
+def _is_unknown(size: int) -> bool:
+    return not size or any(abs(size - largest) <= _NEARLY for largest in _LARGEST_SIZES)
 
 
 def _wav_data(file: BinaryIO) -> tuple[int, int, int]:

@@ -16,7 +16,8 @@ from models.problems import Problem
 
 SUFFIXES = ENDINGS | {
     ".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".au", ".aif", ".aiff", ".mp4",
-    ".3gp", ".webm", ".w64", ".caf", ".ape", ".voc", ".wv",
+    ".3gp", ".webm", ".w64", ".caf", ".ape", ".voc", ".wv", ".sph", ".spx", ".mka", ".mkv", ".mov",
+    ".avi",
 }  # fmt: skip
 
 

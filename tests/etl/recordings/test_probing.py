@@ -151,6 +151,8 @@ def test_sound_that_goes_from_mono_to_stereo_is_heard_to_its_end(tmp_path: Path)
         ("a.sln", "pcm_s16le", "s16le", 8000),
         ("a.sln16", "pcm_s16le", "s16le", 16000),
         ("a.g722", "g722", "g722", 16000),
+        ("a.pcm", "pcm_s16le", "s16le", 8000),
+        ("asterisk.pcm", "pcm_mulaw", "mulaw", 8000),
     ],
 )
 def test_sound_without_a_header_is_told_by_its_ending(
