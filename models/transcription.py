@@ -31,6 +31,6 @@ def state(data: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     run = note.get("run")
-    if run and time.time() - run["noted"] > _FRESH_SECONDS:
+    if run and abs(time.time() - run["noted"]) > _FRESH_SECONDS:
         return note | {"run": None, "recordings_per_hour": None, "seconds_left": None, "under_way": 0}
     return note

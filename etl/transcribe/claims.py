@@ -34,8 +34,8 @@ class Claims:
     def take(self, key: Key, token: str) -> bool:
         """Take a recording for this process; False where another one that is alive holds it.
 
-        A claim whose process is gone, that nobody touched for a quarter of an hour, or that carries this very token (the same
-        piece of work, started anew elsewhere) is taken over.
+        A claim whose process is gone, that nobody touched for a quarter of an hour (or not before one from now, by a clock that
+        is wrong), or that carries this very token (the same piece of work, started anew elsewhere) is taken over.
         """
         before = self._of(key)
         if before and not self._abandoned(before[-1], token):
@@ -84,7 +84,7 @@ class Claims:
             held = self._read(name)
         if held is None or held["token"] == token:
             return True
-        return time.time() - held["at"] > _STALE_SECONDS or _is_dead(held)
+        return abs(time.time() - held["at"]) > _STALE_SECONDS or _is_dead(held)
 
     def _read(self, name: str) -> dict[str, Any] | None:
         try:

@@ -23,7 +23,7 @@ from etl.transcribe.outgrown import is_outgrown, transcribed
 from etl.transcribe.pace import Pace
 from etl.transcribe.sharing import Share
 from etl.transcribe.spreading import on_this_machine
-from etl.transcribe.store import Store
+from etl.transcribe.store import Store, is_due
 from etl.transcribe.working import Work
 from etl.whole import remove_abandoned
 from models.problems import Problem
@@ -159,7 +159,7 @@ class _Run:
             if name in done:
                 continue
             failure = self.store.failure(name) if name in failed else None
-            if failure is None or (not failure["parked"] and failure["again_at"] <= now):
+            if failure is None or (not failure["parked"] and is_due(failure["again_at"], now)):
                 due.append(job)
             elif not failure["parked"]:
                 later.append(job)

@@ -103,6 +103,13 @@ class Store:
             return None
 
 
+def is_due(again_at: float, now: float) -> bool:
+    """Whether a recording that failed is to be tried (epoch seconds); also where a clock that was ahead put it further off than
+    any failure waits.
+    """
+    return not now < again_at <= now + max(_BACK_OFF_SECONDS)
+
+
 def _keys(folder: Folder, under: str) -> set[str]:
     return {name.removeprefix(f"{under}/").removesuffix(".json") for name in folder.names(under)}
 

@@ -115,6 +115,11 @@ def test_a_claim_of_another_machine_holds_until_nobody_touched_it_for_a_quarter_
     assert Claims(folder).take(KEY, "mine")
 
 
+def test_a_claim_of_a_machine_whose_clock_was_a_day_ahead_is_taken_over(folder: Folder) -> None:
+    held_by(folder, host="elsewhere", at=time.time() + 86_400)
+    assert Claims(folder).take(KEY, "mine")
+
+
 def test_the_same_piece_started_anew_goes_on_at_once(folder: Folder) -> None:
     held_by(folder, host="another", token="run:3")
     assert Claims(folder).take(KEY, "run:3")

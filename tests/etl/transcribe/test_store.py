@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from etl.transcribe.keys import Key
-from etl.transcribe.store import Store
+from etl.transcribe.store import Store, is_due
 
 KEY = Key("a" * 64, "b" * 64, "c" * 8)
 TOLD = {"seconds": 1.0, "channels": 1, "one_sound": False}
@@ -25,6 +25,15 @@ def test_failures_back_off_and_the_third_parks(tmp_path: Path) -> None:
     assert waits == [False, False, True]
     store.save(KEY, "tiny", {}, TOLD, [])
     assert store.failure(KEY.name) is None and store.has(KEY)
+
+
+def test_a_failure_noted_by_a_clock_that_was_ahead_is_tried_at_once() -> None:
+    assert [is_due(again_at, now=100.0) for again_at in (99.0, 105.0, 110.0, 86_500.0)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_transcripts_are_found_by_their_audio_whichever_model_made_them(tmp_path: Path) -> None:
