@@ -13,6 +13,7 @@ _SIGNATURES = (
 _LENGTHLESS = {"vox", "amr", "amrnb", "amrwb", "gsm", "alaw", "mulaw", "aac", "adts"}
 _LARGEST_SIZES, _NEARLY = (1 << 31, 1 << 32), 4096
 """What recorders write for a length that they do not know, as where the sound goes into a pipe, less a header or not."""
+_PCM, _G711 = (1, 3), (6, 7)
 _GOES_ON_SECONDS = 0.5
 _MOST_CHUNKS = 100
 
@@ -73,16 +74,22 @@ def _wav_data(file: BinaryIO) -> tuple[int, int, int]:
     place, byte_rate = 12, 0
     for _ in range(_MOST_CHUNKS):
         file.seek(place)
-        head = file.read(20)
+        head = file.read(24)
         if len(head) < 8:
             break
         name, size = head[:4], struct.unpack_from("<I", head, 4)[0]
-        if name == b"fmt " and len(head) == 20:
-            byte_rate = struct.unpack_from("<I", head, 16)[0]
+        if name == b"fmt " and len(head) == 24:
+            byte_rate = _byte_rate(*struct.unpack_from("<HHIIHH", head, 8))
         if name == b"data":
             return byte_rate, place + 8, size
         place += 8 + size + size % 2
     return 0, 0, 0
+
+
+def _byte_rate(kind: int, channels: int, rate: int, stated: int, _: int, bits: int) -> int:
+    """Bytes a second: of PCM and G.711 those that they need, as some recorders state those of another kind; else as stated."""
+    needed = rate * channels * ((bits + 7) // 8 if kind in _PCM else 1)
+    return needed if needed and kind in _PCM + _G711 else stated
 
 
 def _is_chunk(file: BinaryIO, place: int, whole: int) -> bool:

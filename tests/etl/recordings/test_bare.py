@@ -57,12 +57,3 @@ sample_byte_format -s2 01\nsample_rate -i {RATE}\nsample_coding -s3 pcm\nend_hea
     (tmp_path / "a.sph").write_bytes(header.encode().ljust(1024) + said.tobytes())
     facts = facts_of(tmp_path / "a.sph")
     assert (facts.status, facts.container, facts.decoded_seconds) == ("ok", "nistsphere", 1.0)
-
-
-@pytest.mark.parametrize("size", [0, 0x7FFFF000, 0x7FFFFFDB, 0x80000024, 0xFFFFFFDB, 0xFFFFFFFF])
-def test_a_length_of_two_or_four_gigabytes_is_none(tmp_path: Path, size: int) -> None:
-    content = bytearray(write_wav(tmp_path / "a.wav", voice(1.0, 1)).read_bytes())
-    struct.pack_into("<I", content, 40, size)
-    (tmp_path / "a.wav").write_bytes(content)
-    facts = facts_of(tmp_path / "a.wav")
-    assert (facts.status, facts.decoded_seconds) == ("ok", 1.0)
