@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from etl.recordings.decoding import SAMPLE_RATE
+from models.sound.decoding import SAMPLE_RATE
 
 _QUIET_DB, _ORDINARY_DB, _MOST_GAIN_DB = -40.0, -26.0, 40.0
 """RMS below full scale; ITU-T P.56 measures telephone speech at about -26 dB. Above -40 dB a window stays as it is."""

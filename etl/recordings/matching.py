@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from etl.recordings.bare import ENDINGS
 from etl.recordings.names import alike_form, may_lie_there, without_ending
 from models.problems import Problem
+from models.sound.bare import ENDINGS
 
 SUFFIXES = ENDINGS | {
     ".wav", ".mp3", ".amr", ".awb", ".opus", ".ogg", ".oga", ".m4a", ".aac", ".flac", ".wma", ".au", ".aif", ".aiff", ".mp4",

@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from etl.recordings.bare import ENDINGS
-from etl.recordings.decoding import Unreadable
 from etl.recordings.probing import Facts, hash_of, probe
 from etl.whole import write_whole
 from models.recording_faults import sentence
+from models.sound.bare import ENDINGS
+from models.sound.decoding import Unreadable
 
 _VERSION = 5
 

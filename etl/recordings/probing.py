@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.recordings.decoding import Recording, Unreadable, opened, regular_file
 from models.recording_faults import sentence
+from models.sound.decoding import Recording, Unreadable, opened, regular_file
 
 _GAP_SECONDS = 0.5
 _GAP_SHARE = 0.02

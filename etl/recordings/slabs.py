@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.recordings import voice
-from etl.recordings.decoding import SAMPLE_RATE, Recording
 from etl.recordings.level import audible
 from etl.recordings.voice import FRAME
+from models.sound.decoding import SAMPLE_RATE, Recording
 
 _LONGEST = 300 * SAMPLE_RATE // FRAME
 _LOOK_BACK = 60 * SAMPLE_RATE // FRAME

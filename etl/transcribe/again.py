@@ -8,11 +8,11 @@ import numpy as np
 import torch
 import whisper
 
-from etl.recordings.decoding import SAMPLE_RATE, Unreadable, opened
 from etl.recordings.level import levelled
 from etl.transcribe.checkpoint import load
 from etl.transcribe.options import Options
 from etl.transcribe.spectra import spectrum
+from models.sound.decoding import SAMPLE_RATE, Unreadable, opened
 
 _MARGIN_SECONDS = 0.4
 _BEAMS = 5

@@ -25,7 +25,6 @@ import numpy as np
 import torch
 import whisper
 
-from etl.recordings.decoding import opened
 from etl.recordings.probing import hash_of
 from etl.sample_checkpoint.calls import SIDES, Call
 from etl.sample_checkpoint.errors import edits
@@ -37,6 +36,7 @@ from etl.transcribe.options import Options
 from etl.transcribe.spreading import processes
 from etl.transcribe.store import Store
 from etl.transcribe.working import Work, work
+from models.sound.decoding import opened
 
 Texts = dict[tuple[str, int], str]
 Told = TypeVar("Told")

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from etl.recordings.decoding import Recording, Unreadable, opened
 from etl.recordings.level import levelled
 from etl.recordings.slabs import slabs
 from etl.transcribe.jobs import AtHand, Job, in_its_place
@@ -17,6 +16,7 @@ from etl.transcribe.spectra import Spectrum, frames_of, spectrum
 from etl.transcribe.timeline import Timeline
 from etl.transcribe.windows import Cutter, Window
 from models.recording_faults import sentence
+from models.sound.decoding import Recording, Unreadable, opened
 
 _AHEAD = 32
 _SAME_SECONDS = 1.0

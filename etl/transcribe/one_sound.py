@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
-from etl.recordings.decoding import SAMPLE_RATE
 from etl.recordings.slabs import Slab
 from etl.recordings.voice import FRAME
+from models.sound.decoding import SAMPLE_RATE
 
 _ALIKE = 0.01
 _ALIKE_BUT_FOR_LEVEL, _LEAST_GAIN = 0.03, 0.3

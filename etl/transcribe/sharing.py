@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from etl.recordings.decoding import Unreadable, regular_file
 from etl.recordings.probing import hash_of
 from etl.transcribe.checkpoint import replaced
 from etl.transcribe.folders import Folder, folder_at
 from etl.transcribe.jobs import Job
 from etl.transcribe.store import Store
 from etl.whole import placed
+from models.sound.decoding import Unreadable, regular_file
 
 
 class Share:

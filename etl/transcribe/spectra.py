@@ -10,7 +10,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 from whisper.audio import HOP_LENGTH, N_FRAMES, N_SAMPLES, log_mel_spectrogram
 
-from etl.recordings.decoding import SAMPLE_RATE
+from models.sound.decoding import SAMPLE_RATE
 
 _CLASSES_SECONDS = (3, 6, 11, 20)
 _TAIL = 2 * HOP_LENGTH + 480

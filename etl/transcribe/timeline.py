@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.recordings.decoding import SAMPLE_RATE
+from models.sound.decoding import SAMPLE_RATE
 
 
 @dataclass(frozen=True)

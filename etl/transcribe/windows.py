@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.recordings.decoding import SAMPLE_RATE
 from etl.recordings.slabs import Slab
 from etl.recordings.spans import speech_spans
 from etl.recordings.voice import FRAME, FRAME_SECONDS
 from etl.transcribe.options import Options
 from etl.transcribe.timeline import Timeline
+from models.sound.decoding import SAMPLE_RATE
 
 _SMOOTH_FRAMES = 9
 _MAY_SPEAK = 0.35

@@ -7,10 +7,14 @@ import tempfile
 import threading
 import wave
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import av
+import numpy as np
+
+from models.sound.decoding import Recording, Unreadable, opened
 
 # (container, codec) as PyAV names them; everything else is decoded to PCM.
 _PLAYABLE = {
@@ -24,6 +28,7 @@ _PLAYABLE = {
 }
 _MOST_SECONDS = 4 * 3600
 _MOST_FILES = 24
+_FULL_SCALE = 32767
 
 
 class Unplayable(Exception):
@@ -68,41 +73,31 @@ def shelf() -> SoundShelf:
 
 
 def decode(path: Path, target: Path) -> None:
-    """Write the sound of a recording as 16-bit PCM with its rate and channels; stop where it cannot be read on."""
+    """Write the sound of a recording, all that was transcribed of it, as 16-bit PCM with its rate and channels (at most two)."""
     written = 0
-    with _opened(path) as container, wave.open(str(target), "wb") as out:
-        stream = container.streams.audio[0]
-        channels, rate = min(stream.codec_context.channels or 1, 2), stream.codec_context.sample_rate or 8000
-        out.setnchannels(channels)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        resampler = av.AudioResampler(format="s16", layout="stereo" if channels == 2 else "mono", rate=rate)
-        try:
-            for frame in container.decode(stream):
-                for part in resampler.resample(frame):
-                    out.writeframes(part.to_ndarray().tobytes())
-                    written += part.samples
-                if written > _MOST_SECONDS * rate:
-                    raise Unplayable("longer than a call can be")
-        except av.FFmpegError:
-            pass
+    with _opened(path) as recording, wave.open(str(target), "wb") as out:
+        rate = recording.sample_rate
+        out.setparams((min(recording.channels, 2), 2, rate, 0, "NONE", ""))
+        for block in recording.blocks(rate):
+            sound = block if len(block) <= 2 else np.repeat(block.mean(axis=0)[None], 2, axis=0)
+            out.writeframes((sound.T.clip(-1, 1) * _FULL_SCALE).astype("<i2").tobytes())
+            written += sound.shape[1]
+            if written > _MOST_SECONDS * rate:
+                raise Unplayable("longer than a call can be")
     if not written:
         target.unlink(missing_ok=True)
         raise Unplayable("no sound")
 
 
 def _media_type(path: Path) -> str | None:
-    with _opened(path) as container:
-        codec = container.streams.audio[0].codec_context.name
-        return _PLAYABLE.get((container.format.name.split(",")[0], codec))
+    with _opened(path) as recording:
+        return None if recording.goes_on else _PLAYABLE.get((recording.container, recording.codec))
 
 
-def _opened(path: Path) -> av.container.InputContainer:
+@contextmanager
+def _opened(path: Path) -> Iterator[Recording]:
     try:
-        container = av.open(str(path))
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise Unplayable(type(error).__name__) from error
-    if not container.streams.audio:
-        container.close()
-        raise Unplayable("no sound")
-    return container
+        with opened(path) as recording:
+            yield recording
+    except Unreadable as error:
+        raise Unplayable(error.reason) from error

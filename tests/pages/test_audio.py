@@ -86,6 +86,32 @@ def test_what_a_browser_lacks_becomes_pcm_of_the_same_length(tmp_path: Path, cod
         assert sound.getnframes() / sound.getframerate() == pytest.approx(2, abs=0.15)
 
 
+def _short_header(seconds: int) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000 * seconds))
+    return out.getvalue()[:40] + (1600).to_bytes(4, "little") + out.getvalue()[44:]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("call.ulaw", b"\xff" * 24_000),
+        ("call.wav", _short_header(3)),
+        ("pauses.amr", b"#!AMR\n" + (b"\x44" + bytes(5) + b"\x7c" * 49) * 3),
+        ("damaged.amr", b"#!AMR\n" + b"\x44" + bytes(5) + b"\x7c" * 99 + b"\xfe" * 9 + b"\x7c" * 50),
+    ],
+)
+def test_all_that_was_transcribed_is_played(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    shelf = SoundShelf()
+    path, media_type = shelf.playable(tmp_path / name, name)
+    with wave.open(str(path)) as sound:
+        assert (media_type, sound.getframerate()) == ("audio/wav", 8000)
+        assert sound.getnframes() / 8000 == pytest.approx(3, abs=0.05)
+
+
 def test_a_file_without_sound_is_refused(tmp_path: Path) -> None:
     (tmp_path / "call.wav").write_text("no sound")
     with pytest.raises(Unplayable):

@@ -11,10 +11,10 @@ import av
 import numpy as np
 import pytest
 
-from etl.recordings.decoding import opened
 from etl.recordings.memory import Memory
 from etl.recordings.probing import Facts, hash_of, probe
 from etl.recordings.slabs import slabs
+from models.sound.decoding import opened
 from tests.etl.transcribe.material import RATE, silence, voice, write_wav
 
 REAL = Path(os.environ.get("TINGJIAN_REAL", Path(__file__).parents[4] / "shared" / "real")) / "audio"

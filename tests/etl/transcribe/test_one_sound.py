@@ -8,7 +8,6 @@ import av
 import numpy as np
 import pytest
 
-from etl.recordings.decoding import opened
 from etl.recordings.slabs import Slab, slabs
 from etl.recordings.voice import FRAME
 from etl.sample_checkpoint.sentences import CHECKPOINT
@@ -16,6 +15,7 @@ from etl.transcribe.one_sound import same_on_every_channel
 from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
 from models.settings import Settings
+from models.sound.decoding import opened
 from tests.etl.sample_checkpoint.make_clips import CLIPS
 from tests.etl.transcribe.material import RATE, probed, write_wav
 

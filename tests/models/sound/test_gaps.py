@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from etl.recordings.decoding import opened
+from models.sound.decoding import opened
 from tests.etl.recordings.test_probing import facts_of
 
 RATE = 48_000

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from etl.recordings.decoding import opened
+from models.sound.decoding import opened
 from tests.etl.recordings.test_probing import encoded, facts_of
 from tests.etl.transcribe.material import RATE, voice, write_wav
 

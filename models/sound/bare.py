@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from etl.recordings.header import has_signature
+from models.sound.header import has_signature
 
 _RATE = 8000
 _DEMUXERS = {

@@ -1,4 +1,4 @@
-"""A recording decoded with PyAV, each channel by itself, at Whisper's 16 kHz."""
+"""A recording decoded with PyAV, each channel by itself, at Whisper's 16 kHz unless another rate is asked for."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BufferedReader
 from pathlib import Path
 
 import av
 import numpy as np
 
-from etl.recordings.amr import decoder_of, sound_of
-from etl.recordings.bare import demuxer_of
-from etl.recordings.cut_off import is_cut_off
-from etl.recordings.dialogic import AsWav
-from etl.recordings.gaps import Gaps
-from etl.recordings.header import begins_like_audio, claimed_seconds, sound_goes_on
 from models.recording_faults import sentence
+from models.sound.amr import decoder_of, sound_of
+from models.sound.bare import demuxer_of
+from models.sound.cut_off import is_cut_off
+from models.sound.dialogic import AsWav
+from models.sound.gaps import Gaps
+from models.sound.header import begins_like_audio, claimed_seconds, sound_goes_on
 
 SAMPLE_RATE = 16_000
 _BLOCK_SECONDS = 20
@@ -46,6 +46,7 @@ class Recording:
     """An open recording: what it is, and how far decoding came once its blocks have been read.
 
     `fault` is the first of so many `faults`, `fault_seconds` what was decoded before it; `frames` are all that were decoded.
+    `goes_on`: more sound follows than the header says.
     """
 
     container: str
@@ -54,6 +55,7 @@ class Recording:
     channels: int
     header_seconds: float | None
     is_cut_off: bool = False
+    goes_on: bool = False
     decoded_seconds: float = 0.0
     fault: str | None = None
     fault_seconds: float = 0.0
@@ -76,34 +78,34 @@ class Recording:
         """Whether the file was written to since it was opened, as by a recorder that is still at it."""
         return self._file is None or _size_and_time(self._file) != self._seen
 
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Float32 arrays (channels, samples) at 16 kHz, about 20 s each; what does not decode is left out and noted in `fault`."""
+    def blocks(self, rate: int = SAMPLE_RATE) -> Iterator[np.ndarray]:
+        """Float32 arrays (channels, samples) at a rate, about 20 s each; what does not decode is left out and noted in `fault`."""
         try:
-            yield from map(_as_sound, _gathered(self._resampled()))
+            yield from map(_as_sound, _gathered(self._resampled(rate), rate))
         except _BROKEN as error:
             self._note(error)
 
-    def _resampled(self) -> Iterator[np.ndarray]:
+    def _resampled(self, rate: int) -> Iterator[np.ndarray]:
         container, stream = self._stream
         resampler, layout, before, gaps = None, None, None, Gaps(container)
         for frame in self._frames(container, stream):
             layout = layout or self._layout(frame)
             if gap := gaps.before(frame, self.decoded_seconds, self.faults):
                 yield from self._apart(resampler, None)
-                yield from self._silence(gap)
+                yield from self._silence(gap, rate)
                 resampler, before = None, None
             if before != (kind := (frame.format.name, frame.layout.name, frame.sample_rate)):
                 yield from self._apart(resampler, None)
-                resampler, before = av.AudioResampler("flt", layout, SAMPLE_RATE), kind
+                resampler, before = av.AudioResampler("flt", layout, rate), kind
             self.frames += 1
             self.decoded_seconds += frame.samples / frame.sample_rate
             yield from self._apart(resampler, frame)
         yield from self._apart(resampler, None)
 
-    def _silence(self, seconds: float) -> Iterator[np.ndarray]:
+    def _silence(self, seconds: float, rate: int) -> Iterator[np.ndarray]:
         self.decoded_seconds += seconds
-        for first in range(0, samples := round(seconds * SAMPLE_RATE), SAMPLE_RATE):
-            yield np.zeros((self.channels, min(SAMPLE_RATE, samples - first)), dtype=np.float32)
+        for first in range(0, samples := round(seconds * rate), rate):
+            yield np.zeros((self.channels, min(rate, samples - first)), dtype=np.float32)
 
     def _frames(
         self, container: av.container.InputContainer, stream: av.AudioStream
@@ -132,7 +134,7 @@ class Recording:
     def _apart(
         self, resampler: av.AudioResampler | None, frame: av.AudioFrame | None
     ) -> Iterator[np.ndarray]:
-        """(channels, samples) at 16 kHz; PyAV reads interleaved samples of any number of channels, planes of eight only."""
+        """(channels, samples); PyAV reads interleaved samples of any number of channels, planes of eight only."""
         for part in resampler.resample(frame) if resampler else ():
             yield part.to_ndarray().reshape(-1, self.channels).T
 
@@ -150,7 +152,8 @@ def opened(path: Path) -> Iterator[Recording]:
             raise Unreadable("empty", "no_bytes")
         demuxer, options = demuxer_of(path, file)
         source = AsWav(file, int(options.pop("sample_rate"))) if demuxer == "vox" else file
-        if sound_goes_on(file):
+        goes_on = sound_goes_on(file)
+        if goes_on:
             options["ignore_length"] = "1"
         file.seek(0)
         try:
@@ -161,7 +164,7 @@ def opened(path: Path) -> Iterator[Recording]:
         except _BROKEN as error:
             raise _refused(start, error) from error
         with container:
-            yield _described(container, file, demuxer)
+            yield replace(_described(container, file, demuxer), goes_on=goes_on)
 
 
 @contextmanager
@@ -218,13 +221,13 @@ def _size_and_time(file: BufferedReader) -> tuple[int, int]:
     return seen.st_size, seen.st_mtime_ns
 
 
-def _gathered(parts: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+def _gathered(parts: Iterator[np.ndarray], rate: int) -> Iterator[np.ndarray]:
     held: list[np.ndarray] = []
     samples = 0
     for part in parts:
         held.append(part)
         samples += part.shape[1]
-        if samples >= _BLOCK_SECONDS * SAMPLE_RATE:
+        if samples >= _BLOCK_SECONDS * rate:
             yield np.concatenate(held, axis=1)
             held, samples = [], 0
     if held:
