@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,12 @@ from models.problems import Problem
 from models.settings import Settings
 
 _BUSY_SECONDS = 20
+_CONNECT_SECONDS = 5
+# Of a host that goes silent in the middle: how long what was sent may stay unconfirmed, and when an idle line is tried.
+_SILENT = {"tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _WRITE_LOCK = 7_203_115
 _open: dict[URL, Desk] = {}
+_failed: dict[URL, tuple[float, DatabaseError]] = {}
 _opening = threading.Lock()
 
 
@@ -88,22 +93,33 @@ def open_desk(settings: Settings) -> Desk:
 
     Raises Problem where the store cannot be reached or read, or was written by a newer version.
     """
-    url = desk_url(settings)
+    url, asked = desk_url(settings), time.monotonic()
     with _opening:
         if url not in _open:
-            desk = Desk(_engine(url))
-            try:
-                upgrade(desk.engine)
-            except DatabaseError as error:
-                raise unusable(url, error) from error
-            _open[url] = desk
+            _open[url] = _opened(url, asked)
         return _open[url]
+
+
+def _opened(url: URL, asked: float) -> Desk:
+    """The desk of a store that was not opened yet; whoever waited while it failed for another does not try it in turn."""
+    at, error = _failed.get(url, (0.0, None))
+    if error is not None and at > asked:
+        raise unusable(url, error) from error
+    desk = Desk(_engine(url))
+    try:
+        upgrade(desk.engine)
+    except DatabaseError as failure:
+        _failed[url] = time.monotonic(), failure
+        raise unusable(url, failure) from failure
+    return desk
 
 
 def _engine(url: URL) -> Engine:
     # An error would tell what it was about to write, in the log of whoever meets it.
     if not url.drivername.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        limits = {"connect_timeout": _CONNECT_SECONDS, **_SILENT}
+        arguments = {name: value for name, value in limits.items() if name not in url.query}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)

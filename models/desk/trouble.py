@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from models.problems import Problem
 
 # By their very class: what statement or data do wrong are classes beneath DatabaseError, and faults of the program.
-_OF_THE_STORE = (OperationalError, InterfaceError, DatabaseError)
+_OF_THE_STORE = (OperationalError, InterfaceError, DatabaseError, NoConnection)
 
 
 def unusable(url: URL, error: Exception) -> Problem:
@@ -29,7 +30,7 @@ def told(url: URL) -> Iterator[None]:
     """Raises Problem where the open store cannot be read or written: locked, read-only, full, damaged, or gone."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, NoConnection) as error:
         if type(error) not in _OF_THE_STORE:
             raise
         name, why = Path(url.database or "").name if url.drivername == "sqlite" else "PostgreSQL", _why(error)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import create_engine, insert
 from sqlalchemy.exc import DBAPIError
 
 from models.desk import Desk, open_desk, store, users
@@ -111,6 +114,45 @@ def test_a_server_that_goes_is_told_and_taken_up_again_when_it_comes_back(far: t
         connection.execute(insert(accounts).values(_row("wu")))
         _admit(url, True)
     assert [user.name for user in users.all_users(desk)] == ["li"]
+
+
+def test_a_server_that_does_not_answer_is_told_after_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_CONNECT_SECONDS", 2)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgresql://desk:secret@127.0.0.1:{silent.getsockname()[1]}/desk"
+        began = time.monotonic()
+        with pytest.raises(Problem, match=r"the desk cannot be opened \(ConnectionTimeout\)") as told:
+            open_desk(Settings(desk_url=url))
+    assert time.monotonic() - began < 6 and "secret" not in str(told.value)
+
+
+def test_pages_that_wait_for_such_a_server_together_wait_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_CONNECT_SECONDS", 2)
+    with socket.socket() as silent, ThreadPoolExecutor(6) as pages:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings = Settings(desk_url=f"postgresql://desk@127.0.0.1:{silent.getsockname()[1]}/desk")
+        began = time.monotonic()
+        errors = [one.exception() for one in [pages.submit(open_desk, settings) for _ in range(6)]]
+    assert {type(error) for error in errors} == {Problem} and time.monotonic() - began < 7
+
+
+def test_an_address_that_names_its_own_patience_keeps_it(far: tuple[Desk, str]) -> None:
+    patient = open_desk(Settings(desk_url=f"{far[1]}?connect_timeout=9"))
+    with patient.read() as connection:
+        assert connection.connection.dbapi_connection.info.get_parameters()["connect_timeout"] == "9"
+    with far[0].read() as connection:
+        assert connection.connection.dbapi_connection.info.get_parameters()["connect_timeout"] == "5"
+    patient.engine.dispose()
+
+
+def test_a_desk_whose_connections_are_all_taken_is_told(far: tuple[Desk, str]) -> None:
+    busy = store.Desk(create_engine(far[0].engine.url, pool_size=1, max_overflow=0, pool_timeout=0.2))
+    with busy.read(), pytest.raises(Problem, match=r"^PostgreSQL: the desk cannot be read"), busy.read():
+        pass
+    busy.engine.dispose()
 
 
 def _row(name: str) -> dict[str, object]:
