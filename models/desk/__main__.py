@@ -12,6 +12,7 @@ import typer
 from models.commands import DataFolder, run, settings_of
 from models.desk import open_desk, users
 from models.desk.store import Desk
+from models.desk.unnamed import unnamed
 
 app = typer.Typer(help="Accounts of the dashboard.", no_args_is_help=True, add_completion=False)
 Name = Annotated[str, typer.Argument(help="The user name.")]
@@ -27,6 +28,21 @@ def add_user(
 ) -> None:
     """Add an account; prints its one-time password, which must be changed at the first sign-in."""
     typer.echo(users.add_user(_desk(data), name, role, agent_id, team))
+    _warn(data, team, agent_id)
+
+
+@app.command()
+def bind(
+    name: Name,
+    agent_id: Annotated[str | None, typer.Option(help="Whose calls a collector may see.")] = None,
+    team: Annotated[
+        str | None, typer.Option(help="The team that a supervisor is bound to; '' = all.")
+    ] = None,
+    data: DataFolder = None,
+) -> None:
+    """Set collector or team of an account anew, at once also for who is signed in; what is not given stays."""
+    users.bind(_desk(data), name, agent_id, team)
+    _warn(data, team or "", agent_id or "")
 
 
 @app.command("set-password")
@@ -59,6 +75,11 @@ def list_users(
     for user in found:
         state = "disabled" if user.is_disabled else "must change password" if user.must_change else "open"
         typer.echo("\t".join([user.name, user.role, user.agent_id or "-", user.team_id or "-", state]))
+
+
+def _warn(data: Path | None, team: str, agent_id: str) -> None:
+    for problem in unnamed(settings_of(data).data, team, agent_id):
+        typer.echo(f"warning: {problem}", err=True)
 
 
 def _desk(data: Path | None) -> Desk:

@@ -66,8 +66,31 @@ def add_user(
                 created_at=datetime.now(UTC),
             )
         )
-        audit.write(connection, None, by, "user_added", name, {"role": role})
+        audit.write(
+            connection,
+            None,
+            by,
+            "user_added",
+            name,
+            {"role": role, "agent_id": agent_id or None, "team_id": team_id or None},
+        )
     return password
+
+
+def bind(
+    desk: Desk, name: str, agent_id: str | None = None, team_id: str | None = None, by: str = "command"
+) -> None:
+    """Set the collector or the team of an account anew; None leaves it as it is, '' takes it away.
+
+    Raises Problem for an unknown account, and for a collector without an id.
+    """
+    known = next((user for user in all_users(desk) if user.name == name), None)
+    if known is not None:
+        agent_id = known.agent_id if agent_id is None else agent_id
+        team_id = known.team_id if team_id is None else team_id
+        _check(name, known.role, agent_id, team_id)
+    values = {"agent_id": agent_id or None, "team_id": team_id or None}
+    _change(desk, name, values, "user_bound", by, details=values)
 
 
 def reset_password(desk: Desk, name: str, by: str = "command") -> str:
@@ -131,7 +154,13 @@ def one_time_password() -> str:
 
 
 def _change(
-    desk: Desk, name: str, values: dict[str, Any], action: str, by: str, ends_sessions: bool = False
+    desk: Desk,
+    name: str,
+    values: dict[str, Any],
+    action: str,
+    by: str,
+    ends_sessions: bool = False,
+    details: dict[str, Any] | None = None,
 ) -> None:
     with desk.write() as connection:
         known = _row(connection, name)
@@ -144,7 +173,7 @@ def _change(
         if ends_sessions:
             open_ones = (sessions.c.user_id == known.user_id) & sessions.c.ended_at.is_(None)
             connection.execute(update(sessions).where(open_ones).values(ended_at=datetime.now(UTC)))
-        audit.write(connection, None, by, action, name)
+        audit.write(connection, None, by, action, name, details)
 
 
 def _read_as(name: str) -> str:
