@@ -11,7 +11,7 @@ from models.desk import appeals
 from models.floor.scope import choices
 from models.review.proof import wilson
 from pages import roles
-from pages.ui import person, reads, tables, why
+from pages.ui import person, reads, sealed, tables, why
 from pages.ui.formats import day, interval, moment, number, share
 from pages.ui.player import player
 from pages.ui.review import faults
@@ -25,7 +25,12 @@ def page() -> None:
     st.caption(t("appeals.lead"))
     user = person.user()
     bound, _ = roles.bounds(user)
-    found = [row for row in appeals.inbox(person.desk()) if not bound or row["call"]["team_id"] in bound]
+    unheard = sealed.waiting()
+    found = [
+        row
+        for row in appeals.inbox(person.desk())
+        if (not bound or row["call"]["team_id"] in bound) and row["call"]["drawn_id"] not in unheard
+    ]
     if not found:
         st.info(t("appeals.none"), icon=":material/inbox:")
         return

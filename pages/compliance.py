@@ -10,6 +10,7 @@ import streamlit as st
 from models import rules, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
+from models.floor.seal import Seal
 from models.rules.pack import Pack, Rule
 from pages import roles
 from pages.ui import (
@@ -18,6 +19,7 @@ from pages.ui import (
     filters,
     person,
     reads,
+    sealed,
     show,
     side_by_side,
     tables,
@@ -53,8 +55,9 @@ def _by_rule(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
     return ask(con, "violations_by_rule", scope)
 
 
-def _of_rule(con: warehouse.Connection, scope: Scope, rule_id: str) -> pd.DataFrame:
-    return ask(con, "violations", scope, rule_id=rule_id)
+def _of_rule(con: warehouse.Connection, scope: Scope, seal: Seal, rule_id: str) -> pd.DataFrame:
+    given = seal.parameters | {"heard_rules": sealed.heard_rules()}
+    return ask(con, "violations", scope, rule_id=rule_id, **given)
 
 
 def _choose_rule(by_rule: pd.DataFrame, packs: dict[str, Pack]) -> Rule | None:
@@ -88,7 +91,9 @@ def _findings(scope: Scope, rule: Rule) -> None:
             icon=":material/rule:",
             query_params={"rule": rule.id},
         )
-    table = reads.once_a_build(_of_rule, scope, rule.id)
+    if sealed.is_heard(rule.needs):
+        sealed.say_findings(scope)
+    table = reads.once_a_build(_of_rule, scope, sealed.now(), rule.id)
     if table.empty:
         st.info(t("compliance.none_of_rule"))
         return

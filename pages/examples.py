@@ -10,8 +10,9 @@ import streamlit as st
 from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
+from models.floor.seal import Seal
 from models.language.labels import labels
-from pages.ui import clipping, filters, reads, shelves, tables, why
+from pages.ui import clipping, filters, reads, sealed, shelves, tables, why
 from pages.ui.formats import clock, listed, moment, number
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -42,7 +43,9 @@ def _search() -> None:
     if not words and not label:
         st.info(t("examples.begin"), icon=":material/search:")
         return
-    found = reads.once_a_build(_utterances, scope, words, label)
+    seal = sealed.now()
+    sealed.say(scope)
+    found = reads.once_a_build(_utterances, scope, seal, words, label)
     if found.empty:
         st.info(t("examples.nothing"), icon=":material/search_off:")
         return
@@ -59,11 +62,12 @@ def _search() -> None:
     if place is None:
         st.caption(t("examples.choose"))
         return
-    _hit(found.iloc[place])
+    row = found.iloc[place]
+    _hit(row, with_flags=not seal.holds(row["call_id"], row["started_at"]))
 
 
-def _utterances(con: warehouse.Connection, scope: Scope, words: str, label: str) -> pd.DataFrame:
-    return ask(con, "utterances", scope, words=words, label=label, limit=_LIMIT)
+def _utterances(con: warehouse.Connection, scope: Scope, seal: Seal, words: str, label: str) -> pd.DataFrame:
+    return ask(con, "utterances", scope, words=words, label=label, limit=_LIMIT, **seal.parameters)
 
 
 def _readable(found: pd.DataFrame) -> pd.DataFrame:
@@ -80,8 +84,8 @@ def _readable(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _hit(row: pd.Series) -> None:
-    found = talk(row["recording_id"], with_flags=True)
+def _hit(row: pd.Series, with_flags: bool) -> None:
+    found = talk(row["recording_id"], with_flags=with_flags)
     if found is None:
         st.warning(t("examples.gone"))
         return

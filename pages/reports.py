@@ -15,7 +15,7 @@ from models.floor.scope import call_days, choices
 from models.review import frame, report
 from models.review.proof import Domain
 from pages import results, roles
-from pages.ui import person, reads, report_page, reporting
+from pages.ui import person, reads, report_page, reporting, sealed
 from pages.ui.formats import day, moment
 from pages.ui.words import language, t
 
@@ -40,8 +40,11 @@ def page() -> None:
         st.warning(f"{t('report.not_drawn')} {t('report.draw_first')}", icon=":material/hearing_disabled:")
     report_page.sections(text)
     found = [row for row in reports.confirmed(person.desk(), week, kind) if row["about"] == (about or team)]
-    _confirm(content, week, kind, about or team, len(found))
-    _confirmed(found)
+    if kind == "collector" and sealed.is_under_review(week):
+        st.info(t("sealed.report"), icon=":material/headphones:")
+    else:
+        _confirm(content, week, kind, about or team, len(found))
+        _confirmed(found)
 
 
 def _choose(days: tuple[date, date]) -> tuple[date, str, str, str]:
@@ -94,10 +97,11 @@ def _draft(kind: str, about: str, team: str, scope: Scope) -> dict[str, Any]:
 def _own(agent_id: str, scope: Scope) -> report.Draft:
     """The collector's reviews given on calls of this week, and the measures that were set in it."""
     known = _calls_of(scope)
+    unheard = sealed.waiting()
     own = [
         {name: one[name] for name in ("call_id", "outcome", "score", "labels")} | {"state": _state(one)}
         for one in appeals.own_reviews(person.desk(), agent_id)
-        if one["call_id"] in known
+        if one["call_id"] in known and one["drawn_id"] not in unheard
     ]
     return {"own": own, "measures": _measures({agent_id}, scope)}
 

@@ -37,6 +37,11 @@ def pages_of(user: User) -> list[PageEntry]:
     return [page for page in all_pages() if user.role in page.roles]
 
 
+def may_review(user: User) -> bool:
+    """Whether calls may come to this person to be judged blind."""
+    return "review" in {page.name for page in pages_of(user)}
+
+
 def may_hear(user: User, agent_id: str | None, team_id: str | None) -> bool:
     """Whether this person may hear a call of that collector and team."""
     reach = _read()["calls"][user.role]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from models import warehouse
 from models.desk import audit
-from models.desk.review_tables import gold_answers
+from models.desk.review_tables import gold_answers, verdicts
 from models.desk.store import Desk
 from models.desk.tables import users
 from models.desk.users import User
@@ -101,6 +101,14 @@ def known_to(connection: Connection, user: User) -> set[str]:
     """The calls whose answer this person gave: they cannot review them blind."""
     asked = select(gold_answers.c.call_id).where(gold_answers.c.user_id == user.user_id)
     return set(connection.scalars(asked))
+
+
+def unjudged_by(desk: Desk, user: User) -> tuple[str, ...]:
+    """The gold calls that this person has not judged, in order; each may come to them with any draw."""
+    mine = select(verdicts.c.call_id).where(verdicts.c.user_id == user.user_id)
+    with desk.read() as connection:
+        judged = set(connection.scalars(mine))
+        return tuple(row["call_id"] for row in placed(connection) if row["call_id"] not in judged)
 
 
 def answers(connection: Connection) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,12 +45,27 @@ def progress(desk: Desk, draw_id: int, user: User) -> tuple[int, int]:
         calls = _calls(connection, draw_id, user)
         drawn = _may_review(connection, samples.drawn_of(connection, draw_id), user)
         judged, _ = _state(connection, [call["drawn_id"] for call in calls])
-    count: dict[int, int] = {}
-    for drawn_id, _user in judged:
-        count[drawn_id] = count.get(drawn_id, 0) + 1
+    count = _reviews(judged)
     done = sum(min(call["reviews_wanted"], count.get(call["drawn_id"], 0)) for call in calls)
     wanted = sum(call["reviews_wanted"] for call in calls)
     return done, sum(call["reviews_wanted"] for call in drawn) if done < wanted else wanted
+
+
+def waiting(desk: Desk, draw_id: int, user: User) -> list[dict[str, Any]]:
+    """The calls of the draw that may still come to this person: not judged by them, and short of a review or in their hands."""
+    with desk.read() as connection:
+        calls = _calls(connection, draw_id, user)
+        judged, held = _state(connection, [call["drawn_id"] for call in calls])
+    count = _reviews(judged)
+    return [
+        call
+        for call in calls
+        if (call["drawn_id"], user.user_id) not in judged
+        and (
+            count.get(call["drawn_id"], 0) < call["reviews_wanted"]
+            or user.user_id in held.get(call["drawn_id"], {})
+        )
+    ]
 
 
 def let_go(desk: Desk, drawn_id: int, user: User) -> None:
@@ -98,6 +114,11 @@ def _state(
     for row in live:
         held.setdefault(row.drawn_id, {})[row.user_id] = row.slot
     return {(row[0], row[1]) for row in judged}, held
+
+
+def _reviews(judged: set[tuple[int, int]]) -> dict[int, int]:
+    """How many reviews each drawn call has."""
+    return Counter(drawn_id for drawn_id, _ in judged)
 
 
 def _free_slot(connection: Connection, call: dict[str, Any], held: dict[int, int], user: User) -> int | None:

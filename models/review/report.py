@@ -11,6 +11,7 @@ from typing import Any
 from models import metrics, warehouse
 from models.estimates import Estimate
 from models.floor.scope import Scope, ask
+from models.floor.seal import Seal
 from models.review.evidence import LOSSES, Evidence
 from models.review.proof import Domain, wilson
 
@@ -38,7 +39,11 @@ def figures(con: warehouse.Connection, scope: Scope) -> Draft:
     now, then = (
         metrics.kpis(con, part.first_day, part.last_day, part.filters) for part in (scope, week_scope(scope))
     )
-    names = ask(con, "conduct_by_agent", scope, must_not=[]).set_index("agent_id")["agent_name"].to_dict()
+    names = (
+        ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
+        .set_index("agent_id")["agent_name"]
+        .to_dict()
+    )
     calls = ask(con, "calls_in_violation", scope, severities=_ALL).to_dict("records")
     return {
         "kpis": [{"kpi": kpi, "value": _plain(now[kpi]), "before": _plain(then[kpi])} for kpi in KPIS],

@@ -11,10 +11,11 @@ from starlette.responses import PlainTextResponse, Response
 from models.desk import audit, open_desk, preferences, reports
 from models.desk.sessions import Session
 from models.desk.users import User
-from models.review import report_files
+from models.floor.scope import call_days
+from models.review import blindness, report_files
 from models.settings import Settings
 from pages import roles
-from pages.ui import reporting
+from pages.ui import reads, reporting
 from pages.ui.words import word
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -36,7 +37,7 @@ def _answer(request: Request) -> Response:
     found = reports.get(desk, number)
     if found is None or form not in _FILES:
         return _say("door.stale", 404)
-    if not _may_take(session.user, found):
+    if not _may_take(session.user, found) or _is_closed(session.user, found):
         return _say("door.forbidden", 403)
     make, media_type = _FILES[form]
     with desk.write() as connection:
@@ -58,6 +59,14 @@ def _may_take(user: User, found: dict[str, Any]) -> bool:
     return roles.may_export(user, full=False) and (
         not user.team_id or found["content"]["team"] == user.team_id
     )
+
+
+def _is_closed(user: User, found: dict[str, Any]) -> bool:
+    """Whether it tells a reviewer what others said of calls that they have still to judge blind."""
+    if found["kind"] != "collector" or not roles.may_review(user):
+        return False
+    days = reads.once_a_build(call_days)
+    return days is not None and blindness.is_under_review(open_desk(Settings()), days, user, found["week"])
 
 
 def _say(key: str, status: int) -> Response:

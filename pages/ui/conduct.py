@@ -10,8 +10,9 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
+from models.floor.seal import Seal
 from models.language.labels import must_not
-from pages.ui import evidence, flagged, reads, tables, tiles, violations
+from pages.ui import evidence, flagged, reads, sealed, tables, tiles, violations
 from pages.ui.formats import literal
 from pages.ui.words import t
 
@@ -22,7 +23,8 @@ def show(scope: Scope) -> None:
     """The table of collectors, and the rows of a chosen one; nobody with few attempts is set against the others."""
     st.header(t("overview.collectors"), anchor=False)
     st.caption(t("overview.collectors_why", minimum=reads.settings().minimum_count))
-    table = reads.once_a_build(collectors, scope)
+    sealed.say(scope)
+    table = reads.once_a_build(collectors, scope, sealed.now())
     if table.empty:
         st.info(t("overview.no_collectors"))
         return
@@ -71,12 +73,12 @@ def _name(kpi_id: str) -> str:
     return tiles.name(metrics.definitions()[kpi_id])
 
 
-def collectors(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
+def collectors(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:
     """One row a collector in order of name: attempts, connect and recovery rate, violations, flags, complaints.
 
     Rates are empty below the minimum count of attempts.
     """
-    conduct = ask(con, "conduct_by_agent", scope, must_not=must_not())
+    conduct = ask(con, "conduct_by_agent", scope, must_not=must_not(), **seal.parameters)
     found = metrics.kpis_by(con, scope.first_day, scope.last_day, "agent", scope.filters)
     minimum = reads.settings().minimum_count
     for column, kpi_id in (("connect_rate", "connect_rate"), ("recovery_rate", "recovery_rate.period")):

@@ -11,6 +11,7 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
+from models.floor.seal import Seal
 from models.metrics import periods as calendar
 from models.metrics.definitions import GROUPS
 from pages.ui import evidence, reads, tables, tiles
@@ -136,5 +137,9 @@ def _kpis_by(con: warehouse.Connection, scope: Scope, by: str) -> dict[str, dict
 
 def _attempts(con: warehouse.Connection, scope: Scope, owner: str) -> dict[str, tuple[int, int]]:
     """Attempts and violations of each collector or team."""
-    found = ask(con, "conduct_by_agent", scope, must_not=[]).groupby(owner)[["attempts", "violations"]].sum()
+    found = (
+        ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
+        .groupby(owner)[["attempts", "violations"]]
+        .sum()
+    )
     return {str(name): (int(row["attempts"]), int(row["violations"])) for name, row in found.iterrows()}

@@ -8,8 +8,9 @@ import streamlit as st
 from models import warehouse
 from models.floor import Scope
 from models.floor.scope import ask
+from models.floor.seal import Seal
 from models.language.labels import must_not
-from pages.ui import clipping, reads, tables, why
+from pages.ui import clipping, reads, sealed, tables, why
 from pages.ui import show as parts
 from pages.ui.formats import moment, number
 from pages.ui.talk import basis_of, title_of
@@ -20,7 +21,8 @@ _COLUMNS = ("when", "label", "state", "text", "client", "call")
 
 def rows(scope: Scope) -> None:
     """Each flag of the scope's calls, oldest first."""
-    found = reads.once_a_build(_flags, scope)
+    sealed.say(scope)
+    found = reads.once_a_build(_flags, scope, sealed.now())
     table = _worded(found)
     st.caption(t("overview.flagged_why", calls=number(table["call"].nunique()), flags=number(len(table))))
     columns = {name: t(f"column.{name}") for name in _COLUMNS}
@@ -33,8 +35,8 @@ def rows(scope: Scope) -> None:
     why.show(title_of(row["label"]), row["text"] or "", basis_of(row, row["text"] or ""))
 
 
-def _flags(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
-    return ask(con, "flagged_calls", scope, must_not=must_not())
+def _flags(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:
+    return ask(con, "flagged_calls", scope, must_not=must_not(), **seal.parameters)
 
 
 def _worded(table: pd.DataFrame) -> pd.DataFrame:

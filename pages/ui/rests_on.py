@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
-from pages.ui import person, why
+from pages.ui import person, sealed, why
 from pages.ui.formats import clock, day, listed
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -15,11 +15,15 @@ from pages.ui.words import t
 
 
 def verdicts_of(agent_id: str) -> dict[int, str]:
-    """The violations found in this collector's calls that no appeal overturned, newest first, each by its name."""
+    """The violations found in this collector's calls that no appeal overturned, newest first, each by its name; none on a
+    call that the reader has still to judge blind."""
+    unheard = sealed.waiting()
     return {
         one["verdict_id"]: _verdict_name(one)
         for one in appeals.own_reviews(person.desk(), agent_id)
-        if one["outcome"] == "violation" and (one["decision"] or {}).get("outcome") != "changed"
+        if one["drawn_id"] not in unheard
+        and one["outcome"] == "violation"
+        and (one["decision"] or {}).get("outcome") != "changed"
     }
 
 
@@ -57,12 +61,15 @@ def clip(measure: dict[str, Any]) -> None:
 
 
 def _verdict(measure: dict[str, Any]) -> dict[str, Any] | None:
-    """The verdict that a measure rests on as it stands; where its reviewer changed it since, the page says so."""
+    """The verdict that a measure rests on as it stands; where its reviewer changed it since, the page says so.
+
+    Nothing is said of one on a call that the reader has still to judge blind.
+    """
     if measure["verdict_id"] is None:
         return None
     for one in appeals.own_reviews(person.desk(), measure["agent_id"]):
         if one["verdict_id"] == measure["verdict_id"]:
-            return one
+            return None if one["drawn_id"] in sealed.waiting() else one
     st.caption(t("rests_on.changed"))
     return None
 

@@ -14,7 +14,7 @@ from models import rules, warehouse
 from models.floor import Scope
 from models.floor.scope import choices
 from models.rules.pack import Pack
-from pages.ui import breach, reads, tables
+from pages.ui import breach, reads, sealed, tables
 from pages.ui import show as parts
 from pages.ui.formats import listed, moment, number
 from pages.ui.words import language, t
@@ -34,7 +34,8 @@ def show(scope: Scope, packs: Sequence[Pack]) -> tuple[str, str]:
         found = reads.once_a_build(
             _compared, reads.settings().data, _stamp(by_id, first, second), *_days(scope)
         )
-    rows = [row for row in found if _is_in(row, scope)]
+    sealed.say_findings(scope)
+    rows = sealed.opened([row for row in found if _is_in(row, scope)])
     titles = by_id[first].title.text(language()), by_id[second].title.text(language())
     left, right = st.columns([1, 3])
     kinds = {kind: sum(row["kind"] == kind for row in rows) for kind in KINDS}

@@ -8,7 +8,8 @@ import streamlit as st
 from models import rules, warehouse
 from models.floor import Scope
 from models.floor.scope import ask
-from pages.ui import reads, tables
+from models.floor.seal import Seal
+from pages.ui import reads, sealed, tables
 from pages.ui import show as parts
 from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
@@ -25,7 +26,8 @@ def open_rows(scope: Scope, severity: str = "") -> None:
 
 def rows(scope: Scope, severity: str = "") -> None:
     """How many they are, the newest of them, and the export of all."""
-    found = reads.once_a_build(_all, scope)
+    sealed.say_findings(scope)
+    found = reads.once_a_build(_all, scope, sealed.now())
     table = _listed(found[found["severity"] == severity] if severity else found)
     told = {"first": day(scope.first_day), "last": day(scope.last_day), "count": number(len(table))}
     st.caption(t("compliance.rows", **told))
@@ -34,8 +36,9 @@ def rows(scope: Scope, severity: str = "") -> None:
     parts.export(f"violations_{scope.first_day:%Y%m%d}", table.drop(columns=["call_ids", "detail"]))
 
 
-def _all(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:
-    return ask(con, "violations", scope, rule_id="")
+def _all(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:
+    given = seal.parameters | {"heard_rules": sealed.heard_rules()}
+    return ask(con, "violations", scope, rule_id="", **given)
 
 
 def _listed(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from models.desk.users import User
 from models.floor.scope import call_days
 from models.review import frame
 from pages import roles
-from pages.ui import person, reads
+from pages.ui import person, reads, sealed
 from pages.ui.formats import day, number
 from pages.ui.words import t
 
@@ -34,12 +34,14 @@ def _review(user: User) -> list[str]:
 
 
 def _appeals(user: User) -> list[str]:
-    """The appeals that this person may decide: within their team, about verdicts of others."""
+    """The appeals that this person may decide: within their team, about verdicts of others, none on a call still to be judged."""
     bound, _ = roles.bounds(user)
+    unheard = sealed.waiting()
     count = sum(
         row["decision"] is None
         and row["verdict"]["user_id"] != user.user_id
         and (not bound or row["call"]["team_id"] in bound)
+        and row["call"]["drawn_id"] not in unheard
         for row in appeals.inbox(person.desk())
     )
     return [t("home.appeals_wait", count=number(count))] if count else []

@@ -9,9 +9,11 @@ import pytest
 
 from models import warehouse
 from models.floor.scope import Scope, ask, call_days, choices, data_days
+from models.floor.seal import Seal
 from tests.models.small_warehouse import small_warehouse
 
 SCOPE = Scope(date(2026, 1, 1), date(2026, 1, 31))
+OPEN = Seal().parameters
 MORE = {
     "rule_id": "quiet_hours",
     "must_not": ["insult"],
@@ -25,7 +27,8 @@ MORE = {
     "agent_id": "a1",
     "day": date(2026, 1, 5),
     "days": 28,
-}
+    "heard_rules": ["identity_check"],
+} | OPEN
 
 
 def floor(rows: dict) -> warehouse.Connection:
@@ -171,13 +174,44 @@ def test_the_flags_listed_are_those_that_the_count_of_flagged_calls_counts() -> 
         " ('u2', 'k1', 'insult', 'agent', 'text_only'), ('u1', 'k2', 'insult', 'customer', 'confirmed'),"
         " ('u1', 'k3', 'insult', 'agent', 'suspected_artefact'), ('u1', 'k3', 'identity_check', 'agent', 'text_only')"
     )
-    listed = ask(con, "flagged_calls", SCOPE, must_not=["insult"])
+    listed = ask(con, "flagged_calls", SCOPE, must_not=["insult"], **OPEN)
     assert listed[["call_id", "text", "state"]].values.tolist() == [
         ["k1", "滚", "text_only"],
         ["k1", "你这种人", "confirmed"],
     ]
-    [counted] = ask(con, "conduct_by_agent", SCOPE, must_not=["insult"])["flagged_calls"]
+    [counted] = ask(con, "conduct_by_agent", SCOPE, must_not=["insult"], **OPEN)["flagged_calls"]
     assert counted == listed["call_id"].nunique() == 1
+
+
+def test_of_sealed_calls_neither_flags_nor_findings_that_rest_on_them_are_told() -> None:
+    of_call = {"agent_id": "a1", "direction": "outbound", "result": "answered"}
+    days = {"k1": 5, "k2": 6, "k3": 7}
+    calls = [
+        of_call | {"call_id": name, "started_at": datetime(2026, 1, day, 9)} for name, day in days.items()
+    ]
+    con = floor({"agents": [{"agent_id": "a1", "agent_name": "甲", "team_id": "t1"}], "calls": calls})
+    for name, day in days.items():
+        con.execute(
+            f"INSERT INTO core.transcripts VALUES ('x{name}', 'r', true);"
+            f"INSERT INTO core.utterances VALUES ('u{name}', '{name}', 'agent', 2, 3, '滚', 'x{name}');"
+            "INSERT INTO core.language_flags (utterance_id, call_id, label, speaker, state) "
+            f"VALUES ('u{name}', '{name}', 'insult', 'agent', 'confirmed');"
+            "INSERT INTO core.violations (violation_id, rule_id, call_ids, occurred_at, agent_id) VALUES "
+            f"('heard-{name}', 'identity_check', ['{name}'], '2026-01-0{day} 09:00', 'a1'), "
+            f"('logged-{name}', 'quiet_hours', ['{name}'], '2026-01-0{day} 09:00', 'a1')"
+        )
+    seal = Seal(date(2026, 1, 7), ("k1",)).parameters
+    flags = ask(con, "flagged_calls", SCOPE, must_not=["insult"], **seal)
+    assert flags["call_id"].tolist() == ["k2"]
+    [counted] = ask(con, "conduct_by_agent", SCOPE, must_not=["insult"], **seal)["flagged_calls"]
+    assert counted == 1
+    said = ask(con, "utterances", SCOPE, words="滚", label="", limit=10, **seal)
+    assert {row["call_id"]: list(row["labels"]) for row in said.to_dict("records")} == {
+        "k1": [], "k2": ["insult"], "k3": [],
+    }  # fmt: skip
+    assert len(ask(con, "utterances", SCOPE, words="", label="insult", limit=10, **seal)) == 1
+    found = ask(con, "violations", SCOPE, rule_id="", heard_rules=["identity_check"], **seal)
+    assert sorted(found["violation_id"]) == ["heard-k2", "logged-k1", "logged-k2", "logged-k3"]
 
 
 def test_words_said_on_a_later_leg_are_found_with_the_call_that_they_were_said_in() -> None:
@@ -191,7 +225,7 @@ def test_words_said_on_a_later_leg_are_found_with_the_call_that_they_were_said_i
         "INSERT INTO core.transcripts VALUES ('x', 'r2', true);"
         "INSERT INTO core.utterances VALUES ('u1', 'k2', 'agent', 2, 3, '月底前存进去', 'x')"
     )
-    found = ask(con, "utterances", SCOPE, words="月底", label="", limit=10)
+    found = ask(con, "utterances", SCOPE, words="月底", label="", limit=10, **OPEN)
     assert found[["call_id", "recording_id", "text"]].values.tolist() == [["k1", "r2", "月底前存进去"]]
 
 

@@ -1,6 +1,6 @@
 -- question: how did each collector call and behave in these days?
 -- grain: one row a collector with a call, or with a violation
--- parameters: first_day, last_day, teams, agents, clients
+-- parameters: first_day, last_day, teams, agents, clients, sealed_from, sealed_calls
 
 WITH called AS (
     SELECT g.agent_id, count(*) FILTER (g.is_attempt) AS attempts,
@@ -22,6 +22,7 @@ flagged AS (
     FROM mart.call_groups g
     JOIN core.language_flags f ON f.call_id = g.call_id
     WHERE g.call_day BETWEEN $first_day AND $last_day
+      AND g.call_day < $sealed_from AND NOT list_contains($sealed_calls, g.call_id)
       AND f.speaker = 'agent' AND f.state <> 'suspected_artefact'
       AND list_contains($must_not, f.label)
       AND (len($clients) = 0 OR list_contains($clients, g.client))

@@ -1,6 +1,6 @@
 -- question: which utterances hold these words, or carry this label?
 -- grain: one row an utterance
--- parameters: first_day, last_day, teams, agents, clients, words, label, limit
+-- parameters: first_day, last_day, teams, agents, clients, words, label, limit, sealed_from, sealed_calls
 
 WITH flagged AS (
     SELECT utterance_id, list(DISTINCT label ORDER BY label) AS labels
@@ -10,7 +10,8 @@ WITH flagged AS (
 ),
 -- Every leg may have a recording of its own; what was said on any of them was said in the call.
 leg AS (
-    SELECT *, unnest(leg_call_ids) AS leg_call_id
+    SELECT *, unnest(leg_call_ids) AS leg_call_id,
+           call_day >= $sealed_from OR list_contains($sealed_calls, call_id) AS is_sealed
     FROM mart.call_groups
     WHERE call_day BETWEEN $first_day AND $last_day
 )
@@ -20,7 +21,7 @@ FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current
 JOIN leg g ON g.leg_call_id = u.call_id
 LEFT JOIN core.agents a ON a.agent_id = g.agent_id
-LEFT JOIN flagged f ON f.utterance_id = u.utterance_id
+LEFT JOIN flagged f ON f.utterance_id = u.utterance_id AND NOT g.is_sealed
 WHERE (len($teams) = 0 OR list_contains($teams, g.agent_team_id))
   AND (len($agents) = 0 OR list_contains($agents, g.agent_id))
   AND (len($clients) = 0 OR list_contains($clients, g.client))
