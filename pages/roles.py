@@ -52,6 +52,14 @@ def may_hear(user: User, agent_id: str | None, team_id: str | None) -> bool:
     return bool(reach == "all")
 
 
+def may_hear_clip(user: User, team_id: str | None) -> bool:
+    """Whether this person may hear a clip of a call of that team; a collector, what the desk says is assigned to them."""
+    reach = _read()["clips"][user.role]
+    if reach == "team":
+        return not user.team_id or user.team_id == team_id
+    return bool(reach != "none")
+
+
 def bounds(user: User) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The teams and collectors that this person's pages are bound to; empty = all."""
     reach = _read()["calls"][user.role]

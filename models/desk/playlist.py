@@ -16,7 +16,8 @@ from models.desk.users import User
 def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
     """A clip that stands in its collection or that a measure rests on, where this person may hear it.
 
-    Collectors hear what is assigned to them, and what a measure about them rests on.
+    Collectors hear what is assigned to them, and what a measure about them rests on. Whose call it is of the pages ask
+    (`pages/ui/kept.py`): the desk knows no teams.
     """
     if user.role == "administrator":
         return None
@@ -30,6 +31,16 @@ def clip_for(desk: Desk, clip_id: int, user: User) -> dict[str, Any] | None:
     with desk.read() as connection:
         row = connection.execute(asked).first()
     return dict(row._mapping) if row else None
+
+
+def measured(desk: Desk, clip_id: int) -> set[str]:
+    """The collectors about whom a standing measure rests on this clip."""
+    gone = select(measures.c.withdraws).where(measures.c.withdraws.is_not(None))
+    asked = select(measures.c.agent_id).where(
+        measures.c.clip_id == clip_id, measures.c.measure_id.not_in(gone)
+    )
+    with desk.read() as connection:
+        return set(connection.scalars(asked))
 
 
 def is_reviewed_by(desk: Desk, recording_id: str, user: User) -> bool:

@@ -20,7 +20,7 @@ from models.desk.sessions import Session
 from models.review import beeps
 from models.settings import Settings
 from pages.door.sound import Unplayable, decode
-from pages.ui import reads
+from pages.ui import kept, reads
 from pages.ui.words import word
 
 _HEADERS = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -36,7 +36,7 @@ def _answer(request: Request) -> Response:
     session: Session = request.state.session
     desk = open_desk(Settings())
     found = playlist.clip_for(desk, request.path_params["clip_id"], session.user)
-    if found is None:
+    if found is None or not kept.may_hear(desk, session.user, found):
         return _say("door.forbidden", 403)
     rows = reads.rows(
         "SELECT path FROM core.recordings WHERE recording_id = ? AND status IN ('ok', 'partial')",

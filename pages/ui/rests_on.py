@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
-from pages.ui import person, sealed, why
+from pages.ui import kept, person, sealed, why
 from pages.ui.formats import clock, day, listed
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
@@ -28,11 +28,13 @@ def verdicts_of(agent_id: str) -> dict[int, str]:
 
 
 def kept_clips() -> dict[int, str]:
-    """Every clip that was kept, named by its collection, what it shows and where it begins."""
+    """Every clip that was kept and that the reader may hear, named by its collection, what it shows and where it begins."""
     return {
         clip["clip_id"]: _clip_name(one["name"], clip)
         for one in clips.all_collections(person.desk())
-        for clip in clips.clips_of(person.desk(), one["collection_id"])
+        for clip in kept.audible(
+            person.user(), clips.clips_of(person.desk(), one["collection_id"]), sealed.now()
+        )
     }
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 from models.desk import clips
 from models.desk.playlist import progress as heard_so_far
 from models.floor.scope import agents_of, choices
+from models.floor.seal import Seal
 from pages import roles
-from pages.ui import person, reads, tables
+from pages.ui import kept, person, reads, sealed, tables
 from pages.ui.formats import clock, number
 from pages.ui.playlist import Entry, playlist
 from pages.ui.talk import title_of
@@ -27,11 +28,14 @@ def show() -> None:
         return
     chosen = st.selectbox(t("shelf.collection"), list(known), format_func=lambda one: known[one])
     held = clips.clips_of(desk, chosen)
+    mine = kept.audible(person.user(), held, sealed.now())
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
-        _clips(held)
+        if len(mine) < len(held):
+            st.caption(t("shelf.of_others", count=number(len(held) - len(mine))))
+        _clips(mine)
     with right:
-        _listeners(chosen, len(held))
+        _listeners(chosen, held)
 
 
 def _clips(held: list[dict[str, Any]]) -> None:
@@ -65,19 +69,22 @@ def title(clip: dict[str, Any]) -> str:
     return f"{kind}{label} · {clock(clip['start_seconds'])}–{clock(clip['end_seconds'])}"
 
 
-def _listeners(collection_id: int, count: int) -> None:
+def _listeners(collection_id: int, held: list[dict[str, Any]]) -> None:
     st.header(t("shelf.listeners"), anchor=False)
     desk, user = person.desk(), person.user()
     names = dict(reads.once_a_build(choices)["agents"])
     progress = heard_so_far(desk, collection_id)
     if progress:
         rows = [
-            {"agent": names.get(agent, agent), "heard": f"{number(heard)} / {number(count)}"}
+            {"agent": names.get(agent, agent), "heard": f"{number(heard)} / {number(len(held))}"}
             for agent, heard in progress.items()
         ]
         tables.show(pd.DataFrame(rows), {name: t(f"shelf.column_{name}") for name in ("agent", "heard")})
     else:
         st.caption(t("shelf.nobody"))
+    if len(kept.audible(user, held, Seal())) < len(held):
+        st.caption(t("shelf.not_whole"))
+        return
     teams, _ = roles.bounds(user)
     free = [agent for agent, _ in reads.once_a_build(agents_of, teams) if agent not in progress]
     with st.form(f"assign-{collection_id}"):
