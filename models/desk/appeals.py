@@ -41,7 +41,7 @@ def closes_at(verdict: dict[str, Any], days: int) -> datetime:
 def acknowledge(desk: Desk, verdict_id: int, user: User) -> None:
     """The collector has read this verdict and accepts it; said twice it is one row."""
     with desk.write() as connection:
-        _own(connection, verdict_id, user)
+        verdict = _own(connection, verdict_id, user)
         if _row(connection, acknowledgements, verdict_id) is None and _appeal(connection, verdict_id) is None:
             values: dict[str, Any] = {
                 "verdict_id": verdict_id,
@@ -49,6 +49,8 @@ def acknowledge(desk: Desk, verdict_id: int, user: User) -> None:
                 "at": datetime.now(UTC),
             }
             connection.execute(insert(acknowledgements).values(**values))
+            told = {"verdict_id": verdict_id}
+            audit.write(connection, user.user_id, user.name, "acknowledged", verdict.call_id, told)
 
 
 def appeal(desk: Desk, verdict_id: int, text: str, user: User, days: int, now: datetime | None = None) -> int:

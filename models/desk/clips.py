@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from models.desk import audit
 from models.desk.floor_tables import assignments, clip_removals, clips, collections, listenings
@@ -25,7 +25,9 @@ def add_collection(desk: Desk, name: str, note: str, user: User) -> int:
             return int(known)
         values = {"name": name, "note": note, "user_id": user.user_id, "at": datetime.now(UTC)}
         made = insert(collections).values(**values).returning(collections.c.collection_id)
-        return int(connection.execute(made).scalar_one())
+        collection_id = int(connection.execute(made).scalar_one())
+        _audit(connection, user, "collection_added", collection_id)
+        return collection_id
 
 
 def all_collections(desk: Desk) -> list[dict[str, Any]]:
@@ -73,6 +75,7 @@ def remove_clip(desk: Desk, clip_id: int, user: User) -> None:
         ):
             values = {"clip_id": clip_id, "user_id": user.user_id, "at": datetime.now(UTC)}
             connection.execute(insert(clip_removals).values(**values))
+            _audit(connection, user, "clip_removed", clip_id)
 
 
 def assign(desk: Desk, collection_id: int, agent_id: str, user: User) -> None:
@@ -82,6 +85,7 @@ def assign(desk: Desk, collection_id: int, agent_id: str, user: User) -> None:
         if connection.scalar(select(assignments.c.assignment_id).where(same)) is None:
             values = {"collection_id": collection_id, "agent_id": agent_id, "user_id": user.user_id}
             connection.execute(insert(assignments).values(**values, at=datetime.now(UTC)))
+            _audit(connection, user, "collection_assigned", collection_id, {"agent_id": agent_id})
 
 
 def assigned(desk: Desk, collection_id: int | None = None, agent_id: str = "") -> list[dict[str, Any]]:
@@ -100,6 +104,12 @@ def listened(desk: Desk, clip_id: int, user: User) -> None:
     with desk.write() as connection:
         values = {"clip_id": clip_id, "user_id": user.user_id, "at": datetime.now(UTC)}
         connection.execute(insert(listenings).values(**values))
+
+
+def _audit(
+    connection: Connection, user: User, action: str, number: int, detail: dict[str, Any] | None = None
+) -> None:
+    audit.write(connection, user.user_id, user.name, action, str(number), detail)
 
 
 def who_listened(desk: Desk, collection_id: int) -> set[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
+from models.desk import audit
 from models.desk.review_tables import flag_marks, missed_marks, verdicts
 from models.desk.store import Desk
 from models.desk.users import User
@@ -20,6 +21,8 @@ def mark_flag(desk: Desk, verdict_id: int, flag_id: str, label: str, is_right: b
             connection.execute(
                 insert(flag_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC))
             )
+            told = {"flag_id": flag_id, "is_right": is_right}
+            audit.write(connection, user.user_id, user.name, "flag_marked", str(verdict_id), told)
 
 
 def flags_marked(desk: Desk, verdict_id: int) -> dict[str, bool]:
@@ -39,7 +42,7 @@ def add_missed(desk: Desk, verdict_id: int, label: str, second: float, note: str
             return
         key = f"{verdict_id}/{label}/{second}/{withdrawn}"
         values = {"key": key, "verdict_id": verdict_id, "label": label, "second": second, "note": note}
-        connection.execute(insert(missed_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC)))
+        _add_missed(connection, values, user, "missed_added")
 
 
 def withdraw_missed(desk: Desk, missed: dict[str, Any], user: User) -> None:
@@ -49,9 +52,13 @@ def withdraw_missed(desk: Desk, missed: dict[str, Any], user: User) -> None:
     with desk.write() as connection:
         known = select(missed_marks.c.missed_mark_id).where(missed_marks.c.key == values["key"])
         if connection.scalar(known) is None:
-            connection.execute(
-                insert(missed_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC))
-            )
+            _add_missed(connection, values, user, "missed_withdrawn")
+
+
+def _add_missed(connection: Connection, values: dict[str, Any], user: User, action: str) -> None:
+    connection.execute(insert(missed_marks).values(**values, user_id=user.user_id, at=datetime.now(UTC)))
+    told = {name: values[name] for name in ("label", "second")}
+    audit.write(connection, user.user_id, user.name, action, str(values["verdict_id"]), told)
 
 
 def missed_of(desk: Desk, verdict_id: int) -> list[dict[str, Any]]:
