@@ -31,7 +31,7 @@ def page() -> None:
         default="all",
         format_func=lambda one: t(f"collectors.{one}"),
     )
-    heard = results.weeks_back(_WEEKS) if basis == "verdicts" else None
+    heard = _heard() if basis == "verdicts" else None
     counts = _judged(heard, scope) if heard else _logged(scope, str(basis or "all"))
     minimum = reads.settings().minimum_count
     found = fairness.standings(counts, minimum)
@@ -41,6 +41,14 @@ def page() -> None:
         _conduct(found, minimum, heard)
     _recovery(scope, minimum, found)
     remedies.show(scope)
+
+
+def _heard() -> Evidence:
+    """The evidence of the weeks that are over: of one half heard, who had a flagged call heard first would look the worst."""
+    found = results.weeks_back(_WEEKS)
+    heard = found.over()
+    results.in_progress(found, heard)
+    return heard
 
 
 def _judged(heard: Evidence, scope: Scope) -> dict[str, tuple[int, float]]:

@@ -39,7 +39,7 @@ def page() -> None:
         st.info(t("results.no_reviews"), icon=":material/headphones:")
     else:
         settled = found.settled()
-        _in_progress(found, settled)
+        in_progress(found, settled)
         _whole(settled, domain)
         _corrected(settled, domain)
         _by_label(settled, domain)
@@ -92,7 +92,7 @@ def _frames(con: warehouse.Connection, drawn: tuple) -> list[Member]:
     return evidence.read_frames(con, person.desk(), tuple((week, draw_id) for week, draw_id, _ in drawn))
 
 
-def _in_progress(found: Evidence, settled: Evidence) -> None:
+def in_progress(found: Evidence, settled: Evidence) -> None:
     """Which weeks are left out of the shares below, as a part of their sample has not been heard yet."""
     kept = {draw["week"] for draw in settled.draws}
     left = [day(draw["week"]) for draw in found.draws if draw["week"] not in kept]

@@ -68,10 +68,15 @@ class Evidence:
         return strata(self.sizes, self.members, self.reviews, domain, self.spent)
 
     def settled(self) -> Evidence:
-        """The same without the weeks in which a stratum that was drawn from is still to be heard; all where none is left.
+        """The same without the weeks that are still being reviewed; all where none is left.
 
-        A week that is still being reviewed would make every share of the period unknown.
+        Such a week would make every share of the period unknown.
         """
+        found = self.over()
+        return found if found.draws else self
+
+    def over(self) -> Evidence:
+        """The same without the weeks in which a stratum that was drawn from is still to be heard, be it all of them."""
         heard = {(review.week, review.stratum) for review in self.reviews} | self.spent
         done = [
             draw
@@ -79,8 +84,6 @@ class Evidence:
             if all((draw["week"], name) in heard for name, drawn in draw["drawn"].items() if drawn)
         ]
         weeks = {draw["week"] for draw in done}
-        if not done:
-            return self
         return replace(
             self,
             draws=done,

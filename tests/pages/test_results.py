@@ -174,6 +174,24 @@ def test_a_collectors_share_by_verdicts_stands_beside_its_bound_with_losses(
     assert "听不到的接通通话全部当作违规" in said(test)
 
 
+def test_a_collector_is_not_judged_by_the_first_calls_of_a_week_that_is_still_being_heard(
+    plain_floor: Path, desk: Desk
+) -> None:
+    found = people(desk)
+    drawn = draw_week(plain_floor, desk, found["supervisor"])
+    with desk.read() as connection:
+        calls = samples.calls_of(connection, drawn["draw_id"])
+    for call in calls:
+        if call["stratum"].startswith("flagged."):
+            verdicts.record(desk, call["drawn_id"], judgement(True), found["supervisor"], "b1")
+    test = run_page("collectors", found["manager"])
+    test.segmented_control[0].select("verdicts").run()
+    assert not test.exception
+    told = said(test)
+    assert "还没有把每一层都听到" in told and "100.0%" not in told
+    assert all("rate" not in table.value.columns for table in test.dataframe)
+
+
 def test_what_does_not_count_is_told_for_the_part_of_the_floor_alone() -> None:
     draw = {"replaced": [("T1", "A0"), ("T2", "A3")], "revised": [("T1", "A1")]}
     review = Review(LAST_WEEK, "K", "plain.A3", "T2", "A3", False, frozenset())
