@@ -31,3 +31,11 @@ def guard_statements(table: str, dialect: str) -> list[str]:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ]
+
+
+def emptying_guard(table: str) -> str:
+    """The trigger of PostgreSQL that refuses TRUNCATE on a table; its function is that of `guard_statements`."""
+    return (
+        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}; CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )

@@ -122,6 +122,16 @@ def test_the_audit_can_only_grow(desk: Desk, change: str) -> None:
     assert [row["action"] for row in audit.latest(desk)] == ["user_added"]
 
 
+def test_no_table_of_judgements_can_be_emptied_at_once(desk: Desk) -> None:
+    if desk.is_sqlite:
+        pytest.skip("SQLite has no TRUNCATE")
+    users.add_user(desk, "li", "supervisor")
+    for table in schema.append_only():
+        with pytest.raises(DBAPIError, match="append-only"), desk.write() as connection:
+            connection.execute(text(f"TRUNCATE {table.name} CASCADE"))
+    assert [row["action"] for row in audit.latest(desk)] == ["user_added"]
+
+
 def test_every_table_of_judgements_refuses_change(desk: Desk) -> None:
     names = {table.name for table in schema.append_only()}
     assert {"audit", "draws", "drawn_calls", "verdicts", "flag_marks", "missed_marks", "appeals"} <= names

@@ -82,6 +82,6 @@ def test_a_desk_of_the_first_version_is_brought_up(desk: Desk) -> None:
             connection.execute(text(change))
     upgrade(desk.engine)
     with desk.read() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0004"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0005"
         assert connection.execute(text("SELECT verdict_id, reason FROM revisions")).all() == []
         assert connection.execute(text("SELECT agent_id, team_id FROM gold_answers")).all() == []
