@@ -11,7 +11,7 @@ import streamlit as st
 from models import warehouse
 from models.privacy import mask_digits
 from pages.ui import reads
-from pages.ui.formats import clock, listed, money
+from pages.ui.formats import clock, is_missing, listed, money
 from pages.ui.words import t
 
 _AMOUNTS = ("amount_said_differs", "promise_amount_differs")
@@ -23,11 +23,11 @@ def show(call_id: str) -> None:
     found = reads.once_a_build(_findings, call_id).to_dict("records")
     st.caption(t("heard.why" if found else "heard.none"))
     for row in found:
-        at = "" if pd.isna(row["start_seconds"]) else f"{clock(row['start_seconds'])} · "
+        at = "" if is_missing(row["start_seconds"]) else f"{clock(row['start_seconds'])} · "
         st.markdown(f"- {at}**{t('heard.' + row['kind'])}** · {row['clause']}")
-        if row["heard"]:
+        if not is_missing(row["heard"]) and row["heard"]:
             st.text(mask_digits(row["heard"]))
-        if row["noted"]:
+        if not is_missing(row["noted"]) and row["noted"]:
             st.caption(t("heard.noted", noted=_on_file(row)))
 
 

@@ -34,3 +34,20 @@ def test_amounts_on_file_are_shown_as_money_and_a_note_as_it_was_written(
     assert not test.exception
     assert any(amounts in one for one in told)
     assert any("下周再联系 3" in one for one in told)
+
+
+def test_nothing_is_told_of_what_is_not_on_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"kind": "waiver_on_file", "clause": "S-61", "heard": "打七折结清", "noted": None}
+    rows = pd.DataFrame([row, FOUND[0]]).assign(start_seconds=[35.0, 15.0])
+    monkeypatch.setattr(reads, "once_a_build", lambda *_: rows)
+
+    def script() -> None:
+        from pages.ui import heard
+
+        heard.show("K1")
+
+    test = AppTest.from_function(script)
+    test.session_state["language"] = "en"
+    told = [one.value for one in test.run().caption]
+    assert sum(one.startswith("On file") for one in told) == 1
+    assert not any("nan" in one for one in told)
