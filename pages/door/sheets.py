@@ -1,4 +1,4 @@
-"""Tables as the sheets of a workbook: names that Excel takes, long tables over several sheets, persons' numbers hidden."""
+"""Tables as the sheets of a workbook, ready to print: names that Excel takes, long tables over several, persons' numbers hidden."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_700
 """The characters of a cell; Excel takes 32,767."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_WIDEST_COLUMN, _A4 = 320, 9  # pixels; Excel's number of the paper
 _NAMES = ("debtor_name",)
 _TIMES = ("when",)
 
@@ -31,8 +32,20 @@ def content(tables: Mapping[str, pd.DataFrame], full: bool) -> bytes:
                 sheet = sheet_name(name, part)
                 rows = _shown(table.iloc[start : start + MOST_ROWS], full)
                 rows.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
-                writer.sheets[sheet].autofit()
+                _lay_out(writer.book, writer.sheets[sheet], len(rows.columns))
     return out.getvalue()
+
+
+def _lay_out(book: Any, sheet: Any, columns: int) -> None:
+    """Columns as wide as they need, long texts over several lines; printed across A4, its head on every page, pages numbered."""
+    if columns:
+        sheet.set_column(0, columns - 1, None, book.add_format({"text_wrap": True, "valign": "top"}))
+    sheet.autofit(_WIDEST_COLUMN)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def sheet_name(name: str, part: int = 1) -> str:

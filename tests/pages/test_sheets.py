@@ -67,3 +67,13 @@ def test_moments_of_the_desk_are_on_the_floors_clock_and_days_have_no_time(
 def test_a_text_longer_than_a_cell_says_how_much_is_left_out() -> None:
     [_, (text,)] = _taken("t", pd.DataFrame({"t": ["长" * 40_000]}))["t"]
     assert str(text).endswith("长… [+7300]") and len(str(text)) < 32_767
+
+
+def test_a_sheet_is_printed_across_one_page_with_its_head_on_each_and_long_texts_in_lines() -> None:
+    table = pd.DataFrame({"call_id": ["K1"], "note": ["客户承诺周五还款，请提前一天提醒。" * 9]})
+    sheet = load_workbook(io.BytesIO(sheets.content({"collection_sheet": table}, full=True))).worksheets[0]
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1" and sheet.oddFooter.right.text == "&P / &N"
+    assert sheet.column_dimensions["B"].width < 50 and sheet["B2"].alignment.wrap_text
