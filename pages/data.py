@@ -72,8 +72,9 @@ def _rejects() -> None:
         return
     rejects["reason"] = [refusals.in_language(reason, language()) for reason in rejects["reason"]]
     rejects["value"] = [mask_value(value) for value in rejects["value"]]
-    count = number(reads.rows("SELECT count(*) AS rows FROM core.rejects")[0]["rows"])
-    st.caption(t("data.rejects_why", count=count, most=number(_MOST_REFUSED)))
+    count = reads.rows("SELECT count(*) AS rows FROM core.rejects")[0]["rows"]
+    told = "data.rejects_why" if count > _MOST_REFUSED else "data.rejects_all"
+    st.caption(t(told, count=number(count), most=number(_MOST_REFUSED)))
     tables.show(
         rejects,
         {

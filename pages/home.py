@@ -19,7 +19,7 @@ def page() -> None:
     _waiting(waiting.found(user))
     st.header(t("home.pages"), anchor=False)
     for place in range(0, len(names), 2):
-        for column, name in zip(st.columns(2, gap="medium"), names[place : place + 2], strict=False):
+        for column, name in zip(st.columns(2), names[place : place + 2], strict=False):
             with column.container(border=True, gap=None, height="stretch"):
                 _link(name)
                 st.caption(t(f"home.{name}"))

@@ -24,14 +24,14 @@ from pages.ui import (
 )
 from pages.ui.words import t
 
-MONEY = ("recovery_rate.period", "overdue_rate.amount", "target_attainment")
-WORK = ("connect_rate", "right_party_rate", "promise_kept_rate.count")
+MONEY = ("recovery_rate.period", "overdue_rate.amount", "dpd90_rate.balance", "target_attainment")
+WORK = ("connect_rate", "right_party_rate", "promise_kept_rate.count", "coverage_rate")
 CONDUCT = ("frequency_compliance", "recording_coverage", "complaint_rate")
 TRENDS = ("recovery_rate.period", "overdue_rate.amount", "connect_rate")
 
 
 def page() -> None:
-    """The floor in ten seconds: money, conduct and work in tiles, the trend beneath, then every KPI, the collectors last."""
+    """The floor in ten seconds: money, conduct and work in rows of four tiles, the trend beneath; then targets, every KPI, collectors."""
     st.title(t("page.overview"), anchor=False)
     scope = filters.scope()
     headline.compared(scope)
@@ -41,8 +41,8 @@ def page() -> None:
     _tiles("money", MONEY, now, then, scope)
     _conduct_tiles(scope, now, then)
     _tiles("work", WORK, now, then, scope)
-    targets.show(scope)
     _trends(scope)
+    targets.show(scope)
     every_kpi.show(scope)
     conduct.show(scope)
 

@@ -12,7 +12,7 @@ from models.metrics import Kpi
 from models.metrics.evidence import rows_behind
 from pages.ui import reads, tables
 from pages.ui import show as parts
-from pages.ui.formats import day, moment, number
+from pages.ui.formats import day, moment, money, number
 from pages.ui.words import language, t
 
 _MOST_SHOWN = 2000
@@ -31,11 +31,11 @@ def open_rows(kpi: Kpi, scope: Scope) -> None:
 
 
 def rows(kpi: Kpi, scope: Scope) -> None:
-    """The definition, the rows and their export."""
-    st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
+    """The KPI with its definition, the sums that make it, the rows and their export."""
+    st.write(_defined(kpi))
     table = reads.once_a_build(_found, kpi.id, scope)
     told = {"count": number(len(table)), "first": day(scope.first_day), "last": day(scope.last_day)}
-    st.caption(t("kpi.rows_why", **told))
+    st.caption(t("kpi.rows_why", **told, **{part: _sum(table, part) for part in _PARTS}))
     shown = _worded(table)
     tables.show(
         shown.head(_MOST_SHOWN),
@@ -45,6 +45,18 @@ def rows(kpi: Kpi, scope: Scope) -> None:
         height=420,
     )
     parts.export(kpi.query, table)
+
+
+def _defined(kpi: Kpi) -> str:
+    """Name = formula: in the page, unlike over it, no title above the rows names the KPI."""
+    if language() == "zh":
+        return f"**{kpi.zh}** = {kpi.formula_zh}"
+    return f"**{kpi.en}** = {kpi.formula_en}"
+
+
+def _sum(table: pd.DataFrame, name: str) -> str:
+    total = table[name].sum()
+    return money(total) if _is_amount(table, name) else number(total)
 
 
 def _found(con: warehouse.Connection, kpi_id: str, scope: Scope) -> pd.DataFrame:

@@ -48,11 +48,12 @@ def compared(scope: Scope) -> None:
 
 
 def violations_tile(scope: Scope) -> None:
-    """How many violations there were, with the change against the days before."""
+    """How many violations there were and how many of them severe, with the change against the days before."""
     with st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        found, earlier = count(scope), count(tiles.before(scope))
+        (found, severe), (earlier, _) = count(scope), count(tiles.before(scope))
         change = None if earlier == 0 else f"{found - earlier:+,}"
-        tiles.metric(t("overview.violations"), number(found), change, "down")
+        label = t("overview.violations_severe", severe=number(severe))
+        tiles.metric(label, number(found), change, "down")
         with st.container(horizontal=True, gap="small"):
             with st.popover(t("kpi.definition"), type="tertiary"):
                 st.markdown(f"**{t('compliance.violation')}**")
@@ -62,9 +63,11 @@ def violations_tile(scope: Scope) -> None:
                 violations.open_rows(scope)
 
 
-def count(scope: Scope) -> int:
-    """How many violations fell into the scope."""
-    return int(reads.once_a_build(_by_rule, scope)["violations"].sum())
+def count(scope: Scope) -> tuple[int, int]:
+    """How many violations fell into the scope, and how many of them were severe."""
+    found = reads.once_a_build(_by_rule, scope)
+    severe = found[found["severity"] == "red"]["violations"].sum()
+    return int(found["violations"].sum()), int(severe)
 
 
 def _by_rule(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

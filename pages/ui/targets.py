@@ -1,4 +1,4 @@
-"""Targets and attainment month by month, for the company, its teams and collectors, down to the payments."""
+"""Targets and attainment month by month beside conduct, for the company, its teams and collectors, down to the payments."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import streamlit as st
 
 from models import metrics, warehouse
 from models.floor import Scope
-from models.floor.scope import choices
+from models.floor.scope import ask, choices
 from models.metrics.targets import targets_by_month
 from pages.ui import evidence, reads, tables
 from pages.ui import show as parts
 from pages.ui.words import t
+
+_NONE = {"violations": 0, "red_violations": 0}
 
 
 def show(scope: Scope) -> None:
@@ -28,8 +30,8 @@ def show(scope: Scope) -> None:
         st.info(t("overview.no_targets_here" if has_any else "overview.no_targets"), icon=":material/flag:")
         return
     st.caption(t("overview.targets_why"))
-    table = _table(rows)
-    names = ("month", "level", "who", "target", "recovered", "attainment")
+    table = _table(rows, scope)
+    names = ("month", "level", "who", "target", "recovered", "attainment", "violations", "red_violations")
     columns = {name: t(f"column.{name}") for name in names}
     place = tables.show(
         table,
@@ -48,7 +50,9 @@ def _targets(con: warehouse.Connection, scope: Scope) -> list[dict[str, Any]]:
     return targets_by_month(con, scope.first_day, scope.last_day, scope.filters)
 
 
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _table(rows: list[dict[str, Any]], scope: Scope) -> pd.DataFrame:
+    months = {row["month"]: _month(scope, row["month"]) for row in rows}
+    conduct = {month: reads.once_a_build(_conduct, whole) for month, whole in months.items()}
     offered = reads.once_a_build(choices)
     names = {"team": dict(offered["teams"]), "agent": dict(offered["agents"])}
     return pd.DataFrame(
@@ -60,17 +64,37 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
                 "target": float(row["target"]),
                 "recovered": float(row["recovered"]),
             }
+            | conduct[row["month"]].get((row["level"], row["level_id"] or ""), _NONE)
             for row in rows
         ]
     )
 
 
+def _conduct(con: warehouse.Connection, scope: Scope) -> dict[tuple[str, str], dict[str, int]]:
+    """Violations, and severe ones, of the company, each team and each collector, by level and id."""
+    by_rule = ask(con, "violations_by_rule", scope)
+    severe = by_rule[by_rule["severity"] == "red"]
+    found = {
+        ("company", ""): {
+            name: int(rows["violations"].sum()) for name, rows in zip(_NONE, (by_rule, severe), strict=True)
+        }
+    }
+    by_agent = ask(con, "conduct_by_agent", scope, must_not=[])
+    for level, owner in (("team", "team_id"), ("agent", "agent_id")):
+        sums = by_agent.groupby(owner)[list(_NONE)].sum()
+        found |= {(level, str(one)): {name: int(row[name]) for name in _NONE} for one, row in sums.iterrows()}
+    return found
+
+
+def _month(scope: Scope, month: str) -> Scope:
+    """All of a month, as targets are set by month."""
+    first = date.fromisoformat(f"{month}-01")
+    return replace(scope, first_day=first, last_day=first.replace(day=monthrange(first.year, first.month)[1]))
+
+
 def _of(scope: Scope, row: dict[str, Any]) -> Scope:
     """The scope of one target: its whole month, and its team or collector."""
-    first = date.fromisoformat(f"{row['month']}-01")
-    whole = replace(
-        scope, first_day=first, last_day=first.replace(day=monthrange(first.year, first.month)[1])
-    )
+    whole = _month(scope, row["month"])
     if row["level"] == "team":
         return replace(whole, teams=(row["level_id"],))
     return replace(whole, agents=(row["level_id"],)) if row["level"] == "agent" else whole

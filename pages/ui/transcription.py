@@ -44,9 +44,9 @@ def _queue(note: dict[str, Any]) -> None:
         "done": number(note["done"]),
         "waiting": number(note["waiting"]),
         "failed": number(note["failed"] + note["parked"]),
-        "rate": number(note["recordings_per_hour"]),
-        "left": lasting(note["seconds_left"]),
     }
+    if note["run"]:
+        figures |= {"rate": number(note["recordings_per_hour"]), "left": lasting(note["seconds_left"])}
     for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
         column.metric(t(f"transcription.{name}"), value, border=True, height="stretch")
     st.caption(t("transcription.once"))

@@ -15,6 +15,7 @@ from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
 _MOST_SHOWN = 2000
+SEVERITIES = ("red", "major", "minor")
 _COLUMNS = ("when", "rule", "severity", "agent_name", "client", "case_id", "calls")
 
 
@@ -25,12 +26,12 @@ def open_rows(scope: Scope, severity: str = "") -> None:
 
 
 def rows(scope: Scope, severity: str = "") -> None:
-    """How many they are, the newest of them, and the export of all."""
+    """How many they are and how grave, the gravest and newest of them, and the export of all."""
     sealed.say_findings(scope)
     found = reads.once_a_build(_all, scope, sealed.now())
     table = _listed(found[found["severity"] == severity] if severity else found)
     told = {"first": day(scope.first_day), "last": day(scope.last_day), "count": number(len(table))}
-    st.caption(t("compliance.rows", **told))
+    st.caption(t("compliance.rows_of", **told) if severity else t("compliance.rows", **told, **_split(found)))
     columns = {name: t(f"column.{name}") for name in _COLUMNS}
     tables.show(table.head(_MOST_SHOWN), columns, sentences={"client": 110}, height=420)
     parts.export(f"violations_{scope.first_day:%Y%m%d}", table.drop(columns=["call_ids", "detail"]))
@@ -41,10 +42,18 @@ def _all(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:
     return ask(con, "violations", scope, rule_id="", **given)
 
 
+def _split(found: pd.DataFrame) -> dict[str, str]:
+    """How many there are of each severity."""
+    counts = found["severity"].value_counts()
+    return {severity: number(int(counts.get(severity, 0))) for severity in SEVERITIES}
+
+
 def _listed(table: pd.DataFrame) -> pd.DataFrame:
-    """With the rule's title, severity and time as words."""
+    """The gravest first and of those the newest, with the rule's title, severity and time as words."""
     packs = rules.packs(reads.settings().data)
     titles = {rule.id: rule.title.text(language()) for pack in packs for rule in pack.rules}
+    gravest = table["severity"].map(SEVERITIES.index)
+    table = table.loc[gravest.sort_values(kind="stable").index]
     return table.assign(
         when=[moment(at) for at in table["occurred_at"]],
         rule=[titles.get(name, name) for name in table["rule_id"]],

@@ -19,7 +19,7 @@ from pages.ui.words import t
 
 def show(scope: Scope) -> None:
     """The chart, its definition, its table and, of a chosen week, the very violations."""
-    st.caption(t("overview.pick_point"))
+    st.caption(t("compliance.pick_bar"))
     chart(scope)
     left, _ = st.columns([1, 4])
     with left.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):

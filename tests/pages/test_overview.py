@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import metrics
+from models import metrics, warehouse
 from models.desk import Desk, users
 from models.desk.users import User
+from models.floor import Scope
+from models.floor.scope import ask
 from pages.ui import tables
 from tests.pages.reviewed import run_page, said
 
@@ -36,6 +40,20 @@ def test_targets_stand_by_month_for_the_company_its_teams_and_collectors(manager
     assert table["attainment"].tolist() == [50.0, 80.0, 50.0]
 
 
+def test_money_by_target_stands_beside_the_violations_of_its_month(
+    checked_floor: Path, manager: User
+) -> None:
+    test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
+    table = next(one.value for one in test.dataframe if "attainment" in one.value)
+    february = Scope(date(2026, 2, 1), date(2026, 2, 28))
+    con = warehouse.open_current(checked_floor)
+    for place, whose in enumerate(({}, {"teams": ("T1",)}, {"agents": ("A1",)})):
+        found = ask(con, "violations", replace(february, **whose), rule_id="")
+        told = table.iloc[place][["violations", "red_violations"]].tolist()
+        assert told == [len(found), (found["severity"] == "red").sum()]
+        assert len(found) > 0
+
+
 def test_the_tile_of_targets_names_the_whole_months_that_it_counts(manager: User) -> None:
     test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
     assert [one.delta for one in test.metric if one.label == "回款达成率"] == ["2026-02 整月"]
@@ -48,6 +66,7 @@ def test_a_number_opens_its_rows(manager: User) -> None:
     rows = next(one.value for one in test.dataframe if "numerator" in one.value and "call_id" in one.value)
     assert (rows["numerator"].sum(), rows["denominator"].sum()) == (4, 43)
     assert rows[rows["numerator"] == 1]["call_id"].tolist() == ["G0", "G1", "G2", "G3"]
+    assert "**接通率** = " in said(test) and "合计为 4 ÷ 43" in said(test)
 
 
 @pytest.mark.parametrize("kpi_id", list(metrics.definitions()))
@@ -92,12 +111,14 @@ def test_the_number_of_a_group_opens_its_own_rows(
 
 def test_the_violations_open_their_rows_with_the_names_of_their_rules(manager: User) -> None:
     test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
-    counted = next(one.value for one in test.metric if one.label == "违规（笔）")
+    counted = next(one.value for one in test.metric if one.label.startswith("违规（笔）· 严重 "))
     next(one for one in test.button if one.key == "rows.violations").click().run()
     assert not test.exception
     rows = next(one.value for one in test.dataframe if {"rule", "when", "calls"} <= set(one.value))
     assert len(rows) == int(counted) > 0
-    assert set(rows["severity"]) <= {"严重", "较重", "一般"}
+    severities = rows["severity"].tolist()
+    assert severities == sorted(severities, key=["严重", "较重", "一般"].index), "the gravest first"
+    assert f"严重 {severities.count('严重')}、" in said(test)
     assert not rows["rule"].str.contains("_").any()
 
 
