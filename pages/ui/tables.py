@@ -44,6 +44,7 @@ def show(
         "column_config": config,
         "width": "stretch",
         "row_height": row,
+        "placeholder": t("unit.none"),
     }
     if height and len(shown) * row + _HEAD > height:
         options["height"] = height

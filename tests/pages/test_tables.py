@@ -74,3 +74,8 @@ def test_other_rows_keep_the_choice_and_not_its_place() -> None:
 
 def test_what_the_address_asks_for_holds_where_no_row_is_it() -> None:
     assert _chosen(["a"], "z").text[0].value == "z"
+
+
+def test_a_missing_number_is_a_dash_as_a_missing_text_is() -> None:
+    proto, _ = _shown({"name": ["a", "b"], "rate": [0.5, None]}, shares=("rate",))
+    assert proto.placeholder == "—"
