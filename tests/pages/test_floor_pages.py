@@ -202,7 +202,7 @@ def test_a_supervisor_of_a_team_sees_and_records_measures_of_that_team_alone(des
     test = run_page("collectors", led)
     assert not test.exception
     assert [one.value for one in test.text] == ["一组的事"]
-    offered = next(box for box in test.selectbox if box.label == "对谁").options
+    offered = next(box for box in test.selectbox if box.label == "当事催收员").options
     assert offered == ["催收员0", "催收员2", "催收员4"]
     assert next(box for box in test.multiselect if box.label == "催收员").options == offered
 
@@ -233,7 +233,7 @@ def test_coaching_rests_on_a_verdict_that_is_heard_beside_it_and_told_to_its_col
         about_another = measures.Measure("coaching", "A1", "threat", "另一件")
         measures.record(desk, f"other{n}", about_another, found["manager"])
     test = run_page("collectors", found["manager"])
-    next(box for box in test.selectbox if box.label == "对谁").select("A0").run()
+    next(box for box in test.selectbox if box.label == "当事催收员").select("A0").run()
     chosen = next(box for box in test.selectbox if box.label == "依据的复核结论（可选）")
     assert len(chosen.options) == 1 + sum(
         one["outcome"] == "violation" for one in appeals.own_reviews(desk, "A0")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 from sqlalchemy import select
 
 from models import warehouse
@@ -18,6 +18,7 @@ from tests.pages.app import AT_REST, App, account
 from tests.pages.keys import tab_to
 
 Visit = Callable[[str, str], Page]
+_SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +154,32 @@ def test_the_next_clip_plays_by_itself(room: tuple[App, Desk], visit: Visit, flo
     assert clips.who_listened(desk, shelf) == heard
 
 
+def test_on_a_low_screen_the_verdict_stays_in_sight_and_what_follows_begins_at_its_top(visit: Visit) -> None:
+    page = visit("li", "/review")
+    page.set_viewport_size({"width": 1024, "height": 600})
+    page.wait_for_selector(".sheet .row")
+    button = page.locator(".sheet .send button")
+    assert _bottom(button) <= 600
+    page.keyboard.press("b")
+    page.wait_for_timeout(300)  # the browser scrolls to what has the focus
+    note = page.locator(".sheet textarea")
+    assert _bottom(note) <= page.locator(".sheet .outcome").bounding_box()["y"]
+    assert page.evaluate(_SCROLLED) > 0
+    page.keyboard.press("Escape")
+    width = page.locator(".sheet .options").first.bounding_box()["width"]
+    for key in ("a", "o", "Control+Enter"):
+        page.keyboard.press(key)
+    assert page.locator(".sheet .options").first.bounding_box()["width"] == width, "an answer moves no line"
+    page.get_by_text("结论已提交：合规").wait_for()
+    page.wait_for_selector(".player .line")
+    page.wait_for_selector(AT_REST)
+    assert page.evaluate(_SCROLLED) == 0
+    assert page.get_by_text("华东银行").or_(page.get_by_text("南山银行")).first.is_visible(), (
+        "whose call it is"
+    )
+    page.keyboard.press("g")
+
+
 def _given(desk: Desk) -> int:
     with desk.read() as connection:
         return len(verdicts.standing(connection))
@@ -185,3 +212,9 @@ _LIST = (
     "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r && r.querySelector('.playlist'))"
     ".querySelector('.playlist')"
 )
+
+
+def _bottom(what: Locator) -> float:
+    box = what.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]

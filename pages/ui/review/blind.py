@@ -24,7 +24,7 @@ def show(call: dict[str, Any]) -> None:
     draft = drafts.load(person.desk(), person.user().user_id, subject)
     swapped = bool(draft.get("swapped"))
     found = talk(call["recording_id"], with_flags=False, swapped=swapped)
-    left, right = st.columns([1.35, 1], gap="medium")
+    left, right = st.columns([1.2, 1], gap="medium")
     with left:
         _call_head(found, call, subject, draft)
         if found is None:
@@ -43,7 +43,7 @@ def show(call: dict[str, Any]) -> None:
 
 def _call_head(found: Talk | None, call: dict[str, Any], subject: str, draft: dict[str, Any]) -> None:
     if found is not None:
-        st.markdown(f"**{literal(_who(found.header))}**")
+        st.markdown(f"**{literal(who(found.header))}**")
     row = st.container(horizontal=True, vertical_alignment="center")
     row.caption(t("review.blind"))
     if row.button(t("review.swap"), key=f"swap-{call['drawn_id']}", shortcut="s"):
@@ -54,7 +54,7 @@ def _call_head(found: Talk | None, call: dict[str, Any], subject: str, draft: di
         st.dialog(t("review.replace_why"))(_ask_reason)(call, subject)
 
 
-def _who(header: dict[str, Any]) -> str:
+def who(header: dict[str, Any]) -> str:
     """Whose call it is; by weekday and time alone, as a date of another week would tell a gold call."""
     agent, client = header["agent_name"] or t("review.someone"), header["client"] or "—"
     at: datetime | None = header["started_at"]

@@ -9,9 +9,9 @@ import streamlit as st
 from models.desk import marks
 from models.language.labels import must_not
 from pages.ui import clipping, heard, person, why
-from pages.ui.formats import clock, number
+from pages.ui.formats import clock, literal, number
 from pages.ui.player import player
-from pages.ui.review import change
+from pages.ui.review import blind, change
 from pages.ui.sheet import Option, Row, sheet
 from pages.ui.talk import Found, Talk, talk, title_of
 from pages.ui.words import t
@@ -23,10 +23,11 @@ def show(verdict: dict[str, Any]) -> None:
     """The call of a verdict with its flags; ends with the way to the next call."""
     verdict_id = verdict["verdict_id"]
     found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
-    left, right = st.columns([1.35, 1], gap="medium")
+    left, right = st.columns([1.2, 1], gap="medium")
     second = None
     with left:
         if found is not None:
+            st.markdown(f"**{literal(blind.who(found.header))}**")
             key = f"opened-{verdict_id}"
             second = player(found.recording_id, found.length, found.lines, found.flags, key=key, marks="page")
     with right:

@@ -24,6 +24,11 @@ function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, "0")}`;
 }
 
+/* What comes with another sheet, or in its place, is another page to its reader. */
+function toTop() {
+  document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
+}
+
 class Sheet {
   constructor(root) {
     this.root = root;
@@ -55,6 +60,7 @@ class Sheet {
     window.removeEventListener("tingjian:mark", this.onMark);
     clearInterval(this.timer);
     if (this.pending) this.save();
+    requestAnimationFrame(() => { if (!this.form.isConnected) toTop(); });
   }
 
   draw() {
@@ -71,12 +77,12 @@ class Sheet {
       ...chips.map((chip) => this.choice("checkbox", "chips", chip, (draft.chips || []).includes(chip.value))));
     this.root.querySelector(".note").hidden = !this.data.has_comment;
     this.note.value = draft.comment || "";
-    this.root.querySelector(".outcome").hidden = !outcomes.length;
     this.root.querySelector(".outcome .set").replaceChildren(
       ...outcomes.map((one) => this.choice("radio", "outcome", one, draft.outcome === one.value)));
-    this.root.querySelector(".send").hidden = !outcomes.length;
+    this.root.querySelector(".end").hidden = !outcomes.length;
     this.relabel();
     this.point(this.root.querySelector(".row"));
+    toTop();
   }
 
   relabel() {
@@ -219,8 +225,14 @@ class Sheet {
     if (!this.data.has_comment) return;
     const gap = this.note.value && !this.note.value.endsWith("\n") ? "\n" : "";
     this.note.value += `${gap}[${clock(second)}] `;
-    this.note.focus();
+    this.write();
     this.changed();
+  }
+
+  /* Into the comment, and all of it above the bar with the verdict. */
+  write() {
+    this.note.focus();
+    this.note.scrollIntoView({ block: "nearest" });
   }
 
   point(row) {
@@ -264,7 +276,7 @@ class Sheet {
     else if (key === "w") return this.pointed?.querySelector(".ask")?.click();
     else if (key === "h" && this.data.chips.length) { event.preventDefault(); return this.nextChip(target); }
     else if (key === "a" && this.data.fill) this.fillOpen();
-    else if (key === "b" && this.data.has_comment) { event.preventDefault(); return this.note.focus(); }
+    else if (key === "b" && this.data.has_comment) { event.preventDefault(); return this.write(); }
     else return;
     event.preventDefault();
     this.changed();
