@@ -19,6 +19,7 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _INTERVAL, _VALUE = "#7f93ad", "#3f7fdb"
 _INTERVAL_ROWS = (48, 26)  # pixels of the axis, and of each row
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
+_TICKS = _FORMATS | {"share": ".1~%", "days": ",.1~f"}  # an axis needs no ".0"
 
 
 def line(
@@ -100,7 +101,7 @@ def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: st
     )  # fmt: skip
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
     figure.update_xaxes(
-        tickformat=_FORMATS[unit], title=None, nticks=5, range=[0, 1.04 * frame[high].max() or 1]
+        tickformat=_TICKS[unit], title=None, nticks=5, range=[0, 1.04 * frame[high].max() or 1]
     )
     margin = {"t": 8, "b": 8, "l": 8, "r": 8}
     height = _INTERVAL_ROWS[0] + _INTERVAL_ROWS[1] * len(frame)
@@ -124,7 +125,7 @@ def short_weeks(figure: go.Figure) -> go.Figure:
 
 def _styled(figure: go.Figure, unit: str, height: int) -> go.Figure:
     figure.update_xaxes(type="category", showgrid=False, title=None)
-    figure.update_yaxes(tickformat=_FORMATS[unit], rangemode="tozero", title=None, nticks=5)
+    figure.update_yaxes(tickformat=_TICKS[unit], rangemode="tozero", title=None, nticks=5)
     return figure.update_layout(
         height=height,
         margin={"t": 16, "b": 8, "l": 8, "r": 8},

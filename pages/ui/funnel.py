@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from models.review.fairness import Standing
 from pages.ui.words import t
 
+_FEW = 10  # calls, each of which has its tick on the axis
 _CLOSE = 0.06  # of the axis: names of points nearer than this would touch
 
 
@@ -47,7 +48,8 @@ def figure(found: Mapping[str, Standing]) -> go.Figure:
             name=t(f"collectors.point_{key}"),
             hovertemplate="%{text}<br>%{y:.1%} · %{x}<extra></extra>",
         )
-    chart.update_xaxes(title=t("collectors.calls"), showgrid=False, rangemode="tozero")
+    whole = 1 if max(sizes, default=0) <= _FEW else None  # there is no half of a call
+    chart.update_xaxes(title=t("collectors.calls"), showgrid=False, rangemode="tozero", dtick=whole)
     # The name of a point outside stands above it, within the plot.
     highest = max((max(one.rate or 0, one.funnel_high) for one in ordered), default=0)
     chart.update_yaxes(title=t("collectors.beside"), tickformat=".0%", range=[0, highest * 1.15 or 1])

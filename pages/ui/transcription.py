@@ -47,7 +47,7 @@ def _queue(note: dict[str, Any]) -> None:
     }
     if note["run"]:
         figures |= {"rate": number(note["recordings_per_hour"]), "left": lasting(note["seconds_left"])}
-    for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
+    for column, (name, value) in zip(st.columns(max(4, len(figures))), figures.items(), strict=False):
         column.metric(t(f"transcription.{name}"), value, border=True, height="stretch")
     st.caption(t("transcription.once"))
     noted = _local(note["noted"])

@@ -33,3 +33,9 @@ def test_close_names_go_apart() -> None:
 def test_far_names_stay_in_the_middle() -> None:
     far = replace(BELOW, reviewed=300)
     assert _places({"一": BELOW, "二": far}) == {"一": "bottom center", "二": "bottom center"}
+
+
+def test_an_axis_of_few_calls_has_whole_calls_alone() -> None:
+    with written_in("zh"):
+        few, many = (funnel.figure({"一": replace(BELOW, reviewed=calls)}) for calls in (4, 300))
+    assert (few.layout.xaxis.dtick, many.layout.xaxis.dtick) == (1, None)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from pages.ui import tables
+from pages.ui.words import written_in
 
 
 def _shown(table: dict[str, list], **given: Any) -> tuple[Any, dict[str, Any]]:
@@ -79,3 +84,17 @@ def test_what_the_address_asks_for_holds_where_no_row_is_it() -> None:
 def test_a_missing_number_is_a_dash_as_a_missing_text_is() -> None:
     proto, _ = _shown({"name": ["a", "b"], "rate": [0.5, None]}, shares=("rate",))
     assert proto.placeholder == "—"
+
+
+@pytest.mark.parametrize(
+    ("rows", "given", "height"),
+    [(12, None, "content"), (40, None, None), (8, 300, "content"), (40, 300, 300)],
+)
+def test_a_table_a_little_too_long_is_shown_whole_and_a_long_one_scrolls(
+    monkeypatch: pytest.MonkeyPatch, rows: int, given: int | None, height: str | int | None
+) -> None:
+    found: list[dict[str, Any]] = []
+    monkeypatch.setattr(tables.st, "dataframe", lambda _, **options: found.append(options))
+    with written_in("zh"):
+        tables.show(pd.DataFrame({"n": range(rows)}), {"n": "n"}, height=given)
+    assert found[0].get("height") == height

@@ -63,3 +63,10 @@ def test_an_unfinished_week_of_a_line_has_an_open_symbol() -> None:
     frame = pd.DataFrame({"week": ["2026-W10", "2026-W11"], "value": [0.1, 0.2]})
     [line] = charts.line(frame, "week", "value", unit="share", unfinished={"2026-W11"}).data
     assert list(line.marker.symbol) == ["circle", "circle-open"]
+
+
+def test_an_axis_of_shares_writes_no_decimals_that_say_nothing() -> None:
+    frame = pd.DataFrame({"week": ["2026-W10"], "value": [0.4]})
+    figure = charts.line(frame, "week", "value", unit="share")
+    assert figure.layout.yaxis.tickformat == ".1~%"
+    assert "%{y:.1%}" in figure.data[0].hovertemplate
