@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from etl import pipeline
-from etl.failures import told
 from etl.printing import emit
+from models.failures import told
 from models.settings import Settings
 
 app = typer.Typer(

@@ -6,12 +6,13 @@ import json
 import sys
 from datetime import date, datetime
 from decimal import Decimal
-from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from models.terminal import take_any_letter
 
 _WIDTH_OF_A_FILE = 160
 errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -20,21 +21,10 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emo
 def emit(document: Any, as_json: bool) -> None:
     """Print a command's result: the document as JSON in UTF-8, or as readable lines."""
     if as_json:
-        _write_anything(sys.stdout, "utf-8")
+        take_any_letter(sys.stdout, "utf-8")
         sys.stdout.write(_json(document) + "\n")
     else:
         _readable(document)
-
-
-def settle() -> None:
-    """Let no letter that the terminal lacks end a command: it is written as its code."""
-    for stream in (sys.stdout, sys.stderr):
-        _write_anything(stream)
-
-
-def _write_anything(stream: TextIO, encoding: str | None = None) -> None:
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _readable(document: Any) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+from models.failures import NO_ROOM
+
 _ABANDONED_SECONDS = 900.0
 """Nothing that is written whole takes so long to write."""
 

@@ -8,11 +8,14 @@ from typing import Annotated
 
 import typer
 
-from models.problems import Problem
+from models.failures import told
 from models.settings import Settings
 
 DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="The data folder (SUPERVISION_DATA, else ./data).")
+    Path | None,
+    typer.Option(
+        "--data", help="The data folder (SUPERVISION_DATA, else ./data).", file_okay=False, readable=False
+    ),
 ]
 
 
@@ -22,9 +25,5 @@ def settings_of(data: Path | None) -> Settings:
 
 
 def run(app: typer.Typer) -> None:
-    """Run a command; a Problem is one sentence on standard error and exit status 1."""
-    try:
-        app()
-    except Problem as problem:
-        sys.stderr.write(f"error: {problem}\n")
-        sys.exit(1)
+    """Run a command and end with its exit status; what fails is one sentence on standard error."""
+    sys.exit(told(app))

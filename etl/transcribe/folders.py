@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from etl.whole import NO_ROOM, naming, passing_name, placed, write_whole
+from etl.whole import naming, passing_name, placed, write_whole
+from models.failures import NO_ROOM
 from models.problems import Problem
 
 _ON_THIS_MACHINE = ("file", "local")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from etl.__main__ import app
-from etl.failures import told
 from models import warehouse
+from models.failures import told
 
 HEADER = "call_id,direction,started_at,result\n"
 GOOD = HEADER + "c1,outbound,2026-03-02 09:00:00,answered\n"

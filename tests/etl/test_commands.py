@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from etl.__main__ import app
-from etl.failures import told
 from etl.sample_checkpoint.sentences import CHECKPOINT
 from models import metrics, warehouse
+from models.failures import told
 from tests.etl import floor
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +11,10 @@ from pathlib import Path
 from duckdb import Error as DuckError
 from duckdb import IOException
 
-from etl.printing import errors, settle
-from etl.whole import NO_ROOM
 from models.problems import Problem
+from models.terminal import settle
+
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 _HOME = Path(__file__).parents[1]
 _FULL_WORDS = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
@@ -36,7 +39,7 @@ def told(command: Callable[[], object]) -> int:
 
 
 def _say(sentence: str) -> int:
-    errors.print(f"error: {sentence}")
+    sys.stderr.write(f"error: {sentence}\n")
     return 1
 
 
