@@ -17,6 +17,7 @@ from models.settings import Settings
 from pages.door.audio import audio, drawn
 from pages.door.clip import clip
 from pages.door.gate import Gate
+from pages.door.place import at
 from pages.door.report import report
 from pages.door.signing import choose_language, password, sign_in, sign_out
 from pages.door.sound import shelf
@@ -41,15 +42,15 @@ app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     lifespan=lifespan,
     routes=[
-        Route("/sign-in", sign_in, methods=["GET", "POST"]),
-        Route("/password", password, methods=["GET", "POST"]),
-        Route("/sign-out", sign_out, methods=["GET", "POST"]),
-        Route("/language/{language}", choose_language),
-        Route("/audio/{recording_id:path}", audio),
-        Route("/drawn/{drawn_id:int}", drawn),
-        Route("/export/{ticket}", workbook),
-        Route("/clip/{clip_id:int}", clip),
-        Route("/report/{report_id:int}.{form}", report),
+        Route(at("/sign-in"), sign_in, methods=["GET", "POST"]),
+        Route(at("/password"), password, methods=["GET", "POST"]),
+        Route(at("/sign-out"), sign_out, methods=["GET", "POST"]),
+        Route(at("/language/{language}"), choose_language),
+        Route(at("/audio/{recording_id:path}"), audio),
+        Route(at("/drawn/{drawn_id:int}"), drawn),
+        Route(at("/export/{ticket}"), workbook),
+        Route(at("/clip/{clip_id:int}"), clip),
+        Route(at("/report/{report_id:int}.{form}"), report),
     ],
     middleware=[Middleware(Gate, open_store=lambda: open_desk(Settings()), language=Settings().language)],
     on_script_error=on_script_error,

@@ -13,6 +13,7 @@ from models.desk import preferences
 from models.desk.users import User
 from models.problems import Problem
 from pages import roles
+from pages.door.place import at
 from pages.ui import person, sidebar, theme
 from pages.ui.words import t
 
@@ -76,7 +77,7 @@ def _say_signed_out() -> None:
     st.navigation([st.Page(lambda: None, title=t("door.signed_out"), url_path="out")], position="hidden")
     st.title(t("door.signed_out"), anchor=False)
     st.write(t("door.signed_out_why"))
-    st.html(f'<a class="tj-button" href="/sign-in" target="_self">{t("door.sign_in_again")}</a>')
+    st.html(f'<a class="tj-button" href="{at("/sign-in")}" target="_self">{t("door.sign_in_again")}</a>')
 
 
 run()

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse
 
 from models.desk.users import MINIMUM_LENGTH
+from pages.door.place import at
 from pages.ui.words import word
 
 _HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def sign_in_form(
         language, "password", "password", "current-password"
     )
     other = "en" if language == "zh" else "zh"
-    address = f"/sign-in?language={other}&next={quote(next_path, safe='')}"
+    address = at(f"/sign-in?language={other}&next={quote(next_path, safe='')}")
     switch = f'<a href="{escape(address)}" lang="{_LANG[other]}">{word(language, "door.other_language")}</a>'
     return _answer(
         language,
@@ -77,7 +78,7 @@ def _answer(
         "tagline": word(language, "app.tagline"),
         "button": word(language, title),
         "css": _CSS,
-        "action": action,
+        "action": at(action),
         "form_token": escape(form_token),
         "fields": fields,
     }

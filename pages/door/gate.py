@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.desk import Desk, preferences, sessions
 from models.desk.sessions import Session
 from models.problems import Problem
+from pages.door.place import at
 
 COOKIE = "tingjian_session"
 SESSION_HEADER = "x-tingjian-session"
@@ -105,7 +106,7 @@ async def _turn_away(answer: Response, scope: Scope, receive: Receive, send: Sen
 
 def _refusal(scope: Scope, session: Session | None) -> Response | None:
     path = scope["path"]
-    if path in _OPEN:
+    if path in map(at, _OPEN):
         return None
     is_page = _wants_page(scope)
     if session is None:
@@ -113,11 +114,11 @@ def _refusal(scope: Scope, session: Session | None) -> Response | None:
             asked = path + (
                 f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else ""
             )
-            return RedirectResponse(f"/sign-in?next={quote(asked, safe='')}", status_code=303)
+            return RedirectResponse(at(f"/sign-in?next={quote(asked, safe='')}"), status_code=303)
         return PlainTextResponse("401 sign in first / 请先登录", status_code=401)
-    if session.user.must_change and path not in _FOR_NEW_PASSWORD:
+    if session.user.must_change and path not in map(at, _FOR_NEW_PASSWORD):
         if is_page:
-            return RedirectResponse("/password", status_code=303)
+            return RedirectResponse(at("/password"), status_code=303)
         return PlainTextResponse("403 choose a password first / 请先修改密码", status_code=403)
     return None
 

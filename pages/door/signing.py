@@ -16,6 +16,7 @@ from models.problems import Problem
 from models.settings import Settings
 from pages.door.forms import password_form, sign_in_form, sign_out_form
 from pages.door.gate import COOKIE
+from pages.door.place import at
 from pages.ui.words import LANGUAGES
 
 FORM_COOKIE = "tingjian_form"
@@ -27,9 +28,9 @@ _MOST_BYTES = 8192
 async def sign_in(request: Request) -> Response:
     """GET shows the form; POST opens a session and goes on to the page that was asked for."""
     if request.method == "GET":
-        return _fresh_form(request, _local(request.query_params.get("next", "/")))
+        return _fresh_form(request, _local(request.query_params.get("next", "")))
     fields = await _fields(request)
-    next_path, name = _local(fields.get("next", "/")), fields.get("name", "").strip()
+    next_path, name = _local(fields.get("next", "")), fields.get("name", "").strip()
     if not _is_own_form(request, fields):
         return _fresh_form(request, next_path, "door.stale", name)
     return await run_in_threadpool(_open_session, request, name, fields.get("password", ""), next_path)
@@ -48,7 +49,7 @@ def _open_session(request: Request, name: str, password: str, next_path: str) ->
         preferences.put(desk, session.user.user_id, "language", chosen)
     response = RedirectResponse(next_path, status_code=303)
     _set_cookie(request, response, COOKIE, token, int(sessions.LIFE.total_seconds()))
-    response.delete_cookie(FORM_COOKIE)
+    response.delete_cookie(FORM_COOKIE, path=at(""))
     return response
 
 
@@ -64,7 +65,7 @@ async def password(request: Request) -> Response:
     problem = await run_in_threadpool(_choose, session, fields)
     if problem:
         return password_form(language, session.form_token, problem.sentence(language))
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse(at("/"), status_code=303)
 
 
 def _choose(session: Session, fields: dict[str, str]) -> Problem | None:
@@ -90,8 +91,8 @@ async def sign_out(request: Request) -> Response:
     if not is_meant:
         return sign_out_form(_language(request), session.form_token)
     await run_in_threadpool(sessions.end, _desk(), session)
-    response = RedirectResponse("/sign-in", status_code=303)
-    response.delete_cookie(COOKIE)
+    response = RedirectResponse(at("/sign-in"), status_code=303)
+    response.delete_cookie(COOKIE, path=at(""))
     return response
 
 
@@ -102,7 +103,7 @@ async def choose_language(request: Request) -> Response:
         return PlainTextResponse("404", status_code=404)
     user_id = request.state.session.user.user_id
     await run_in_threadpool(preferences.put, _desk(), user_id, "language", chosen)
-    response = RedirectResponse(_local(request.query_params.get("next", "/")), status_code=303)
+    response = RedirectResponse(_local(request.query_params.get("next", "")), status_code=303)
     _set_cookie(request, response, LANGUAGE_COOKIE, chosen, _YEAR)
     return response
 
@@ -151,12 +152,13 @@ def _local(path: str) -> str:
     """A path on this site: an address that leads elsewhere becomes the home page."""
     parts = urlsplit(path)
     is_here = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
-    return path if is_here and not any(ord(letter) < 32 for letter in path) else "/"
+    return path if is_here and not any(ord(letter) < 32 for letter in path) else at("/")
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    is_https = request.url.scheme == "https"
     response.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+        name, value, max_age=seconds, path=at(""), httponly=True, samesite="lax", secure=is_https
     )
 
 

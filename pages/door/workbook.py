@@ -20,6 +20,7 @@ from models.desk.sessions import Session
 from models.settings import Settings
 from pages import roles
 from pages.door import sheets
+from pages.door.place import at
 from pages.ui.words import word
 
 _MOST_TICKETS = 200
@@ -47,7 +48,7 @@ def issue(
         _tickets[ticket] = _Ticket(user_id, name, table, more or {})
         while len(_tickets) > _MOST_TICKETS:
             _tickets.popitem(last=False)
-    return f"/export/{ticket}"
+    return at(f"/export/{ticket}")
 
 
 async def workbook(request: Request) -> Response:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from models.review import report_files
+from pages.door.place import at
 from pages.ui import tables
 from pages.ui.words import t
 
@@ -47,7 +48,8 @@ def _table(section: dict[str, Any]) -> None:
 
 def links(report_id: int) -> None:
     """The confirmed report as DOCX and XLSX."""
+    address = at(f"/report/{report_id}")
     st.html(
-        f'<div class="tj-links"><a href="/report/{report_id}.docx" target="_self">DOCX</a>'
-        f'<a href="/report/{report_id}.xlsx" target="_self">XLSX</a></div>'
+        f'<div class="tj-links"><a href="{address}.docx" target="_self">DOCX</a>'
+        f'<a href="{address}.xlsx" target="_self">XLSX</a></div>'
     )

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
+from pages.door.place import at
 from pages.ui import kept, person, sealed, why
 from pages.ui.formats import clock, day, listed
 from pages.ui.player import player
@@ -59,7 +60,8 @@ def named(measure: dict[str, Any]) -> None:
 def clip(measure: dict[str, Any]) -> None:
     """The clip of a measure, if it has one."""
     if measure["clip_id"] is not None:
-        st.html(f'<audio controls preload="none" src="/clip/{measure["clip_id"]}"></audio>')
+        address = at(f"/clip/{measure['clip_id']}")
+        st.html(f'<audio controls preload="none" src="{address}"></audio>')
 
 
 def _verdict(measure: dict[str, Any]) -> dict[str, Any] | None:

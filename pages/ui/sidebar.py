@@ -10,6 +10,7 @@ import streamlit as st
 from models import warehouse
 from models.desk.users import User
 from models.problems import Problem
+from pages.door.place import at
 from pages.ui import reads
 from pages.ui.formats import day, moment
 from pages.ui.words import language, t
@@ -18,12 +19,12 @@ from pages.ui.words import language, t
 def show(user: User, url_path: str) -> None:
     """Write the foot of the sidebar."""
     other = "en" if language() == "zh" else "zh"
-    here = quote(f"/{url_path}", safe="")
+    here = quote(at(f"/{url_path}"), safe="")
     lang = {"zh": "zh-CN", "en": "en"}[other]
     st.sidebar.html(
         f'<div class="tj-foot"><p><strong>{escape(user.name)}</strong> · {t(f"role.{user.role}")}</p>{_freshness()}'
-        f'<p><a href="/language/{other}?next={here}" target="_self" lang="{lang}">{t("frame.language")}</a>'
-        f'<a href="/sign-out" target="_self">{t("door.sign_out")}</a></p></div>'
+        f'<p><a href="{at("/language/")}{other}?next={here}" target="_self" lang="{lang}">{t("frame.language")}</a>'
+        f'<a href="{at("/sign-out")}" target="_self">{t("door.sign_out")}</a></p></div>'
     )
 
 

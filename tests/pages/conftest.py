@@ -113,17 +113,18 @@ def server(floor: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The real app over a data folder, and its address."""
+def served(data: Path, under: str = "") -> Iterator[str]:
+    """The real app over a data folder, all of it under a path if one is given, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command += ["--server.baseUrlPath", under] if under else []
     environment = os.environ | {"SUPERVISION_DATA": str(data), "SUPERVISION_LANGUAGE": "zh"}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait(f"http://localhost:{port}")
-        yield f"http://localhost:{port}"
+        _wait(f"http://localhost:{port}{under}")
+        yield f"http://localhost:{port}{under}"
     finally:
         process.terminate()
         process.wait(20)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from pages.door.place import at
 from pages.ui.words import t
 
 _HERE = Path(__file__).parent
@@ -80,7 +81,7 @@ def player(
     offered = (("keys", True), ("key_next", flags), ("key_mark", marks))
     words["keys"] = " · ".join(t(f"player.{name}") for name, is_offered in offered if is_offered)
     data = {
-        "src": address or f"/audio/{quote(recording_id, safe='')}",
+        "src": address or at(f"/audio/{quote(recording_id, safe='')}"),
         "length": length,
         "lines": [asdict(line) for line in lines],
         "flags": [asdict(flag) for flag in flags],

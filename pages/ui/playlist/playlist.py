@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.door.place import at
 from pages.ui.words import t
 
 _HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ class Entry:
 def playlist(entries: Sequence[Entry], *, key: str) -> bool:
     """Show the clips in order; whether one was just heard to its end (so that the page can count it)."""
     data = {
-        "clips": [asdict(entry) | {"src": f"/clip/{entry.clip_id}"} for entry in entries],
+        "clips": [asdict(entry) | {"src": at(f"/clip/{entry.clip_id}")} for entry in entries],
         "words": {name: t(f"playlist.{name}") for name in _WORDS},
     }
     return bool(_mount(key=key, data=data, on_heard_change=lambda: None).heard)

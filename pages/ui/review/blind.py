@@ -10,6 +10,7 @@ from babel.dates import format_datetime
 
 from models.desk import drafts, samples, verdicts
 from models.problems import Problem
+from pages.door.place import at
 from pages.ui import person, reads
 from pages.ui.formats import literal, locale
 from pages.ui.player import player
@@ -33,7 +34,7 @@ def show(call: dict[str, Any]) -> None:
             if not found.lines:
                 st.info(t("talk.no_transcript"))
             key = f"blind-{call['drawn_id']}"
-            address = f"/drawn/{call['drawn_id']}"
+            address = at(f"/drawn/{call['drawn_id']}")
             player(found.recording_id, found.length, found.lines, key=key, marks="note", address=address)
     with right:
         sent = card(subject, draft, f"sheet-{call['drawn_id']}")
