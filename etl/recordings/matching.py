@@ -28,7 +28,7 @@ Place = tuple[Path, str | None]
 @dataclass(frozen=True)
 class Call:
     """A call that may have a recording: what it says of it, all its columns, the source that brought it, and the places of
-    those that brought it before, the latest first.
+    the others that brought it, before as another row or again as the same.
     """
 
     call_id: str
@@ -37,7 +37,7 @@ class Call:
     columns: Mapping[str, Any]
     root: Path
     pattern: str | None
-    earlier: tuple[Place, ...] = ()
+    others: tuple[Place, ...] = ()
 
 
 class Shelf:
@@ -126,12 +126,12 @@ def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:
 def recording_of(call: Call, shelves: Mapping[Path, Shelf]) -> Path | None:
     """The path of the call's recording, which need not exist; None where nothing says that there is one.
 
-    Where it does not lie under the source that brought the call, it is looked for under those that brought it before.
+    Where it does not lie under the source that brought the call, it is looked for under the others that did.
     """
     path = _under(call, shelves[call.root])
     if path is not None and _may_be_there(path):
         return path
-    for root, pattern in call.earlier:
+    for root, pattern in call.others:
         other = _under(replace(call, root=root, pattern=pattern), shelves[root])
         if other is not None and _may_be_there(other):
             return other

@@ -153,6 +153,22 @@ def test_a_call_that_comes_again_with_a_late_note_keeps_the_recording_that_came_
         assert report.by_status == {"ok": 2}
 
 
+def test_a_folder_that_moved_is_loaded_again_where_it_is_now_with_its_recordings(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    head = "call_id,direction,started_at,result,recording_file\n"
+    rows = "a,outbound,2026-09-07 09:30,answered,1.wav\n"
+    write_wav(tmp_path / "old" / "recordings" / "1.wav", silence(1))
+    calls = tmp_path / "old" / "calls.csv"
+    for more in ("", "b,outbound,2026-09-08 09:30,answered,1.wav\n"):
+        calls.write_text(head + rows + more)
+        sources.load(calls.parent, settings)
+    (tmp_path / "old").rename(tmp_path / "new")
+    told = [recordings.probe_all(settings.data, settings, lambda done, of: None).by_status]
+    sources.load(tmp_path / "new", settings)
+    told.append(recordings.probe_all(settings.data, settings, lambda done, of: None).by_status)
+    assert told == [{"missing": 2}, {"ok": 2}]
+
+
 def test_what_is_told_of_broken_recordings_holds_no_number_in_full(tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "13800138000_a.wav").write_bytes(b"")
