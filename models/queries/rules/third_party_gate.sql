@@ -11,6 +11,7 @@ dial AS (
     SELECT c.call_id, c.case_id, c.agent_id, c.client, c.call_day, c.started_at, c.result, c.is_answered, c.is_third_party,
            coalesce(c.relation, 'unknown') AS relation, coalesce(d.debtor, 'case ' || c.case_id) AS debtor,
            CASE WHEN d.reserved_phone IS NULL OR c.callee_phone IS NULL THEN coalesce(c.relation = 'self', false)
+                WHEN c.relation = 'self' THEN ends_with(c.callee_phone, d.reserved_phone)  -- dialled with a trunk prefix, maybe
                 ELSE c.callee_phone = d.reserved_phone END AS is_to_debtor
     FROM mart.call_groups c
     LEFT JOIN debtor d ON d.case_id = c.case_id

@@ -199,7 +199,9 @@ class LawReference:
         """Whether the number that the debtor left was dialled; where it cannot be compared, the relation says it."""
         left = number(self.cases.get(call["case_id"], {}).get("phone"))
         dialled = number(call.get("callee_number"))
-        return dialled == left if left and dialled else relation(call) == "self"
+        if not (left and dialled):
+            return relation(call) == "self"
+        return dialled == left or (relation(call) == "self" and dialled.endswith(left))
 
     def rules_on_third_parties(self) -> Iterator[Finding]:
         on_cases = [c for c in self.out if c.get("case_id")]

@@ -95,7 +95,7 @@ def random_floor(seed: int, number: int) -> dict[str, list[Row]]:
     rng = random.Random(seed)
     cases = [
         {"case_id": name, "client": rng.choice(["甲银行", None]), "debtor_id": rng.choice([None, "d1", "d2"]),
-         "phone": rng.choice([None, *PHONES[:3], "139****0000"])}
+         "phone": rng.choice([None, *PHONES[:3], "139****0000", "00001111"])}
         for name in ("k1", "k2", "d1")
     ]  # fmt: skip
     busy_day = rng.choice([3, 6, 9])
