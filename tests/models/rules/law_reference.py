@@ -208,20 +208,19 @@ class LawReference:
         for t in on_cases:
             if relation(t) in ("self", "guarantor", "unknown") or self.is_to_debtor(t):
                 continue
-            failed: list[Row] = []
-            for c in on_cases:
-                if (
-                    self.debtor(c["case_id"]) != self.debtor(t["case_id"])
-                    or c["started_at"] >= t["started_at"]
-                ):
-                    continue
-                answered, to_debtor = c["result"] == "answered", self.is_to_debtor(c)
-                if answered and (relation(c) == "self" or (to_debtor and relation(c) == "unknown")):
-                    failed = [e for e in failed if e["started_at"] > c["started_at"]]
-                elif to_debtor:
-                    failed.append(c)
+            tried = [
+                c for c in on_cases
+                if self.debtor(c["case_id"]) == self.debtor(t["case_id"]) and c["started_at"] < t["started_at"]
+            ]  # fmt: skip
+            reached = [c["started_at"] for c in tried if self.is_reached(c)]
+            since = max(reached, default=datetime.min)
+            failed = [c for c in tried if self.is_to_debtor(c) and c["started_at"] > since]
             if not self.is_unreachable(failed, t["started_at"].date()):
                 yield "cba_third_party_gate", t["case_id"], t["started_at"], (t["call_id"],)
+
+    def is_reached(self, c: Row) -> bool:
+        own = relation(c) == "self" or (self.is_to_debtor(c) and relation(c) == "unknown")
+        return c["result"] == "answered" and own
 
     def is_unreachable(self, failed: list[Row], day: date) -> bool:
         days = {c["started_at"].date() for c in failed}
