@@ -59,6 +59,24 @@ def test_the_tile_of_targets_names_the_whole_months_that_it_counts(manager: User
     assert [one.delta for one in test.metric if one.label == "回款达成率"] == ["2026-02 整月"]
 
 
+def test_where_a_client_is_chosen_the_page_says_that_targets_are_nobodys_but_their_levels(
+    manager: User,
+) -> None:
+    test = run_page(
+        "overview", manager, pages=_pages(), filters={"period": "everything", "client": "华东银行"}
+    )
+    assert not test.exception
+    told = said(test)
+    assert "请清除该筛选" in told and "请在源目录加入 targets 表" not in told
+    assert "不按委托方、产品、阶段" in told
+
+
+def test_the_targets_of_a_teams_collectors_stand_below_its_own(manager: User) -> None:
+    test = run_page("overview", manager, pages=_pages(), filters={"period": "everything", "team": "T2"})
+    table = next(one.value for one in test.dataframe if "attainment" in one.value)
+    assert (table["who"].tolist(), table["attainment"].tolist()) == (["催收员1"], [50.0])
+
+
 def test_a_number_opens_its_rows(manager: User) -> None:
     test = run_page("overview", manager, pages=_pages(), **EVERYTHING)
     next(one for one in test.button if one.key == "rows.connect_rate").click().run()
