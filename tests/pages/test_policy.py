@@ -114,6 +114,19 @@ def test_a_change_is_tried_before_it_is_adopted_and_then_in_force(data: Path) ->
     assert "下次构建起" in test.dataframe[1].value["state"].tolist()
 
 
+def test_whoever_adopts_second_is_told_that_nothing_was_adopted(data: Path) -> None:
+    test = policy(person(data, "manager"), "rule", "third_party_hourly_limit")
+    next(one for one in test.number_input if one.label.startswith("同一第三方号码")).set_value(3).run()
+    press(test, "试算")
+    rules.adopt(data, "third_party_hourly_limit", {"third_party_hourly_max": 1}, "李主管", "从严")
+    next(one for one in test.text_area if one.label.startswith("理由")).input("与来函一致")
+    press(test, "采用为新版本")
+    assert not test.exception
+    assert any("李主管 刚采用了第 2 版" in str(one.value) for one in test.warning)
+    assert [one.version for one in find_rule(data, "third_party_hourly_limit")[1].versions] == [1, 2]
+    assert audit.latest(desk_of(data), action="rule_version_adopted") == []
+
+
 def test_a_version_not_in_force_yet_is_withdrawn_with_a_reason(data: Path) -> None:
     today = Settings(data=data).today()
     planned = today + timedelta(days=10)

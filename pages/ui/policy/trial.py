@@ -20,7 +20,7 @@ from models.rules.trial import Trial, find_rule
 from pages import roles
 from pages.ui import person, reads, tables
 from pages.ui import show as parts
-from pages.ui.formats import day, listed, moment, number
+from pages.ui.formats import day, listed, literal, moment, number
 from pages.ui.policy import values
 from pages.ui.words import language, t
 
@@ -35,6 +35,7 @@ def show(pack: Pack, rule: Rule, today: Version) -> None:
     st.header(t("policy.trial"), anchor=False)
     st.caption(t("policy.trial_why"))
     last = max(version.version for version in rule.versions)
+    _tell_overtaken(rule, last)
     now = {name: values.plain(given) for name, given in rule.values(today).items()}
     places = _places(len(now) + 1)
     tried = {}
@@ -54,6 +55,15 @@ def show(pack: Pack, rule: Rule, today: Version) -> None:
         _result(rule, asked)
         _adopt(rule, changes, shared_by)
     _done()
+
+
+def _tell_overtaken(rule: Rule, last: int) -> None:
+    """Say that somebody adopted a version since the trial, which is to be made anew: nothing of it was adopted."""
+    tried = st.session_state.get("policy.tried")
+    if tried and tried[0] == rule.id and tried[1] != last:
+        del st.session_state["policy.tried"]
+        by = literal(max(rule.versions, key=lambda version: version.version).author)
+        st.warning(t("policy.overtaken", version=last, author=by), icon=":material/sync_problem:")
 
 
 def _tell_shared(shared_by: tuple[Rule, ...]) -> None:
@@ -140,6 +150,7 @@ def _adopt(rule: Rule, changes: dict[str, Any], shared_by: tuple[Rule, ...]) -> 
         if st.form_submit_button(t("policy.adopt_do"), type="primary") and isinstance(first, date):
             adopt(rule, changes, author, reason, first, shared_by)
             st.session_state["policy.adopted"] = rule.id
+            del st.session_state["policy.tried"]
             st.rerun()
 
 

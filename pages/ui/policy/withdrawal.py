@@ -50,4 +50,5 @@ def _form(pack: Pack, rule: Rule, version: Version, before: dict[str, Any]) -> N
             shared_by = sharing(pack, rule, back)
             trial.adopt(rule, back, person.user().name, reason, version.first_day, shared_by)
             st.session_state["policy.withdrawn"] = rule.id
+            st.session_state.pop("policy.tried", None)
             st.rerun()
