@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from models.desk import audit, open_desk
 from models.desk.sessions import Session
+from models.desk.users import User
 from models.settings import Settings
 from pages import roles
 from pages.door import sheets
@@ -29,7 +30,7 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @dataclass(frozen=True)
 class _Ticket:
-    user_id: int
+    user: User
     name: str
     table: pd.DataFrame
     more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -39,13 +40,12 @@ _tickets: OrderedDict[str, _Ticket] = OrderedDict()
 _lock = threading.Lock()
 
 
-def issue(
-    user_id: int, name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None
-) -> str:
-    """The address under which this person may fetch this table and more sheets; the oldest tickets lapse first."""
+def issue(user: User, name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None) -> str:
+    """The address under which this person may fetch this table and more sheets, as long as role and team are the same; the
+    oldest tickets lapse first."""
     ticket = secrets.token_urlsafe(18)
     with _lock:
-        _tickets[ticket] = _Ticket(user_id, name, table, more or {})
+        _tickets[ticket] = _Ticket(user, name, table, more or {})
         while len(_tickets) > _MOST_TICKETS:
             _tickets.popitem(last=False)
     return at(f"/export/{ticket}")
@@ -62,7 +62,7 @@ def _answer(request: Request) -> Response:
     found = _tickets.get(request.path_params["ticket"])
     if not roles.may_export(session.user, full):
         return _say("door.forbidden", 403)
-    if found is None or found.user_id != session.user.user_id:
+    if found is None or found.user != session.user:
         return _say("door.stale", 404)
     content = sheets.content({found.name: found.table, **found.more}, full)
     with open_desk(Settings()).write() as connection:

@@ -48,7 +48,7 @@ def export(name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | No
     user = person.user()
     if not roles.may_export(user, full=False):
         return
-    address = issue(user.user_id, name, table, more)
+    address = issue(user, name, table, more)
     links = f'<a href="{address}" target="_self">{t("export.masked")}</a>'
     if roles.may_export(user, full=True):
         links += f'<a href="{address}?full=1" target="_self">{t("export.full")}</a>'

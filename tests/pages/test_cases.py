@@ -109,7 +109,7 @@ def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
         "debtor_id": "D2026001",
         "phone": "13900001234",
     }
-    workbook.issue(1, "overdue_cases", pd.DataFrame([row]))
+    workbook.issue(person(store, "manager"), "overdue_cases", pd.DataFrame([row]))
     hidden = {"debtor_name": "王**", "debtor_id": "D2****01", "phone": "139******34"}
     assert taken("overdue_cases", full=False)["overdue_cases"] == [row | hidden]
     assert taken("overdue_cases", full=True)["overdue_cases"] == [row]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import httpx
+import pandas as pd
 from playwright.sync_api import Page
+from starlette.requests import Request
 
 from models import warehouse
 from models.desk import Desk, appeals, audit, drafts, queue, samples, users, verdicts
+from models.desk.sessions import Session
 from models.desk.users import User
 from models.review.frame import Call
+from pages.door import workbook
 from tests.pages.conftest import PASSWORD
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import judgement, people, review_week, run_page
@@ -72,6 +78,24 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     assert [one["call_id"] for one in appeals.own_reviews(desk, "A0")].count(moved) == 1
     assert [collector.get(f"/audio/{one}").status_code for one in (moved, nobodys)] == [200, 403]
     assert client("adm").get(f"/audio/{moved}").status_code == 403
+
+
+def test_a_table_offered_before_an_account_was_given_another_team_is_not_taken_after(
+    plain_floor: Path, desk_over: Callable[[Path], Desk]
+) -> None:
+    desk = desk_over(plain_floor)
+    users.add_user(desk, "li", "supervisor", team_id="T1")
+    address = workbook.issue(_account(desk, "li"), "violations", pd.DataFrame({"case_id": ["C1"]}))
+
+    def taken() -> int:
+        session = Session("s", _account(desk, "li"), "")
+        asked = {"path_params": {"ticket": address.rsplit("/", 1)[1]}, "query_params": {}}
+        request = SimpleNamespace(**asked, state=SimpleNamespace(session=session))
+        return workbook._answer(cast(Request, request)).status_code
+
+    assert taken() == 200
+    users.bind(desk, "li", team_id="T2")
+    assert taken() == 404
 
 
 def test_a_sheet_left_open_after_the_session_ended_writes_nothing(
