@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from models.desk import open_desk
+from models.problems import Problem
 from models.settings import Settings
 from pages.door.audio import audio, drawn
 from pages.door.clip import clip
@@ -24,14 +26,20 @@ from pages.door.sound import shelf
 from pages.door.troubles import on_script_error
 from pages.door.workbook import workbook
 
+_log = logging.getLogger("tingjian")
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Open the desk before the first request, and take what was imported out of the garbage collector's rounds.
 
+    Without a desk, as where PostgreSQL starts later, the door says so until there is one.
     Streamlit collects garbage after every run of a page; the freeze makes that several times faster.
     """
-    open_desk(Settings())
+    try:
+        open_desk(Settings())
+    except Problem as problem:
+        _log.error("%s", problem)
     gc.collect()
     gc.freeze()
     yield {}

@@ -24,7 +24,7 @@ _CONNECT_SECONDS = 5
 _SILENT = {"tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _WRITE_LOCK = 7_203_115
 _open: dict[URL, Desk] = {}
-_failed: dict[URL, tuple[float, DatabaseError]] = {}
+_failed: dict[URL, tuple[float, DatabaseError | OSError]] = {}
 _opening = threading.Lock()
 
 
@@ -105,10 +105,10 @@ def _opened(url: URL, asked: float) -> Desk:
     at, error = _failed.get(url, (0.0, None))
     if error is not None and at > asked:
         raise unusable(url, error) from error
-    desk = Desk(_engine(url))
     try:
+        desk = Desk(_engine(url))
         upgrade(desk.engine)
-    except DatabaseError as failure:
+    except (DatabaseError, OSError) as failure:
         _failed[url] = time.monotonic(), failure
         raise unusable(url, failure) from failure
     return desk

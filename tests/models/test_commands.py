@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import sys
 from pathlib import Path
@@ -33,7 +34,24 @@ def test_a_folder_that_cannot_be_made_is_told_without_a_traceback(
     place = tmp_path / "file" / "data"
     assert status_of(app, *words, "--data", place, monkeypatch=monkeypatch) == 1
     said = capsys.readouterr().err
-    assert said.count("\n") == 1 and said.startswith(f"error: {place}: Not a directory;")
+    assert (
+        said.count("\n") == 1
+        and f"{place}/desk.sqlite: the desk cannot be opened (NotADirectoryError);" in said
+    )
+
+
+def test_a_full_disk_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "desk.sqlite")
+
+    assert status_of(app, monkeypatch=monkeypatch) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and said.startswith("error: desk.sqlite: no space is left on this disk;")
 
 
 def test_a_file_in_the_place_of_the_data_folder_is_wrong_usage(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,6 +16,7 @@ from starlette.testclient import TestClient
 from models.desk import Desk
 from models.problems import Problem
 from pages.door.gate import COOKIE, Gate
+from tests.pages.conftest import served
 
 
 def _gone() -> Desk:
@@ -33,3 +37,22 @@ def test_the_door_says_that_the_desk_is_away(path: str) -> None:
         answer = browser.get(path, headers={"accept": "text/html"})
     assert answer.status_code == 503
     assert "try again soon" in answer.text and "请稍后再试" in answer.text and "gone" not in answer.text
+
+
+def test_a_server_that_starts_before_its_desk_is_there_takes_it_up_later(tmp_path: Path) -> None:
+    stands_in_the_way = tmp_path / "floor"
+    stands_in_the_way.touch()
+    with served(stands_in_the_way / "data") as address:
+        assert _sent(address) == 503
+        stands_in_the_way.unlink()
+        assert _sent(address) == 401
+
+
+def _sent(address: str) -> int:
+    """The answer to a name that nobody has."""
+    form = httpx.get(f"{address}/sign-in")
+    token = form.cookies["tingjian_form"]
+    fields = {"name": "nobody", "password": "wrong", "form_token": token}
+    return httpx.post(
+        f"{address}/sign-in", data=fields, cookies={"tingjian_form": token}, timeout=60
+    ).status_code
