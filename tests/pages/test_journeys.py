@@ -105,11 +105,11 @@ def test_a_point_of_a_trend_opens_the_rows_of_its_week_once(go: Visit) -> None:
     box = point.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_role("dialog").get_by_text("分子、分母两列的合计").wait_for()
+    page.get_by_role("dialog").get_by_text("最后两列（分子、分母）合计为").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
     page.get_by_role("button", name="明细").first.click()
-    page.get_by_role("dialog").get_by_text("回款率", exact=True).wait_for()
+    page.get_by_role("dialog").get_by_text("回款率", exact=True).first.wait_for()
 
 
 def test_a_case_that_was_chosen_stays_open_under_another_filter(go: Visit) -> None:
