@@ -123,9 +123,10 @@ _CALLS = (
 _PERSON = "CASE WHEN coalesce(relation, 'unknown') IN ('self', 'unknown') THEN 'debtor' ELSE callee_phone END"
 _KEYS = {
     "case_id": "case_id = $case",
-    # As the rule has it: a case without a debtor, or in no list of cases, stands for one.
-    "debtor_id": "coalesce((SELECT k.debtor_id FROM core.cases k WHERE k.case_id = g.case_id), g.case_id) = "
-    "coalesce((SELECT k.debtor_id FROM core.cases k WHERE k.case_id = $case), $case)",
+    # As the rule has it: a case without a debtor, or in no list of cases, stands for one, whatever debtor bears its name.
+    "debtor_id": "coalesce((SELECT 'debtor ' || k.debtor_id FROM core.cases k WHERE k.case_id = g.case_id), "
+    "'case ' || g.case_id) = "
+    "coalesce((SELECT 'debtor ' || k.debtor_id FROM core.cases k WHERE k.case_id = $case), 'case ' || $case)",
     "person": f"case_id = $case AND {_PERSON} = (SELECT {_PERSON} FROM mart.call_groups WHERE call_id = $call)",
     "callee_phone": "callee_phone = (SELECT callee_phone FROM mart.call_groups WHERE call_id = $call)",
 }
