@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,8 +49,29 @@ class RecordingsReport:
 def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], None]) -> RecordingsReport:
     """Find and decode the recording of every current call; a broken one gets its status and the rest goes on.
 
-    What was decoded before is taken from `DIR/recordings`. Raises Problem for a pattern that cannot be filled in.
+    What was decoded before is taken from `DIR/recordings`. Another probing under way is waited for, so that each file is
+    decoded once. Raises Problem for a pattern that cannot be filled in.
     """
+    with _alone(data):
+        return _probe_all(data, progress)
+
+
+def recordings_file(data: Path) -> Path:
+    """Where the last probing left its rows."""
+    return data / "recordings" / "recordings.parquet"
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """The only probing of a data folder: one that began before a load would leave the rows of that load out again."""
+    folder = data / "recordings"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _probe_all(data: Path, progress: Callable[[int, int], None]) -> RecordingsReport:
     shelves = {root: Shelf(root) for root in source_folders(data)}
     named = set().union(*(shelf.own_stems for shelf in shelves.values()))
     found = [(call, recording_of(call, shelves)) for call in current_calls(data, named)]
@@ -64,11 +87,6 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
         os.path.realpath(path) not in matched for shelf in shelves.values() for path in shelf.files
     )
     return _report(facts, wanted, fresh, unmatched)
-
-
-def recordings_file(data: Path) -> Path:
-    """Where the last probing left its rows."""
-    return data / "recordings" / "recordings.parquet"
 
 
 def _probed(paths: list[Path], memory: Memory, progress: Callable[[int, int], None]) -> Iterable[Facts]:
