@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,8 +66,11 @@ class Work:
 def work(task: Work, jobs: Sequence[Job], token: str) -> int:
     """Transcribe those of the jobs that nobody else has done or holds; how many were done here.
 
-    `token` names the piece of work, so that a piece started anew elsewhere goes on at once.
+    `token` names the piece of work, so that a piece started anew elsewhere goes on at once. Raises Problem where this machine's
+    program is another version than that of the run, or where the checkpoint is no longer the one that it began with.
     """
+    if task.wished.version != Options.version:
+        raise _other_program(task.wished.version)
     if task.threads:
         torch.set_num_threads(task.threads)
     if not task.share:
@@ -79,6 +83,17 @@ def work(task: Work, jobs: Sequence[Job], token: str) -> int:
     if task.made_with not in (None, (checkpoint.sha256, options.hash)):
         raise replaced(Path(model))
     return _Worker(store, at_hand, checkpoint, options, task, token).run(jobs)
+
+
+def _other_program(asked: int) -> Problem:
+    """Options travel with the work as they are: what this program wrote would stand under the version of the other's."""
+    host = socket.gethostname()
+    return Problem(
+        f"{host}: the program on this machine transcribes by version {Options.version} of its options and the run by version {asked}; "
+        "put the same version of the program on every machine and run the same command again, nothing was lost.",
+        f"{host}：本机程序的转写选项为第 {Options.version} 版，本次运行为第 {asked} 版；请在每台机器上安装同一版本的程序，然后重新运行同一命令，"
+        "已完成的结果不会丢失。",
+    )
 
 
 class _Worker:

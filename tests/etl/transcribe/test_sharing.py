@@ -8,6 +8,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,17 @@ def test_a_second_worker_in_memory_does_what_the_first_left(data: Path, model: s
     task, jobs = handed_over(data, url, model)
     assert (work(task, jobs[:6], "one"), work(task, jobs, "two"), work(task, jobs, "three")) == (6, 4, 0)
     assert len(Share(url).store.done()) == 10
+
+
+def test_a_worker_whose_program_is_another_version_stops_and_writes_nothing(data: Path, model: str) -> None:
+    url = f"memory://{uuid.uuid4().hex}"
+    task, jobs = handed_over(data, url, model)
+    newer = replace(QUICK, version=QUICK.version + 1)
+    sha256, options = identity(model, newer)
+    with pytest.raises(Problem, match="put the same version of the program on every machine"):
+        work(replace(task, wished=newer, made_with=(sha256, options.hash)), jobs, "one")
+    store = Share(url).store
+    assert (store.done(), store.failed(), store.folder.names("claims")) == (set(), set(), [])
 
 
 @pytest.mark.parametrize("kind", ["path", "file", "s3"])
