@@ -52,16 +52,19 @@ def note_reheard(con: warehouse.Connection, data: Path) -> None:
     rows = [(sha256, name.partition("-")[2]) for sha256, names in made.items() for name in names]
     warehouse.append(con, "made", rows)
     con.execute(_OTHER_TRANSCRIPTS)
-    begun = _begun(con)
+    begun = _begun(con, data)
     con.execute(_MADE_ANEW, [_made_anew_since(begun, data)])
     if _decoded_again_since(begun, data):
         con.execute(_FLAGGED_ONCE)
 
 
-def _begun(con: warehouse.Connection) -> float:
-    """When the published build began, in epoch seconds."""
-    row = con.execute("SELECT max(build_id) FROM base.core.builds").fetchone()
-    return datetime.strptime(row[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp() if row else 0.0
+def _begun(con: warehouse.Connection, data: Path) -> float:
+    """When the published build began, in epoch seconds; by a clock that was ahead, no later than its file was published."""
+    row = con.execute("SELECT build_id FROM base.core.builds ORDER BY rowid DESC LIMIT 1").fetchone()
+    if row is None:
+        return 0.0
+    begun = datetime.strptime(row[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
+    return min(begun, warehouse.current(data).stat().st_ctime)
 
 
 def _made_anew_since(begun: float, data: Path) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from etl import recordings, sources
+from etl import publish, recordings, sources
 from etl.transcribe.store import Store
 from tests.etl.extend.contents import contents
 from tests.etl.extend.heard import hear, sha
@@ -71,13 +72,26 @@ def test_second_decodes_that_were_made_elsewhere_before_the_build_are_read(tmp_p
     assert {row[-4] for row in contents(path)["core.language_flags"]} == {"confirmed"}
 
 
-def test_a_transcript_that_was_made_anew_under_its_key_is_read(tmp_path: Path) -> None:
+class Tomorrow(datetime):
+    """A clock that is a day ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(days=1)
+
+
+@pytest.mark.parametrize("clock", [datetime, Tomorrow], ids=["right", "ahead"])
+def test_a_transcript_that_was_made_anew_under_its_key_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: type[datetime]
+) -> None:
     one, other = Floor(tmp_path / "extended"), Floor(tmp_path / "whole", extend_from_calls=10**9)
     source = write(tmp_path / "source", BEFORE)
     for floor in (one, other):
         floor.load(source)
         hear(floor.data, "c2", COMPLAINT)
-    one.build()
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "datetime", clock)
+        one.build()
     for floor in (one, other):
         (name,) = Store(floor.data).done()
         Store(floor.data).withdraw(name)
