@@ -13,6 +13,7 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
+from models.floor.seal import Seal
 from models.metrics.targets import targets_by_month
 from pages.ui import evidence, reads, tables
 from pages.ui import show as parts
@@ -79,7 +80,7 @@ def _conduct(con: warehouse.Connection, scope: Scope) -> dict[tuple[str, str], d
             name: int(rows["violations"].sum()) for name, rows in zip(_NONE, (by_rule, severe), strict=True)
         }
     }
-    by_agent = ask(con, "conduct_by_agent", scope, must_not=[])
+    by_agent = ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
     for level, owner in (("team", "team_id"), ("agent", "agent_id")):
         sums = by_agent.groupby(owner)[list(_NONE)].sum()
         found |= {(level, str(one)): {name: int(row[name]) for name in _NONE} for one, row in sums.iterrows()}

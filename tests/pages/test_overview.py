@@ -17,6 +17,7 @@ from models.desk import Desk, users
 from models.desk.users import User
 from models.floor import Scope
 from models.floor.scope import ask
+from models.floor.seal import Seal
 from pages.ui import tables
 from tests.pages.reviewed import run_page, said
 
@@ -48,7 +49,9 @@ def test_money_by_target_stands_beside_the_violations_of_its_month(
     february = Scope(date(2026, 2, 1), date(2026, 2, 28))
     con = warehouse.open_current(checked_floor)
     for place, whose in enumerate(({}, {"teams": ("T1",)}, {"agents": ("A1",)})):
-        found = ask(con, "violations", replace(february, **whose), rule_id="")
+        found = ask(
+            con, "violations", replace(february, **whose), rule_id="", heard_rules=[], **Seal().parameters
+        )
         told = table.iloc[place][["violations", "red_violations"]].tolist()
         assert told == [len(found), (found["severity"] == "red").sum()]
         assert len(found) > 0
