@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from models import warehouse
 from models.desk import queue, verdicts
-from pages.ui import person
-from pages.ui.formats import day, moment, number
+from pages.ui import person, reads
+from pages.ui.formats import day, literal, moment, number
 from pages.ui.review import blind, opened, week
 from pages.ui.words import t
 
@@ -80,8 +81,16 @@ def _earlier(draw: dict[str, Any]) -> None:
         mine = [row for row in verdicts.standing(connection, ids) if row["user_id"] == user.user_id]
     if not mine:
         st.caption(t("review.no_earlier"))
+    called = reads.once_a_build(_headers, tuple(row["call_id"] for row in mine))
     for row in mine:
-        label = f"{row['call_id']} · {t('review.' + row['outcome'])}"
-        if st.button(label, key=f"open-{row['verdict_id']}", type="tertiary"):
+        name = f"{literal(blind.who(called[row['call_id']]))} · {t('review.' + row['outcome'])}"
+        if st.button(name, key=f"open-{row['verdict_id']}", type="tertiary"):
             st.session_state["review.at"] = row["drawn_id"]
             st.rerun()
+
+
+def _headers(con: warehouse.Connection, call_ids: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Whose call each is, by its id; nobody's where the build has it no longer."""
+    nobody = {"agent_name": None, "client": None, "started_at": None}
+    found = warehouse.rows(con, warehouse.query_text("talk/whose"), {"call_ids": list(call_ids)})
+    return dict.fromkeys(call_ids, nobody) | {row["call_id"]: row for row in found}

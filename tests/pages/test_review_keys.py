@@ -18,6 +18,7 @@ from tests.pages.app import AT_REST, App, account
 from tests.pages.keys import tab_to
 
 Visit = Callable[[str, str], Page]
+_IN_REASON = ".stTextInput:has(label:has-text('修改理由')) input:focus"
 _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -76,10 +77,9 @@ def test_a_verdict_is_changed_with_a_reason_and_a_clip_kept_from_it(
     page.keyboard.press("e")
     page.get_by_label("修改理由").wait_for()
     page.wait_for_selector(AT_REST)
-    tab_to(page, "修改理由")
+    page.wait_for_selector(_IN_REASON)
     page.keyboard.type("再听一遍，没有核实身份")
-    page.keyboard.press("Enter")
-    page.locator(".sheet .row input").first.focus()
+    page.keyboard.press("Escape")
     page.keyboard.press("2")
     page.keyboard.press("v")
     page.keyboard.press("Control+Enter")

@@ -17,8 +17,11 @@ _WORDS = ("comment", "outcome", "submit", "saving", "saved", "no_outcome", "open
 _DOUBTS = ("doubt_violation", "doubt_clean")
 
 
-def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None:
-    """The card of a subject, saved as its reviewer's draft while it is filled; its content when it was just sent."""
+def card(subject: str, draft: dict[str, Any], key: str, first: str = "") -> dict[str, Any] | None:
+    """The card of a subject, saved as its reviewer's draft while it is filled; its content when it was just sent.
+
+    `first`: the key of a text field above the card that is to be written first.
+    """
     desk, user_id = person.desk(), person.user().user_id
 
     def save(content: dict[str, Any]) -> None:
@@ -40,6 +43,7 @@ def card(subject: str, draft: dict[str, Any], key: str) -> dict[str, Any] | None
         skips_rows="cannot_judge",
         expects={"violation": True, "clean": False},
         bad="fault",
+        first=first,
     )
 
 

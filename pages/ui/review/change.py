@@ -42,12 +42,13 @@ def form(verdict: dict[str, Any]) -> None:
     subject = f"change/{verdict_id}"
     desk, user = person.desk(), person.user()
     st.info(t("review.change_why"), icon=":material/edit:")
-    reason = st.text_input(t("review.change_reason"), key=f"reason-{verdict_id}")
+    field = f"change-reason-{verdict_id}"
+    reason = st.text_input(t("review.change_reason"), key=field)
     trouble = st.empty()
     if st.button(t("review.change_not"), key=f"keep-{verdict_id}", type="tertiary"):
         _close()
     draft = drafts.load(desk, user.user_id, subject) or _as_sent(verdict)
-    sent = card(subject, draft, f"change-sheet-{verdict_id}")
+    sent = card(subject, draft, f"change-sheet-{verdict_id}", first=field)
     if sent is None:
         return
     said = judgement(sent, verdict["speakers_swapped"])

@@ -4,11 +4,8 @@ const sheets = new WeakMap();
 
 export default function (component) {
   const { parentElement } = component;
-  let sheet = sheets.get(parentElement);
-  if (!sheet) {
-    sheet = new Sheet(parentElement);
-    sheets.set(parentElement, sheet);
-  }
+  if (!sheets.has(parentElement)) sheets.set(parentElement, new Sheet(parentElement));
+  const sheet = sheets.get(parentElement);
   sheet.update(component);
   return () => sheet.letGo();
 }
@@ -51,8 +48,7 @@ class Sheet {
     this.timer = setInterval(() => this.second(), 1000);
     const isOther = this.data?.id !== data.id;
     this.data = data;
-    if (isOther) this.draw(); else this.relabel();
-    if (isOther) this.say("", false);
+    if (isOther) { this.draw(); this.say("", false); } else this.relabel();
   }
 
   letGo() {
@@ -83,6 +79,7 @@ class Sheet {
     this.relabel();
     this.point(this.root.querySelector(".row"));
     toTop();
+    this.begin(this.data.first ? 40 : 0);
   }
 
   relabel() {
@@ -229,6 +226,12 @@ class Sheet {
     this.changed();
   }
 
+  /* Into the text field above, as soon as Streamlit has drawn it. */
+  begin(tries) {
+    this.before = tries ? document.querySelector(`.st-key-${this.data.first} input`) : null;
+    if (tries && !this.before) setTimeout(() => this.begin(tries - 1), 50); else this.before?.focus();
+  }
+
   /* Into the comment, and all of it above the bar with the verdict. */
   write() {
     this.note.focus();
@@ -262,7 +265,7 @@ class Sheet {
       event.preventDefault();
       return this.submit();
     }
-    if (event.key === "Escape" && target === this.note) return this.note.blur();
+    if (event.key === "Escape" && (target === this.note || target === this.before)) return target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest?.("textarea, select, [contenteditable=true], input:not([type=radio]):not([type=checkbox])")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -62,13 +62,15 @@ def sheet(
     skips_rows: str = "",
     expects: Mapping[str, bool] | None = None,
     bad: str = "",
+    first: str = "",
 ) -> dict[str, Any] | None:
     """Show the sheet for `subject`; its content when it was just sent, else None.
 
     `draft` fills it when the subject is shown first; `on_draft` gets {answers, chips, comment, outcome, seconds} as
     they change. `fill`: the value that the key A gives to every open row; `skips_rows`: the outcome that needs none;
     `expects`: outcomes that go with a chip or an answer `bad` (true), or with neither (false); where they do not fit,
-    `words["doubt_<outcome>"]` warns, and what is sent again as it is goes through.
+    `words["doubt_<outcome>"]` warns, and what is sent again as it is goes through. `first`: the key of a text field above, in
+    which somebody who comes to the sheet begins to write.
     """
     data = {
         "id": subject,
@@ -83,6 +85,7 @@ def sheet(
         "skips_rows": skips_rows,
         "expects": dict(expects or {}),
         "bad": bad,
+        "first": first,
     }
 
     changed = partial(_tell, key, subject, on_draft)
