@@ -11,7 +11,7 @@ from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name
 from pages.ui import actions, addressed, case_file, filters, reads, show, tables
-from pages.ui.formats import day, moment, money, number
+from pages.ui.formats import day, money, number
 from pages.ui.words import t
 
 
@@ -88,7 +88,7 @@ def _sheet(scope: Scope) -> None:
     if table.empty:
         st.info(t("cases.no_actions"))
         return
-    table["when"] = [moment(at) for at in table["happened_at"]]
+    table["when"] = actions.times(table["kind"], table["happened_at"])
     table["event"] = [t(f"event.{kind}") for kind in table["kind"]]
     table["result"] = actions.said(table["kind"], table["result"])
     table["relation"] = [actions.word("relation", relation) for relation in table["relation"]]

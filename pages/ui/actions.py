@@ -7,8 +7,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pages.ui.formats import is_missing, listed
+from pages.ui.formats import day, is_missing, listed, moment
 from pages.ui.words import t, table
+
+_DAYS = ("letter", "waiver")  # the contract keeps no time of day of these
+
+
+def times(kinds: pd.Series, found: pd.Series) -> list[str]:
+    """When each action was: to the minute, or the day where no more is on file."""
+    return [day(at) if kind in _DAYS else moment(at) for kind, at in zip(kinds, found, strict=True)]
 
 
 def said(kinds: pd.Series, found: pd.Series) -> list[str]:

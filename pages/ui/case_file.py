@@ -15,7 +15,7 @@ from models.floor.scope import ask, choices
 from models.privacy import mask_name, mask_number
 from pages import roles
 from pages.ui import actions, blacklist, person, reads, show, tables
-from pages.ui.formats import day, is_missing, literal, moment, money
+from pages.ui.formats import day, is_missing, literal, money
 from pages.ui.words import t
 
 _PERSON = (
@@ -114,7 +114,7 @@ def _events(con: warehouse.Connection, scope: Scope, case_id: str) -> pd.DataFra
 
 def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     found = reads.once_a_build(_events, scope, case_id)
-    found["when"] = [moment(at) for at in found["happened_at"]]
+    found["when"] = actions.times(found["kind"], found["happened_at"])
     found["event"] = [t(f"event.{kind}") for kind in found["kind"]]
     found["what"] = actions.said(found["kind"], found["what"])
     found["detail"] = actions.detailed(found["kind"], found["detail"])

@@ -128,6 +128,13 @@ def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
         assert [cell.value for cell in sheet[1]] == list(ticket.table.columns)
 
 
+def test_letters_and_waivers_have_a_day_and_no_midnight() -> None:
+    at = pd.Series(pd.to_datetime(["2026-03-01", "2026-03-02", "2026-03-03", None]))
+    with written_in("zh"):
+        told = actions.times(pd.Series(["letter", "waiver", "sms", "letter"]), at)
+    assert told == ["2026-03-01", "2026-03-02", "2026-03-03 00:00", "—"]
+
+
 def test_a_visit_names_all_who_went() -> None:
     with written_in("zh"):
         assert actions.staff("A1; A2；A3", {"A1": "甲", "A2": "乙"}) == "甲、乙、A3"
