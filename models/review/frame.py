@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from models import warehouse
 from models.language.labels import labels
 
@@ -78,6 +80,22 @@ def frame(con: warehouse.Connection, first_day: date, last_day: date) -> list[Ca
         )
         for row in found
     ]
+
+
+def stages(con: warehouse.Connection, first_day: date, last_day: date) -> pd.DataFrame:
+    """The answered calls of the days given, one row each: which stages of the ledger it reached; flags stay out."""
+    given = {"first_day": first_day, "last_day": last_day}
+    found = warehouse.frame(con, warehouse.query_text("review/frame"), given)
+    table = found[["call_id", "started_at"]].assign(
+        **{name: found[name].fillna("") for name in ("agent_id", "team_id")}
+    )
+    return table.assign(
+        answered=True,
+        recorded=found["has_recording"],
+        decodable=found["is_decodable"],
+        transcribed=found["is_transcribed"],
+        reviewable=found["is_decodable"],
+    )
 
 
 def ledger(calls: list[Call], part: str = "agent_id") -> dict[str, dict[str, int]]:

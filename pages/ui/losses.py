@@ -8,16 +8,16 @@ import streamlit as st
 from models.floor.scope import choices
 from models.review.evidence import LOSSES, Evidence
 from models.review.proof import Domain
-from pages.ui import reads, tables
+from pages.ui import reads, stages, tables
 from pages.ui import show as parts
 from pages.ui.formats import day, interval, number, share
 from pages.ui.words import t
 
 
 def show(found: Evidence, domain: Domain) -> None:
-    """The stages of the ledger as tiles, the bound with all that was lost, and the ledger by week and collector."""
+    """The stages of the ledger as tiles with their calls, the bound with all that was lost, and the ledger by week and collector."""
     st.header(t("results.losses"), anchor=False)
-    _tiles(found.ledger(domain))
+    _tiles(found, domain)
     proof = found.proof(domain)
     bound = proof.bounds["prevalence"]
     st.markdown(t("results.bound", interval=interval(bound.low, bound.high), lost=number(proof.lost)))
@@ -28,18 +28,17 @@ def show(found: Evidence, domain: Domain) -> None:
             parts.export("ledger", table)
 
 
-def _tiles(ledger: dict[str, int]) -> None:
+def _tiles(found: Evidence, domain: Domain) -> None:
+    ledger, weeks = found.ledger(domain), tuple(draw["week"] for draw in found.draws)
     first = ledger["answered"]
     for column, name in zip(st.columns(len(LOSSES)), LOSSES, strict=True):
         part = share(ledger[name] / first) if first else t("unit.none")
-        column.metric(
-            t(f"results.{name}"),
-            number(ledger[name]),
-            part,
-            delta_color="off",
-            delta_arrow="off",
-            border=True,
-        )
+        with column.container(border=True, height="stretch"):
+            st.metric(t(f"results.{name}"), number(ledger[name]), part, "off", delta_arrow="off")
+            with st.container(horizontal=True, gap="small"):
+                with st.popover(t("kpi.definition"), type="tertiary"):
+                    st.write(t(f"results.{name}_why"))
+                stages.offer(name, ledger[name], weeks, domain)
 
 
 def _rows(found: Evidence, domain: Domain) -> list[dict[str, object]]:

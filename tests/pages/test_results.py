@@ -63,6 +63,19 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     assert agreement["raw"][0].startswith("100.0% (")
 
 
+def test_each_stage_of_the_losses_opens_its_calls(plain_floor: Path, desk: Desk) -> None:
+    found = people(desk)
+    draw_week(plain_floor, desk, found["supervisor"])
+    test = run_page("results", found["manager"])
+    tile = next(metric for metric in test.metric if metric.label == "有录音")
+    test.button(key="stage.recorded").click().run()
+    assert not test.exception
+    calls = next(one.value for one in test.dataframe if "call_id" in one.value and "decodable" in one.value)
+    assert len(calls) == int(tile.value) > 0
+    assert set(calls["recorded"]) == {"有"}
+    assert f"共 {tile.value} 通" in said(test)
+
+
 def test_calls_that_nobody_can_hear_stand_beside_every_share(plain_floor: Path, desk: Desk) -> None:
     found = people(desk)
     plan = draws.week_plan(warehouse.open_current(plain_floor), Quota(double_share=0.3), LAST_WEEK, "b")

@@ -3,7 +3,7 @@
 -- parameters: first_day, last_day
 
 WITH answered AS (
-    SELECT g.call_id, g.agent_id, g.agent_team_id AS team_id, coalesce(g.is_third_party, false) AS is_third_party,
+    SELECT g.call_id, g.started_at, g.agent_id, g.agent_team_id AS team_id, coalesce(g.is_third_party, false) AS is_third_party,
            concat_ws(' ', g.note_code, g.note) AS note, g.leg_call_ids
     FROM mart.call_groups g
     WHERE g.is_answered AND g.direction IN ('outbound', 'inbound') AND g.call_day BETWEEN $first_day AND $last_day
@@ -33,7 +33,7 @@ flagged AS (
     JOIN core.language_flags f ON f.call_id = l.leg_call_id AND f.source_kind = 'call' AND f.state <> 'suspected_artefact'
     GROUP BY l.call_id
 )
-SELECT a.call_id, a.agent_id, a.team_id, a.is_third_party, a.note,
+SELECT a.call_id, a.started_at, a.agent_id, a.team_id, a.is_third_party, a.note,
        r.recording_id,
        coalesce(r.decoded_seconds, 0) AS decoded_seconds,
        coalesce(r.has_recording, false) AS has_recording,
