@@ -17,7 +17,7 @@ from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import draw_week, judgement, people, review_week, run_page, said, violation_of
 
 THREATS = {"period": "everything"}
-WHY = "机器标签对复核人暂不显示"
+WHY = "暂不显示机器标签"
 
 
 @pytest.fixture
