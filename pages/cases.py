@@ -70,7 +70,8 @@ def _overdue(scope: Scope) -> None:
         select="cases.overdue",
         height=380,
     )
-    show.export("overdue_cases", table.drop(columns="name"))
+    taken = table.drop(columns="name")
+    show.export("overdue_cases", taken, heads=show.heads(taken))
     if chosen:
         case_file.open_file(scope, chosen)
 
@@ -96,4 +97,4 @@ def _sheet(scope: Scope) -> None:
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
     columns = {name: t(f"column.{name}") for name in names}
     tables.show(table.head(2000), columns, sentences={"note": 190, "next_step": 100}, height=620)
-    show.export("collection_sheet", table)
+    show.export("collection_sheet", table, heads=show.heads(table))

@@ -22,8 +22,11 @@ _NAMES = ("debtor_name",)
 _TIMES = ("when",)
 
 
-def content(tables: Mapping[str, pd.DataFrame], full: bool) -> bytes:
-    """The workbook of these tables by name, in order; persons' names and numbers hidden unless `full`."""
+def content(tables: Mapping[str, pd.DataFrame], full: bool, heads: Mapping[str, str] | None = None) -> bytes:
+    """The workbook of these tables by name, in order; persons' names and numbers hidden unless `full`.
+
+    `heads`: columns in the reader's words. Such a head carries the column's name as a note, which is not printed.
+    """
     out = io.BytesIO()
     safe = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=safe) as writer:
@@ -32,8 +35,17 @@ def content(tables: Mapping[str, pd.DataFrame], full: bool) -> bytes:
                 sheet = sheet_name(name, part)
                 rows = _shown(table.iloc[start : start + MOST_ROWS], full)
                 rows.to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
+                _head(writer.book, writer.sheets[sheet], rows, heads or {})
                 _lay_out(writer.book, writer.sheets[sheet], len(rows.columns))
     return out.getvalue()
+
+
+def _head(book: Any, sheet: Any, rows: pd.DataFrame, heads: Mapping[str, str]) -> None:
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    for place, name in enumerate(map(str, rows.columns)):
+        if name in heads:
+            sheet.write_string(0, place, heads[name], bold)
+            sheet.write_comment(0, place, name)
 
 
 def _lay_out(book: Any, sheet: Any, columns: int) -> None:

@@ -34,18 +34,25 @@ class _Ticket:
     name: str
     table: pd.DataFrame
     more: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
 
 
 _tickets: OrderedDict[str, _Ticket] = OrderedDict()
 _lock = threading.Lock()
 
 
-def issue(user: User, name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None) -> str:
-    """The address under which this person may fetch this table and more sheets, as long as role and team are the same; the
-    oldest tickets lapse first."""
+def issue(
+    user: User,
+    name: str,
+    table: pd.DataFrame,
+    more: Mapping[str, pd.DataFrame] | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> str:
+    """The address under which this person may fetch this table and more sheets, their columns under these heads, as long
+    as role and team are the same; the oldest tickets lapse first."""
     ticket = secrets.token_urlsafe(18)
     with _lock:
-        _tickets[ticket] = _Ticket(user, name, table, more or {})
+        _tickets[ticket] = _Ticket(user, name, table, more or {}, heads or {})
         while len(_tickets) > _MOST_TICKETS:
             _tickets.popitem(last=False)
     return at(f"/export/{ticket}")
@@ -64,7 +71,7 @@ def _answer(request: Request) -> Response:
         return _say("door.forbidden", 403)
     if found is None or found.user != session.user:
         return _say("door.stale", 404)
-    content = sheets.content({found.name: found.table, **found.more}, full)
+    content = sheets.content({found.name: found.table, **found.more}, full, found.heads)
     with open_desk(Settings()).write() as connection:
         told = {"rows": len(found.table), "full": full}
         audit.write(connection, session.user.user_id, session.user.name, "exported", found.name, told)

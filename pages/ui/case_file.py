@@ -53,7 +53,7 @@ def open_file(scope: Scope, case_id: str) -> None:
             columns=["at", "is_listed", "evidence", "approver", "review_by"],
         ),
     }
-    show.export(f"case_{case_id}", timeline, more)
+    show.export(f"case_{case_id}", timeline, more, show.heads(timeline, *more.values()))
 
 
 def _case(scope: Scope, case_id: str) -> dict[str, Any] | None:

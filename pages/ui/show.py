@@ -14,6 +14,7 @@ from pages.door.workbook import issue
 from pages.ui import person
 from pages.ui.charts import CONFIG
 from pages.ui.words import t
+from pages.ui.words import table as words
 
 
 def chart(figure: go.Figure, key: str) -> None:
@@ -40,15 +41,31 @@ def _custom(point: dict[str, Any]) -> str:
     return str(carried[0] if isinstance(carried, list) else carried)
 
 
-def export(name: str, table: pd.DataFrame, more: Mapping[str, pd.DataFrame] | None = None) -> None:
+def heads(*tables: pd.DataFrame) -> dict[str, str]:
+    """The columns of these tables in the reader's words with their units, for a workbook that is printed or handed on."""
+    known = words()
+    names = {str(name) for one in tables for name in one.columns}
+    return {
+        name: t(key)
+        for name in sorted(names)
+        if (key := f"head.{name}" if f"head.{name}" in known else f"column.{name}") in known
+    }
+
+
+def export(
+    name: str,
+    table: pd.DataFrame,
+    more: Mapping[str, pd.DataFrame] | None = None,
+    heads: Mapping[str, str] | None = None,
+) -> None:
     """Links to the table as a workbook, for roles that may take it; masked unless they may see it in full.
 
-    `more`: further sheets of the same workbook by their names.
+    `more`: further sheets of the same workbook by their names. `heads`: columns in the reader's words.
     """
     user = person.user()
     if not roles.may_export(user, full=False):
         return
-    address = issue(user, name, table, more)
+    address = issue(user, name, table, more, heads)
     links = f'<a href="{address}" target="_self">{t("export.masked")}</a>'
     if roles.may_export(user, full=True):
         links += f'<a href="{address}?full=1" target="_self">{t("export.full")}</a>'

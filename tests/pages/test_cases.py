@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -122,10 +123,14 @@ def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
     assert {"overdue_cases", "collection_sheet", "case_C1"} <= set(found)
     for ticket in found.values():
         sheet = load_workbook(
-            io.BytesIO(sheets.content({ticket.name: ticket.table, **ticket.more}, full=True))
+            io.BytesIO(sheets.content({ticket.name: ticket.table, **ticket.more}, True, ticket.heads))
         ).worksheets[0]
         assert sheet.max_row == len(ticket.table) + 1
-        assert [cell.value for cell in sheet[1]] == list(ticket.table.columns)
+        assert [cell.comment.text for cell in sheet[1]] == list(ticket.table.columns)
+        assert len({cell.value for cell in sheet[1]}) == sheet.max_column
+        assert all(re.search("[一-鿿]", cell.value) for cell in sheet[1])
+    overdue = found["overdue_cases"].heads
+    assert (overdue["overdue_amount"], overdue["dpd"]) == ("逾期金额（元）", "逾期天数（天）")
 
 
 def test_letters_and_waivers_have_a_day_and_no_midnight() -> None:
