@@ -30,12 +30,11 @@ def verdicts_of(agent_id: str) -> dict[int, str]:
 
 def kept_clips() -> dict[int, str]:
     """Every clip that was kept and that the reader may hear, named by its collection, what it shows and where it begins."""
+    desk, user, seal = person.desk(), person.user(), sealed.now()
     return {
         clip["clip_id"]: _clip_name(one["name"], clip)
-        for one in clips.all_collections(person.desk())
-        for clip in kept.audible(
-            person.user(), clips.clips_of(person.desk(), one["collection_id"]), sealed.now()
-        )
+        for one in clips.all_collections(desk)
+        for clip in kept.audible(user, clips.clips_of(desk, one["collection_id"]), seal)
     }
 
 

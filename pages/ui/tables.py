@@ -11,10 +11,8 @@ import streamlit as st
 from pages.ui.words import t
 
 _ROW, _TWO_LINES, _HEAD = 35, 62, 37  # pixels; Streamlit breaks lines above 4 rem
-_USUAL, _SLACK = (
-    400,
-    1.5,
-)  # pixels that Streamlit gives a table; better a longer one than one with its last rows hidden
+_USUAL = 400  # pixels that Streamlit gives a table
+_SLACK = 1.5  # better a table so much longer than one with its last rows hidden
 _WIDE, _NARROW, _PADDING = 13.5, 7.0, 18  # pixels of a Chinese and of another character, and beside a text
 _NAMING = frozenset(
     {"line", "version", "load_number", "installment_no"}
@@ -36,7 +34,8 @@ def show(
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
     `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over two lines, each with the
-    width that it takes at least, in pixels. `height` (pixels) is what a long table takes; one that is but half as long again is shown whole.
+    width that it takes at least, in pixels. `height` (pixels) is what a long table takes; one that is but half as long again
+    is shown whole.
     The choice holds while the columns `named_by` (all, unless said) stay as they are: with other rows, as after a filter,
     the same place is another row's. `marked` is the place that is chosen at first.
     """
