@@ -27,16 +27,10 @@ def page() -> None:
 
 
 def _overdue(scope: Scope) -> None:
-    table = reads.once_a_build(_overdue_cases, scope)
+    table = _graded(reads.once_a_build(_overdue_cases, scope))
     if table.empty:
         st.info(t("cases.none"))
         return
-    limits = matrix(reads.settings().data)
-    table["grade"] = [
-        grade(days, amount, limits)
-        for days, amount in zip(table["dpd"], table["overdue_amount"], strict=True)
-    ]
-    table["name"] = [mask_name(name) for name in table["debtor_name"]]
     st.caption(
         t(
             "cases.overdue_why",
@@ -74,6 +68,16 @@ def _overdue(scope: Scope) -> None:
     show.export("overdue_cases", taken, heads=show.heads(taken))
     if chosen:
         case_file.open_file(scope, chosen)
+
+
+def _graded(table: pd.DataFrame) -> pd.DataFrame:
+    """The overdue cases with their grade, and the debtor's name masked."""
+    limits = matrix(reads.settings().data)
+    owed = zip(table["dpd"], table["overdue_amount"], strict=True)
+    return table.assign(
+        grade=[grade(days, amount, limits) for days, amount in owed],
+        name=[mask_name(name) for name in table["debtor_name"]],
+    )
 
 
 def _overdue_cases(con: warehouse.Connection, scope: Scope) -> pd.DataFrame:

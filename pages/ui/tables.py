@@ -48,12 +48,8 @@ def show(
         "width": "stretch",
         "row_height": row,
         "placeholder": t("unit.none"),
+        **_height(len(shown) * row + _HEAD, height),
     }
-    needed = len(shown) * row + _HEAD
-    if needed <= _SLACK * (height or _USUAL):
-        options["height"] = "content"
-    elif height:
-        options["height"] = height
     if not select:
         st.dataframe(shown, **options)
         return None
@@ -68,6 +64,13 @@ def show(
     )
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen else None
+
+
+def _height(needed: int, most: int | None) -> dict[str, Any]:
+    """How high a table stands that needs so many pixels: as high as it is where that is a little more than it may take."""
+    if needed <= _SLACK * (most or _USUAL):
+        return {"height": "content"}
+    return {"height": most} if most else {}
 
 
 def _fingerprint(rows: pd.DataFrame) -> str:

@@ -132,10 +132,12 @@ def test_what_one_reviewer_said_of_a_call_is_closed_to_the_one_who_has_still_to_
         verdicts.record(desk, call["drawn_id"], judgement(bad), found["supervisor"], "b1")
     one = violation_of(desk, drawn, "A0")
     appeals.appeal(desk, one["verdict"]["verdict_id"], "客户先骂人", found["collector"], 7)
-    for name in ("appeals", "collectors", "reports"):
-        assert one["call_id"] not in _everything(run_page(name, found["second"])), name
+    for who, is_open in (("manager", True), ("second", False)):
+        report = run_page("reports", found[who])
+        report.selectbox[1].select("collector").run()
+        shown = [run_page("appeals", found[who]), run_page("collectors", found[who]), report]
+        assert [one["call_id"] in _everything(test) for test in shown] == [is_open] * 3
     assert "没有申诉" in said(run_page("appeals", found["second"]))
-    assert "1" in said(run_page("appeals", found["manager"]))
     verdicts.record(desk, one["drawn_id"], judgement(True), found["second"], "b1")
     assert one["call_id"] in _everything(run_page("appeals", found["second"]))
 
