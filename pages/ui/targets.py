@@ -13,7 +13,6 @@ import streamlit as st
 from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
-from models.floor.seal import Seal
 from models.metrics.targets import targets_by_month
 from pages.ui import evidence, reads, tables
 from pages.ui import show as parts
@@ -73,18 +72,11 @@ def _table(rows: list[dict[str, Any]], scope: Scope) -> pd.DataFrame:
 
 def _conduct(con: warehouse.Connection, scope: Scope) -> dict[tuple[str, str], dict[str, int]]:
     """Violations, and severe ones, of the company, each team and each collector, by level and id."""
-    by_rule = ask(con, "violations_by_rule", scope)
-    severe = by_rule[by_rule["severity"] == "red"]
-    found = {
-        ("company", ""): {
-            name: int(rows["violations"].sum()) for name, rows in zip(_NONE, (by_rule, severe), strict=True)
-        }
+    found = ask(con, "violations_by_owner", scope)
+    return {
+        (row["level"], row["level_id"]): {name: row[name] for name in _NONE}
+        for row in found.to_dict("records")
     }
-    by_agent = ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
-    for level, owner in (("team", "team_id"), ("agent", "agent_id")):
-        sums = by_agent.groupby(owner)[list(_NONE)].sum()
-        found |= {(level, str(one)): {name: int(row[name]) for name in _NONE} for one, row in sums.iterrows()}
-    return found
 
 
 def _month(scope: Scope, month: str) -> Scope:
