@@ -14,7 +14,7 @@ from models.floor.scope import ask, choices
 from models.floor.seal import Seal
 from models.metrics import periods as calendar
 from models.metrics.definitions import GROUPS
-from pages.ui import evidence, reads, tables, tiles
+from pages.ui import evidence, reads, tables, tiles, violations
 from pages.ui import show as parts
 from pages.ui.words import language, t
 
@@ -70,9 +70,12 @@ def _by_group(kpi: metrics.Kpi, by: str, scope: Scope) -> pd.DataFrame:
     )
     table["group"] = [names.get(group, group) or t("unit.none") for group in table["group_id"]]
     if by in _FEW:
-        owners = reads.once_a_build(_attempts, scope, _FEW[by])
-        table["violations"] = [owners.get(group, (0, 0))[1] for group in table["group_id"]]
-        few = [owners.get(group, (0, 0))[0] < reads.settings().minimum_count for group in table["group_id"]]
+        broken = reads.once_a_build(violations.by_owner, scope)
+        table["violations"] = [
+            broken.get((by, group), {}).get("violations", 0) for group in table["group_id"]
+        ]
+        attempts = reads.once_a_build(_attempts, scope, _FEW[by])
+        few = [attempts.get(group, 0) < reads.settings().minimum_count for group in table["group_id"]]
         table["value"] = table["value"].mask(pd.Series(few, dtype=bool), t("unit.none"))
     return table
 
@@ -135,11 +138,7 @@ def _kpis_by(con: warehouse.Connection, scope: Scope, by: str) -> dict[str, dict
     return metrics.kpis_by(con, scope.first_day, scope.last_day, by, scope.filters)
 
 
-def _attempts(con: warehouse.Connection, scope: Scope, owner: str) -> dict[str, tuple[int, int]]:
-    """Attempts and violations of each collector or team."""
-    found = (
-        ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
-        .groupby(owner)[["attempts", "violations"]]
-        .sum()
-    )
-    return {str(name): (int(row["attempts"]), int(row["violations"])) for name, row in found.iterrows()}
+def _attempts(con: warehouse.Connection, scope: Scope, owner: str) -> dict[str, int]:
+    """Attempts of each collector or team."""
+    found = ask(con, "conduct_by_agent", scope, must_not=[], **Seal().parameters)
+    return {str(name): int(count) for name, count in found.groupby(owner)["attempts"].sum().items()}

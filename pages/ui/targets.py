@@ -12,9 +12,9 @@ import streamlit as st
 
 from models import metrics, warehouse
 from models.floor import Scope
-from models.floor.scope import ask, choices
+from models.floor.scope import choices
 from models.metrics.targets import targets_by_month
-from pages.ui import evidence, reads, tables
+from pages.ui import evidence, reads, tables, violations
 from pages.ui import show as parts
 from pages.ui.words import t
 
@@ -52,7 +52,7 @@ def _targets(con: warehouse.Connection, scope: Scope) -> list[dict[str, Any]]:
 
 def _table(rows: list[dict[str, Any]], scope: Scope) -> pd.DataFrame:
     months = {row["month"]: _month(scope, row["month"]) for row in rows}
-    conduct = {month: reads.once_a_build(_conduct, whole) for month, whole in months.items()}
+    conduct = {month: reads.once_a_build(violations.by_owner, whole) for month, whole in months.items()}
     offered = reads.once_a_build(choices)
     names = {"team": dict(offered["teams"]), "agent": dict(offered["agents"])}
     return pd.DataFrame(
@@ -68,15 +68,6 @@ def _table(rows: list[dict[str, Any]], scope: Scope) -> pd.DataFrame:
             for row in rows
         ]
     )
-
-
-def _conduct(con: warehouse.Connection, scope: Scope) -> dict[tuple[str, str], dict[str, int]]:
-    """Violations, and severe ones, of the company, each team and each collector, by level and id."""
-    found = ask(con, "violations_by_owner", scope)
-    return {
-        (row["level"], row["level_id"]): {name: row[name] for name in _NONE}
-        for row in found.to_dict("records")
-    }
 
 
 def _month(scope: Scope, month: str) -> Scope:

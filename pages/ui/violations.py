@@ -42,6 +42,13 @@ def _all(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:
     return ask(con, "violations", scope, rule_id="", **given)
 
 
+def by_owner(con: warehouse.Connection, scope: Scope) -> dict[tuple[str, str], dict[str, int]]:
+    """Violations and `red_violations` of the company, each team and each collector, by level and id."""
+    found = ask(con, "violations_by_owner", scope).to_dict("records")
+    counts = ("violations", "red_violations")
+    return {(row["level"], row["level_id"]): {name: int(row[name]) for name in counts} for row in found}
+
+
 def _split(found: pd.DataFrame) -> dict[str, str]:
     """How many there are of each severity."""
     counts = found["severity"].value_counts()
