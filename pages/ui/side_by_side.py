@@ -34,7 +34,7 @@ def show(scope: Scope, packs: Sequence[Pack]) -> tuple[str, str]:
         found = reads.once_a_build(
             _compared, reads.settings().data, _stamp(by_id, first, second), *_days(scope)
         )
-    sealed.say_findings(scope)
+    sealed.say_compared(scope)
     rows = sealed.opened([row for row in found if _is_in(row, scope)])
     titles = by_id[first].title.text(language()), by_id[second].title.text(language())
     left, right = st.columns([1, 3])

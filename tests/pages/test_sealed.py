@@ -181,3 +181,11 @@ def test_findings_that_rest_on_what_was_heard_are_left_out_of_two_books_side_by_
         said_of[name] = test.run().json[0].value
     assert "only_second" in said_of["manager"] and "both" in said_of["manager"]
     assert "only_first" in said_of["supervisor"] and "only_second" not in said_of["supervisor"]
+
+
+def test_of_two_books_side_by_side_it_is_said_that_the_counts_leave_findings_out(desk: Desk) -> None:
+    found = people(desk)
+    for name in ("manager", "supervisor"):
+        test = run_page("compliance", found[name], filters=THREATS)
+        assert not test.exception
+        assert ("不计入下面的数字" in said(test)) == (name == "supervisor")
