@@ -160,20 +160,22 @@ def test_on_a_low_screen_the_verdict_stays_in_sight_and_what_follows_begins_at_i
     page.wait_for_selector(".sheet .row")
     button = page.locator(".sheet .send button")
     assert _bottom(button) <= 600
+    page.wait_for_selector(AT_REST)
     page.keyboard.press("b")
-    page.wait_for_timeout(300)  # the browser scrolls to what has the focus
+    page.wait_for_function(f"{_SCROLLED} > 0")  # the browser scrolls to what has the focus
+    page.wait_for_timeout(300)
     note = page.locator(".sheet textarea")
     assert _bottom(note) <= page.locator(".sheet .outcome").bounding_box()["y"]
-    assert page.evaluate(_SCROLLED) > 0
     page.keyboard.press("Escape")
     width = page.locator(".sheet .options").first.bounding_box()["width"]
-    for key in ("a", "o", "Control+Enter"):
-        page.keyboard.press(key)
+    page.keyboard.press("a")
+    page.keyboard.press("o")
     assert page.locator(".sheet .options").first.bounding_box()["width"] == width, "an answer moves no line"
+    page.keyboard.press("Control+Enter")
     page.get_by_text("结论已提交：合规").wait_for()
     page.wait_for_selector(".player .line")
     page.wait_for_selector(AT_REST)
-    assert page.evaluate(_SCROLLED) == 0
+    page.wait_for_function(f"{_SCROLLED} === 0")
     assert page.get_by_text("华东银行").or_(page.get_by_text("南山银行")).first.is_visible(), (
         "whose call it is"
     )
