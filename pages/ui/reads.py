@@ -29,7 +29,7 @@ def current_build() -> Path:
 
 
 def build_id() -> str:
-    """The id of the published build, empty where there is none: the key of whatever was computed from it."""
+    """The id of the published build, empty where there is none: what verdicts and reports say that they were made from."""
     try:
         return current_build().stem.removeprefix("warehouse-")
     except Problem:
@@ -61,7 +61,8 @@ def once_a_build(question: Callable[..., Answer], *given: Any) -> Answer:
 
     The answer is pickled: the caller gets its own copy.
     """
-    answer: Answer = _kept(build_id(), f"{question.__module__}.{question.__qualname__}", given, question)
+    build = str(current_build())
+    answer: Answer = _kept(build, f"{question.__module__}.{question.__qualname__}", given, question)
     return answer
 
 
