@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etl.alone import alone
 from etl.recordings.calls import current_calls, source_folders
 from etl.recordings.matching import Call, Shelf, recording_of
 from etl.recordings.memory import Memory
@@ -52,23 +51,15 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
     What was decoded before is taken from `DIR/recordings`. Another probing under way is waited for, so that each file is
     decoded once. Raises Problem for a pattern that cannot be filled in.
     """
-    with _alone(data):
+    with alone(
+        data / "recordings"
+    ):  # one that began before a load would leave the rows of that load out again
         return _probe_all(data, progress)
 
 
 def recordings_file(data: Path) -> Path:
     """Where the last probing left its rows."""
     return data / "recordings" / "recordings.parquet"
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """The only probing of a data folder: one that began before a load would leave the rows of that load out again."""
-    folder = data / "recordings"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _probe_all(data: Path, progress: Callable[[int, int], None]) -> RecordingsReport:

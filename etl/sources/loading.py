@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.alone import alone
 from etl.sources.arrivals import Arrival, FileArrival, arrivals, write_arrival
 from etl.sources.building import first_arrivals, pieces_of
 from etl.sources.distinct import Arrived, count_duplicates
@@ -197,9 +197,7 @@ def _refuse_without_calls(source: Path, layout: Layout, earlier: list[Arrival], 
 def _workshop(data: Path) -> Iterator[Path]:
     """A folder for passing files on the data folder's own disk, with the only load that may run; leftovers go."""
     pieces = data / "pieces"
-    pieces.mkdir(parents=True, exist_ok=True)
-    with (pieces / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(pieces):
         for leftover in pieces.glob(".workshop-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=".workshop-", dir=pieces) as folder:

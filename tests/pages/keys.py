@@ -6,6 +6,8 @@ import time
 
 from playwright.sync_api import Page
 
+from tests.pages.app import AT_REST
+
 _PATIENCE_SECONDS = 90
 _FOCUSED = """() => {
     let at = document.activeElement;
@@ -26,3 +28,13 @@ def tab_to(page: Page, name: str) -> None:
                 return
         page.wait_for_timeout(500)
     raise AssertionError(f"Tab does not lead to {name}")
+
+
+def choose_the_first_hit(page: Page) -> None:
+    """Of the calls that a search on the examples page found, the first one, as the page tells how; player and lines are there."""
+    page.get_by_text("键盘 Shift+空格").wait_for()
+    page.wait_for_selector(AT_REST)
+    tab_to(page, "CANVAS")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    page.wait_for_selector(".player .line")

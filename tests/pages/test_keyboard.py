@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.pages.app import AT_REST
 from tests.pages.conftest import PASSWORD
-from tests.pages.keys import tab_to
+from tests.pages.keys import choose_the_first_hit, tab_to
 
 
 def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: Browser, server: str) -> None:
@@ -25,12 +25,7 @@ def test_a_trainer_signs_in_finds_an_example_and_hears_it_by_keyboard(chromium: 
     tab_to(page, "话语")
     page.keyboard.type("上门")
     page.keyboard.press("Enter")
-    page.get_by_text("键盘 Shift+空格").wait_for()
-    page.wait_for_selector(AT_REST)
-    tab_to(page, "CANVAS")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+Space")
-    page.wait_for_selector(".player .line")
+    choose_the_first_hit(page)
     page.get_by_text("为什么标出（1 处）").wait_for()
     context.close()
 

@@ -10,9 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.pages.app import AT_REST
 from tests.pages.conftest import PASSWORD, served, windows
-from tests.pages.keys import tab_to
+from tests.pages.keys import choose_the_first_hit
 
 UNDER = "/qa/floor"
 HTML = {"accept": "text/html"}
@@ -66,12 +65,7 @@ def test_pages_sound_tables_language_and_sign_out_stay_under_the_path(
 def _play_the_first_hit(page: Page) -> None:
     page.get_by_label("话语", exact=True).fill("上门")
     page.keyboard.press("Enter")
-    page.get_by_text("键盘 Shift+空格").wait_for()
-    page.wait_for_selector(AT_REST)
-    tab_to(page, "CANVAS")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+Space")
-    page.wait_for_selector(".player .line")
+    choose_the_first_hit(page)
     page.wait_for_function(f"{PLAYER}.duration > 0")
 
 

@@ -38,9 +38,7 @@ def test_a_call_is_reviewed_by_keyboard_blind_until_the_verdict(
     page.keyboard.press("l")
     page.keyboard.press(".")
     assert "1.25×" in page.locator(".player .speed").inner_text()
-    page.keyboard.press("2")
-    page.keyboard.press("a")
-    for key in ("h", "h", "Space"):
+    for key in ("2", "a", "h", "h", "Space"):
         page.keyboard.press(key)
     assert page.locator(".sheet .chips input:checked").get_attribute("value") == "threat"
     page.keyboard.press("m")

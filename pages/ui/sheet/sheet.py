@@ -87,7 +87,6 @@ def sheet(
         "bad": bad,
         "first": first,
     }
-
     changed = partial(_tell, key, subject, on_draft)
     result = _mount(key=key, data=data, on_draft_change=changed, on_submit_change=lambda: None)
     sent = result.submit
