@@ -21,12 +21,13 @@ _ZH = {"team": "小组", "collector": "催收员"}
 def unnamed(data: Path, team_id: str, agent_id: str) -> list[Problem]:
     """A sentence for each of the two that the published data do not name, with ids spelt like it; '' is not asked for.
 
-    Nothing is said while nothing is published. The account stands all the same, as its data may come later.
+    Nothing is said while nothing is published that can be read. The account stands all the same, as its data may come later.
     """
     asked = {what: one for what, one in (("team", team_id), ("collector", agent_id)) if one}
-    if not asked or not (data / "CURRENT").exists():
+    try:
+        con = warehouse.open_current(data)
+    except Problem:
         return []
-    con = warehouse.open_current(data)
     found = []
     for what, one in asked.items():
         known = [row[0] for row in con.execute(_KNOWN[what]).fetchall() if row[0] is not None]

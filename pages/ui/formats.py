@@ -71,16 +71,6 @@ def day(value: date | None) -> str:
     )
 
 
-def day_short(value: date | None) -> str:
-    """A day without its year: 3月9日, 9 Mar."""
-    form = "M月d日" if language() == "zh" else "d MMM"
-    return (
-        t("unit.none")
-        if value is None or is_missing(value)
-        else str(format_date(value, form, locale=locale()))
-    )
-
-
 def moment(value: datetime | None) -> str:
     """A day and time to the minute."""
     return (

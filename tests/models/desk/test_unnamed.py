@@ -37,13 +37,19 @@ def test_an_id_that_the_data_do_not_name_is_told_with_its_neighbours_and_the_acc
     assert [user.name for user in users.all_users(desk)] == ["he", "li", "wu"]
 
 
-def test_nothing_is_told_of_known_ids_nor_while_nothing_is_published(data: Path, desk: Desk) -> None:
+def test_nothing_is_told_of_known_ids_nor_while_nothing_is_published(data: Path) -> None:
     assert _run(data, "add-user", "li", "--role", "supervisor", "--team", "T9").stderr == ""
     publish(data, _people)
     for name, words in {"wu": ["--team", "North"], "he": ["--team", "T2"], "xu": []}.items():
         assert _run(data, "add-user", name, "--role", "supervisor", *words).stderr == ""
     assert _run(data, "add-user", "an", "--role", "collector", "--agent-id", "A18").stderr == ""
-    assert desk.engine is not None
+
+
+def test_an_account_is_added_while_the_published_file_cannot_be_read(data: Path, desk: Desk) -> None:
+    (data / "CURRENT").write_text("warehouse-gone.duckdb", encoding="utf-8")
+    added = _run(data, "add-user", "li", "--role", "supervisor", "--team", "T9")
+    assert (added.exit_code, added.stderr) == (0, "")
+    assert [user.name for user in users.all_users(desk)] == ["li"]
 
 
 def test_an_account_is_bound_anew_at_once_and_audited(data: Path, desk: Desk) -> None:
