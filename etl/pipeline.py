@@ -78,11 +78,19 @@ def transcribe_waiting(
     return _transcribe(settings, model, workers, ray=ray, share=share, again=again)
 
 
-def _transcribe(settings: Settings, model: str | None, workers: int | None, **how: Any) -> dict[str, Any]:
+def _transcribe(
+    settings: Settings,
+    model: str | None,
+    workers: int | None,
+    ray: str | None = None,
+    share: str | None = None,
+    again: bool = False,
+) -> dict[str, Any]:
+    if model is None and not settings.model and ray is None and share is None:
+        waiting = transcribe.recordings_to_transcribe(settings.data)
+        return transcribe.all_wait(settings.data, waiting).as_dict()
     with counted("transcription") as progress:
-        done = transcribe.transcribe_all(
-            settings.data, settings, model=model, workers=workers, progress=progress, **how
-        )
+        done = transcribe.transcribe_all(settings.data, settings, model, workers, ray, share, again, progress)
     return done.as_dict()
 
 
@@ -118,6 +126,8 @@ def build(settings: Settings) -> dict[str, Any]:
     """Publish a new warehouse."""
     with stages() as progress:
         path = publish.build(settings.data, settings, progress)
+        progress("published; a copy for the next build")
+        publish.make_ready(settings.data, settings)
     return {"warehouse": str(path.resolve())}
 
 

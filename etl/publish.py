@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +57,14 @@ def build(data: Path, settings: Settings, progress: Progress) -> Path:
     return path
 
 
+def make_ready(data: Path, settings: Settings) -> None:
+    """Copy the published build for the next one, where that one will add to it; else, or where it fails, the next one copies."""
+    with suppress(Problem, OSError), _alone(data):
+        base = extend.extendable(data, settings, extend.basis_of(data, settings))
+        if base:
+            extend.copy_ahead(base[0], data / f".building-{base[0].name}")
+
+
 @dataclass(frozen=True)
 class _Signature:
     build_id: str
@@ -65,6 +73,7 @@ class _Signature:
 
 
 def _build_whole(scratch: Path, data: Path, sign: _Signature, progress: Progress) -> None:
+    extend.forget_ready(data)
     with warehouse.create_build(scratch) as con:
         _fill(con, data, progress)
         progress("checks")
@@ -80,13 +89,10 @@ def _extend(
 ) -> bool:
     """Add what arrived to a copy of a build; False, and no file, where that asks for a whole build."""
     progress("copy")
-    with ThreadPoolExecutor(1) as aside:
-        copied = aside.submit(shutil.copyfile, base, scratch)
-        in_force = rules.rules_in_force(data)
-        metrics.load_library()
-        copied.result()
+    in_force = rules.rules_in_force(data)
+    extend.take(base, scratch)
     try:
-        with _going_to_disk(scratch), warehouse.attach_build(scratch) as con:
+        with _meanwhile(scratch), warehouse.attach_build(scratch) as con:
             extend.extend(con, data, in_force, progress)
             progress("checks")
             with warehouse.using(con, "base"):
@@ -102,10 +108,11 @@ def _extend(
 
 
 @contextmanager
-def _going_to_disk(path: Path) -> Iterator[None]:
-    """Let a copy reach the disk meanwhile: the first rows that DuckDB writes into it would wait for all of it."""
-    with path.open("rb") as copy, ThreadPoolExecutor(1) as aside:
+def _meanwhile(path: Path) -> Iterator[None]:
+    """Let a copy reach the disk, as DuckDB's first rows in it would wait for all of it, and bring the library of the KPIs."""
+    with path.open("rb") as copy, ThreadPoolExecutor(2) as aside:
         aside.submit(os.fsync, copy.fileno())
+        aside.submit(metrics.load_library)
         yield
 
 

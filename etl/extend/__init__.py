@@ -6,6 +6,16 @@ and put in place of what they had. docs/decisions/0006 says why that gives the s
 
 from etl.extend.basis import basis_of, extendable, keep_basis
 from etl.extend.extending import extend
+from etl.extend.ready import copy_ahead, forget_ready, take
 from etl.extend.touched import NotExtendable
 
-__all__ = ["NotExtendable", "basis_of", "extend", "extendable", "keep_basis"]
+__all__ = [
+    "NotExtendable",
+    "basis_of",
+    "copy_ahead",
+    "extend",
+    "extendable",
+    "forget_ready",
+    "keep_basis",
+    "take",
+]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.flag import joins
+from etl.flag import heard, joins
 from etl.flag.evidence import state
 from etl.flag.reading import Call, Written, calls, texts
 from etl.flag.second import Decode, SecondDecodes, decoder
@@ -55,7 +55,7 @@ def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> Fl
 
     Raises Problem where nothing was loaded.
     """
-    from etl import recordings, sources, transcribe
+    from etl import sources
 
     if not sources.arrivals(data):
         raise Problem(
@@ -63,12 +63,7 @@ def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> Fl
             f"{data}：该数据目录尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
         )
     con = warehouse.in_memory()
-    con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
-    sources.materialise(con, data)
-    recordings.materialise(con, data)
-    transcribe.materialise(con, data)
-    for name in ("prepare/0_keys", "prepare/1_call_groups"):
-        warehouse.run_script(con, name)
+    heard.materialise(con, data)
     return _fill(con, data, progress, decoder(model))
 
 
@@ -85,17 +80,17 @@ def _fill(
     con.execute(_TABLES)
     version, report = version_of(), FlagReport()
     store, again = FlagStore(data, version), SecondDecodes(data, decode)
-    heard, written = list(calls(con)), list(texts(con))
-    report.calls, report.texts = len(heard), len(written)
+    spoken, written = list(calls(con)), list(texts(con))
+    report.calls, report.texts = len(spoken), len(written)
     rows: list[tuple] = []
     missing: list[tuple] = []
-    total = len(heard) + len(written)
-    for done, call in enumerate(heard, start=1):
+    total = len(spoken) + len(written)
+    for done, call in enumerate(spoken, start=1):
         found = _call(call, store, report)
         rows += _call_rows(call, found, again, version)
         missing.append((call.call_id, found["missing"] if call.judged else None))
         progress(done, total)
-    for done, text in enumerate(written, start=len(heard) + 1):
+    for done, text in enumerate(written, start=len(spoken) + 1):
         rows += _text_rows(text, _text(text, store, report), version)
         progress(done, total)
     store.close()

@@ -26,9 +26,11 @@ def current_calls(data: Path, named: Iterable[str] = ()) -> list[Call]:
         return []
     con = warehouse.in_memory()
     con.execute("CREATE SCHEMA core; CREATE SCHEMA history; CREATE SCHEMA mart")
-    sources.materialise(con, data)
-    _list_who_brought(con, data, arrivals)
     with_pattern = [number for number, arrival in arrivals.items() if arrival.recordings_pattern]
+    if not _list_wanted(con, data, named, bool(with_pattern)):
+        return []
+    sources.materialise(con, data, {"calls": "call_id IN (FROM wanted)"})
+    _list_who_brought(con, data, arrivals)
     columns = ", ".join(f'"{name}"' for name in contract.tables()["calls"].column_names)
     found = warehouse.rows(
         con,
@@ -40,6 +42,22 @@ def current_calls(data: Path, named: Iterable[str] = ()) -> list[Call]:
     )
     places = {number: (Path(one.source), one.recordings_pattern or None) for number, one in arrivals.items()}
     return [_call(row, places) for row in found]
+
+
+def _list_wanted(con: warehouse.Connection, data: Path, named: Iterable[str], has_pattern: bool) -> int:
+    """How many calls some row of which says that there may be a recording; TEMP TABLE wanted holds their ids.
+
+    Of a floor of millions, few are read whole where few are recorded.
+    """
+    calls = sources.rows_ever(data, "calls", "call_id, recording_file")
+    if calls is None:
+        return 0
+    found = con.execute(
+        f"CREATE TEMP TABLE wanted AS SELECT DISTINCT call_id FROM ({calls}) WHERE $has_pattern "
+        "OR coalesce(recording_file, '') <> '' OR call_id IN (SELECT unnest($named::VARCHAR[]))",
+        {"has_pattern": has_pattern, "named": sorted(named)},
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _list_who_brought(con: warehouse.Connection, data: Path, arrivals: dict[int, sources.Arrival]) -> None:
@@ -54,7 +72,7 @@ def _list_who_brought(con: warehouse.Connection, data: Path, arrivals: dict[int,
                 holding.setdefault(entry.piece, []).append(number)
     for piece, numbers in holding.items():
         con.execute(
-            f"INSERT INTO brought SELECT call_id, unnest($numbers) FROM read_parquet($path) WHERE state = {GOOD}",
+            f"INSERT INTO brought SELECT call_id, unnest($numbers) FROM read_parquet($path) SEMI JOIN wanted USING (call_id) WHERE state = {GOOD}",
             {"numbers": numbers, "path": warehouse.one_file(data / "pieces" / f"{piece}.parquet")},
         )
 

@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from etl.alone import alone
 from etl.recordings.calls import current_calls, source_folders
 from etl.recordings.matching import Call, Shelf, recording_of
@@ -19,12 +22,14 @@ from etl.whole import placed
 from models.privacy import mask_digits
 from models.settings import Settings
 
-COLUMNS = {
-    "recording_id": "string", "call_id": "string", "path": "string", "sha256": "string", "container": "string",
-    "codec": "string", "sample_rate": "Int64", "channels": "Int64", "header_seconds": "Float64",
-    "decoded_seconds": "Float64", "speech_seconds": "Float64", "status": "string", "reason": "string",
-    "agent_channel": "string",
-}  # fmt: skip
+COLUMNS = pa.schema(
+    {
+        "recording_id": pa.string(), "call_id": pa.string(), "path": pa.string(), "sha256": pa.string(),
+        "container": pa.string(), "codec": pa.string(), "sample_rate": pa.int64(), "channels": pa.int64(),
+        "header_seconds": pa.float64(), "decoded_seconds": pa.float64(), "speech_seconds": pa.float64(),
+        "status": pa.string(), "reason": pa.string(), "agent_channel": pa.string(),
+    }
+)  # fmt: skip
 _SAVE_EVERY = 200
 
 
@@ -107,10 +112,8 @@ def _shown(path: Path) -> str:
 
 
 def _write(data: Path, rows: list[dict[str, Any]]) -> None:
-    import pandas as pd
-
     with placed(recordings_file(data)) as fresh:
-        pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(fresh, index=False)
+        pq.write_table(pa.Table.from_pylist(rows, COLUMNS), fresh)
 
 
 def _report(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from etl.sources.arrivals import Arrival, FileArrival, arrivals
-from etl.sources.distinct import LINES, Arrived, fill
+from etl.sources.distinct import LINES, Arrived, fill, rows_of
 from etl.sources.grid import quoted
 from etl.sources.typing_sql import REFUSED
 from models import contract
@@ -18,8 +19,10 @@ _REJECTS = """CREATE TABLE core.rejects (file VARCHAR, table_name VARCHAR, line 
     reason VARCHAR)"""
 
 
-def materialise(con: Connection, data: Path) -> None:
+def materialise(con: Connection, data: Path, among: Mapping[str, str] | None = None) -> None:
     """Fill core.<table> and history.<table> for all input tables, core.rejects and core.input_files.
+
+    `among` names the tables to fill, each with a condition on its key; the others stay empty.
 
     core.<table> has the contract's columns and `arrived_order`; history.<table> is a view of every distinct row that
     ever arrived, with load_number, source_file, source_line, arrived_order, is_current. A file that was loaded again
@@ -31,8 +34,15 @@ def materialise(con: Connection, data: Path) -> None:
     for table in contract.tables().values():
         _create(con, table)
         pieces = pieces_of(data, listed, table.name)
-        if pieces:
-            fill(con, table, pieces)
+        condition = "true" if among is None else among.get(table.name)
+        if pieces and condition:
+            fill(con, table, pieces, condition)
+
+
+def rows_ever(data: Path, table: str, columns: str) -> str | None:
+    """A SELECT of some columns of every good row of a table that ever arrived, also of those replaced since; None where none did."""
+    pieces = pieces_of(data, first_arrivals(arrivals(data)), table)
+    return rows_of(pieces, f", {columns}") if pieces else None
 
 
 def add_input_files(con: Connection, data: Path, listed: list[tuple[int, Arrival, FileArrival]]) -> None:

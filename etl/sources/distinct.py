@@ -30,11 +30,11 @@ class Arrived:
     first_line: int | None
 
 
-def rows_of(pieces: Iterable[Arrived], columns: str) -> str:
-    """A SELECT of the good rows of pieces with arrived_order, and the columns named (empty or `, a, b`)."""
+def rows_of(pieces: Iterable[Arrived], columns: str, among: str = "true") -> str:
+    """A SELECT of the good rows of pieces that a condition holds for, with arrived_order and the columns named (empty or `, a, b`)."""
     return " UNION ALL ".join(
         f"SELECT {piece.number}::BIGINT * {LINES} + {_line(piece)} AS arrived_order{columns} "
-        f"FROM read_parquet({quoted(one_file(piece.path))}, file_row_number = true, hive_partitioning = false) WHERE state = {GOOD}"
+        f"FROM read_parquet({quoted(one_file(piece.path))}, file_row_number = true, hive_partitioning = false) WHERE state = {GOOD} AND {among}"
         for piece in pieces
     )
 
@@ -55,22 +55,26 @@ def count_duplicates(
     return dict(counted)
 
 
-def fill(con: Connection, table: contract.Table, pieces: list[Arrived]) -> None:
-    """Fill core.<table> with the rows that arrived last for their key and history.<table>_replaced with those before."""
+def fill(con: Connection, table: contract.Table, pieces: list[Arrived], among: str = "true") -> None:
+    """Fill core.<table> with the rows that arrived last for their key and history.<table>_replaced with those before.
+
+    `among` is a condition on the key: of other keys there are no rows.
+    """
     values, key = _values(table), ", ".join(f'"{name}"' for name in table.key)
     order = "started_at, call_id" if table.name == "calls" else "arrived_order"
-    _suspects(con, [], pieces)
+    rows = rows_of(pieces, f", key_hash, {values}", among)
+    _suspects(con, [], pieces, among)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE compared AS
         SELECT * EXCLUDE (nth), row_number() OVER (PARTITION BY {key} ORDER BY arrived_order DESC) = 1 AS is_current
         FROM (SELECT *, row_number() OVER (PARTITION BY {values} ORDER BY arrived_order) AS nth
-            FROM (SELECT arrived_order, {values} FROM ({rows_of(pieces, f", key_hash, {values}")})
+            FROM (SELECT arrived_order, {values} FROM ({rows})
                 WHERE key_hash IN (FROM suspects)))
         WHERE nth = 1"""
     )
     con.execute(
         f"""INSERT INTO core."{table.name}" SELECT * FROM (
-            SELECT {values}, arrived_order FROM ({rows_of(pieces, f", key_hash, {values}")}) WHERE key_hash NOT IN (FROM suspects)
+            SELECT {values}, arrived_order FROM ({rows}) WHERE key_hash NOT IN (FROM suspects)
             UNION ALL SELECT {values}, arrived_order FROM compared WHERE is_current)
         ORDER BY {order}"""
     )
@@ -81,21 +85,23 @@ def fill(con: Connection, table: contract.Table, pieces: list[Arrived]) -> None:
     con.execute("DROP TABLE compared; DROP TABLE suspects")
 
 
-def _suspects(con: Connection, old: list[Arrived], new: list[Arrived]) -> int:
+def _suspects(con: Connection, old: list[Arrived], new: list[Arrived], among: str = "true") -> int:
     """How many hashes of keys of the new pieces occur twice, or in an old piece too; TEMP TABLE suspects holds them.
 
     Sorting the hashes as plain integers costs a fifth of grouping them.
     """
-    columns = con.execute(f"SELECT key_hash FROM ({rows_of(new, ', key_hash')})").fetchnumpy()
-    hashes = np.sort(np.asarray(columns["key_hash"]))
+    found: pa.Table = con.execute(
+        f"SELECT key_hash FROM ({rows_of(new, ', key_hash', among)})"
+    ).to_arrow_table()
+    hashes = np.sort(found["key_hash"].to_numpy())
     twice = pa.table({"key_hash": np.unique(hashes[1:][hashes[1:] == hashes[:-1]])})
     con.register("hashes_found_twice", twice)
     before = f" UNION SELECT key_hash FROM ({rows_of(new, ', key_hash')}) WHERE key_hash IN (SELECT key_hash FROM ({rows_of(old, ', key_hash')}))"
-    found = con.execute(
+    made = con.execute(
         f"CREATE OR REPLACE TEMP TABLE suspects AS FROM hashes_found_twice{before if old else ''}"
     ).fetchone()
     con.unregister("hashes_found_twice")
-    return int(found[0]) if found else 0
+    return int(made[0]) if made else 0
 
 
 def _line(piece: Arrived) -> str:

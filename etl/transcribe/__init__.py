@@ -5,19 +5,20 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from etl.transcribe.jobs import recordings_to_transcribe
 from etl.transcribe.options import Options
 from etl.transcribe.pace import note_state
 from etl.transcribe.queue import queue
+from etl.transcribe.reporting import TranscribeReport, all_wait
 from etl.transcribe.tables import materialise
 
 if TYPE_CHECKING:
     from etl.transcribe.again import second_decode
     from etl.transcribe.checkpoint import check_model, fetch, notice_of
-    from etl.transcribe.running import TranscribeReport, transcribe_all
+    from etl.transcribe.running import transcribe_all
 
 # Torch and Whisper take seconds to import; `status`, `report` and `build` do without them.
 _ON_DEMAND = {
-    "TranscribeReport": "running",
     "check_model": "checkpoint",
     "fetch": "checkpoint",
     "notice_of": "checkpoint",
@@ -35,12 +36,14 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Options",
     "TranscribeReport",
+    "all_wait",
     "check_model",
     "fetch",
     "materialise",
     "note_state",
     "notice_of",
     "queue",
+    "recordings_to_transcribe",
     "second_decode",
     "transcribe_all",
 ]

@@ -7,9 +7,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from etl.transcribe.checkpoint import file_of, identity, is_sample
 from etl.transcribe.claims import Claims
@@ -21,6 +20,7 @@ from etl.transcribe.keys import Key
 from etl.transcribe.options import Options
 from etl.transcribe.outgrown import is_outgrown, transcribed
 from etl.transcribe.pace import Pace
+from etl.transcribe.reporting import TranscribeReport, all_wait
 from etl.transcribe.sharing import Share
 from etl.transcribe.spreading import on_this_machine
 from etl.transcribe.store import Store, is_due
@@ -34,28 +34,6 @@ from models.transcription import SAMPLE_NOTICE
 Advance = Callable[[int, int], None]
 _POLL_SECONDS, _SHARE_POLL_SECONDS = 0.5, 2.0
 _IDLE_ROUNDS = 3
-
-
-@dataclass
-class TranscribeReport:
-    """How a run ended, counted in recordings (by content): made by it, made meanwhile by another run, kept from before,
-    waiting, parked; and the model.
-
-    `notice` says in plain words that the sample checkpoint was used, and is empty for any other.
-    """
-
-    model: str | None
-    done: int = 0
-    done_by_others: int = 0
-    kept: int = 0
-    waiting: int = 0
-    parked: int = 0
-    reasons: tuple[str, ...] = ()
-    notice: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as a document."""
-        return asdict(self)
 
 
 def transcribe_all(
@@ -82,19 +60,13 @@ def transcribe_all(
         jobs = recordings_to_transcribe(data)
         chosen = model if model is not None else settings.model or None
         if chosen is None:
-            return _all_wait(data, jobs)
+            return all_wait(data, jobs)
         run = _prepared(data, chosen, options or Options(), shared, share or "")
         waiting = run.waiting(jobs, again)
         with run.watched(waiting, progress):
             crew = workers or workers_that_fit(file_of(chosen), waiting)
             run.finish(waiting, crew, on_cluster=ray is not None)
     return run.report(jobs, waiting, chosen)
-
-
-def _all_wait(data: Path, jobs: Sequence[Job]) -> TranscribeReport:
-    done = transcribed(Store(data), jobs)
-    kept = sum(job.audio in done for job in jobs)
-    return TranscribeReport(None, kept=kept, waiting=len(jobs) - kept)
 
 
 def _prepared(data: Path, model: str, wished: Options, shared: Share | None, share: str) -> _Run:

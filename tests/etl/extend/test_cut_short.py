@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -35,15 +37,8 @@ def test_after_a_kill_the_next_build_removes_what_was_left_and_adds_the_same(tmp
 def test_a_full_disk_leaves_the_published_build_and_nothing_beside_it(tmp_path: Path) -> None:
     one, _ = loaded_twice(tmp_path, SMALL, NEXT)
     published = warehouse.current(one.data)
-    size = published.stat().st_size
-    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, most))
-    try:
-        with pytest.raises((OSError, duckdb.Error)):
-            one.build()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+    with no_file_above(published.stat().st_size // 2), pytest.raises((OSError, duckdb.Error)):
+        one.build()
     assert warehouse.current(one.data) == published
     assert not list(one.data.glob(".building-*"))
     assert one.build()[1]
@@ -70,3 +65,15 @@ def _build_until_killed(floor: Floor) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     publish.build(floor.data, floor.settings, progress)
+
+
+@contextmanager
+def no_file_above(size: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, as on a disk that is full."""
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))

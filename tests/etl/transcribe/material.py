@@ -6,7 +6,8 @@ import wave
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import torch
 from whisper.model import ModelDimensions, Whisper
 
@@ -90,5 +91,5 @@ def probed(data: Path, paths: list[Path]) -> Path:
             {"recording_id": path.stem, "call_id": path.stem, "path": str(path), "agent_channel": None}
             | facts
         )
-    pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).to_parquet(recordings_file(data), index=False)
+    pq.write_table(pa.Table.from_pylist(rows, COLUMNS), recordings_file(data))
     return data

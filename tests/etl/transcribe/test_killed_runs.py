@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from etl.transcribe.options import Options
-from etl.transcribe.running import TranscribeReport, transcribe_all
+from etl.transcribe.reporting import TranscribeReport
+from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
 from models.settings import Settings
 from tests.etl.transcribe import material

@@ -14,7 +14,8 @@ from etl import transcribe
 from etl.recordings.report import recordings_file
 from etl.transcribe.jobs import recordings_to_transcribe
 from etl.transcribe.options import Options
-from etl.transcribe.running import TranscribeReport, transcribe_all
+from etl.transcribe.reporting import TranscribeReport
+from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
 from models.settings import Settings
 from tests.etl.transcribe import material

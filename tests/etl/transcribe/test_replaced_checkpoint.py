@@ -12,7 +12,8 @@ from etl import transcribe
 from etl.transcribe import running
 from etl.transcribe.checkpoint import load
 from etl.transcribe.options import Options
-from etl.transcribe.running import TranscribeReport, transcribe_all
+from etl.transcribe.reporting import TranscribeReport
+from etl.transcribe.running import transcribe_all
 from etl.transcribe.store import Store
 from models.problems import Problem
 from models.settings import Settings
