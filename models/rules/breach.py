@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from models import warehouse
 from models.problems import Problem
 from models.rules.book import shipped_rule
-from models.rules.counting import EFFECTIVE_SECONDS, WHY, numbers, reason
+from models.rules.counting import COUNTED, EFFECTIVE_SECONDS, WHY, numbers, role
 from models.rules.pack import Rule, Version, Words
+from models.rules.windows import asked, bounds
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class BreachCard:
 
     `number` is what the rule counted and `limit` its parameter (None where the rule counts nothing); `counts` says what
     the number would be if dialled, unanswered, connected or effective (talk of at least `effective_seconds`) calls of the
-    same window and callees were counted. `adopted` is the version that the floor adopted, if it is one (None: as shipped).
+    same window and callees were counted, beside the rule's own way where it is none of these. `adopted` is the version that
+    the floor adopted, if it is one (None: as shipped).
     """
 
     violation: dict[str, Any]
@@ -61,17 +63,27 @@ def breach_card(con: warehouse.Connection, violation_id: str) -> BreachCard:
 
 def card_of(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) -> BreachCard:
     """The card of a finding as `findings_of_pack` gives it, also of a pack that is off in the build."""
-    start, end = _bounds(violation["occurred_at"], rule.window.span if rule.window else None)
     in_force = _in_force(con, rule, violation)
     parameters = in_force["parameters"]
+    start, end = bounds(con, rule.window, violation, parameters)
     seconds = parameters.get("effective_seconds", EFFECTIVE_SECONDS)
     calls = _window_calls(con, violation, rule, start, end, seconds)
     return BreachCard(
         violation, start, end, calls, parameters, tuple(in_force["overridden"]), in_force["document"],
-        in_force["version"], in_force["adopted"], len(violation["call_ids"]) if rule.window else None,
-        parameters.get(rule.window.parameter) if rule.window else None,
+        in_force["version"], in_force["adopted"], _number(rule, calls), _limit(rule, parameters),
         seconds, numbers(rule, [entry.call for entry in calls], _violating_call(violation, calls), seconds),
     )  # fmt: skip
+
+
+def _number(rule: Rule, calls: list[WindowCall]) -> int | None:
+    return sum(entry.is_counted for entry in calls) if rule.window else None
+
+
+def _limit(rule: Rule, parameters: dict[str, Any]) -> int | None:
+    """The number that a limit sets; 1 where a single call bars the next and no parameter says so."""
+    if rule.window is None:
+        return None
+    return parameters.get(rule.window.parameter) if rule.window.parameter else 1
 
 
 def _violating_call(violation: dict[str, Any], calls: list[WindowCall]) -> str:
@@ -79,21 +91,6 @@ def _violating_call(violation: dict[str, Any], calls: list[WindowCall]) -> str:
     last = violation["call_ids"][-1:]
     ended = [entry.call["call_id"] for entry in calls if entry.call["started_at"] == violation["occurred_at"]]
     return last[0] if last and last[0] in ended else ""
-
-
-def _bounds(at: datetime, span: str | None) -> tuple[datetime | None, datetime | None]:
-    """The first and last second of a window that holds a finding's moment."""
-    day = datetime.combine(at.date(), datetime.min.time())
-    starts = {
-        "hour": at - timedelta(seconds=3599),
-        "day": day,
-        "week": day - timedelta(days=at.weekday()),
-        "month": day.replace(day=1),
-        "seven_days": day - timedelta(days=6),
-    }
-    if span is None:
-        return None, None
-    return starts[span], at if span == "hour" else day + timedelta(days=1, seconds=-1)
 
 
 def _window_calls(
@@ -104,48 +101,15 @@ def _window_calls(
     end: datetime | None,
     seconds: int,
 ) -> list[WindowCall]:
-    rows = warehouse.rows(con, *_asked(violation, rule, start, end))
+    rows = warehouse.rows(con, *asked(violation, rule.window, start, end))
     entries: list[WindowCall] = []
     before: datetime | None = None
     for row in rows:
-        counted = row["call_id"] in violation["call_ids"]
+        why = role(rule, violation, row, seconds)
         gap = int((row["started_at"] - before).total_seconds()) if before else None
         before = row["started_at"]
-        why = "counted" if counted else reason(rule, row, violation["occurred_at"], seconds)
-        entries.append(WindowCall(row, gap, counted, WHY[why]))
+        entries.append(WindowCall(row, gap, why in COUNTED, WHY[why]))
     return entries
-
-
-_CALLS = (
-    "SELECT call_id, case_id, agent_id, direction, result, relation, line, started_at, talk_seconds, is_answered, "
-    "is_third_party, callee_number FROM mart.call_groups g WHERE "
-)
-_PERSON = "CASE WHEN coalesce(relation, 'unknown') IN ('self', 'unknown') THEN 'debtor' ELSE callee_phone END"
-_KEYS = {
-    "case_id": "case_id = $case",
-    # As the rule has it: a case without a debtor, or in no list of cases, stands for one, whatever debtor bears its name.
-    "debtor_id": "coalesce((SELECT 'debtor ' || k.debtor_id FROM core.cases k WHERE k.case_id = g.case_id), "
-    "'case ' || g.case_id) = "
-    "coalesce((SELECT 'debtor ' || k.debtor_id FROM core.cases k WHERE k.case_id = $case), 'case ' || $case)",
-    "person": f"case_id = $case AND {_PERSON} = (SELECT {_PERSON} FROM mart.call_groups WHERE call_id = $call)",
-    "callee_phone": "callee_phone = (SELECT callee_phone FROM mart.call_groups WHERE call_id = $call)",
-}
-
-
-def _asked(
-    violation: dict[str, Any], rule: Rule, start: datetime | None, end: datetime | None
-) -> tuple[str, dict[str, Any]]:
-    """The statement for a finding's calls: those it rests on, or all of the window's key in the window."""
-    if rule.window is None:
-        return f"{_CALLS} list_contains($ids, call_id) ORDER BY started_at, call_id", {
-            "ids": violation["call_ids"]
-        }
-    key = _KEYS[rule.window.key]
-    given = {"case": violation["case_id"]} if "$case" in key else {}
-    if "$call" in key:
-        given["call"] = violation["call_ids"][-1]
-    sql = f"{_CALLS} {key} AND started_at BETWEEN $start AND $end ORDER BY started_at, call_id"
-    return sql, given | {"start": start, "end": end}
 
 
 def _in_force(con: warehouse.Connection, rule: Rule, violation: dict[str, Any]) -> dict[str, Any]:

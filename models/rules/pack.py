@@ -117,16 +117,32 @@ class Examples(Part):
 class Window(Part):
     """What a limit counts over: outbound calls of one `key`, in a `span` that ends with the violating call or day.
 
-    `key` person: one person about one case, the debtor by all his numbers, anybody else by one. `counts`: every one dialled,
-    those not answered, or those with an effective talk. `callee`: whose calls count; debtor: relation self or unknown.
+    `key` person: one person about one case, the debtor by all his numbers, anybody else by one; case_phone: one number on
+    one case. `counts`: every one dialled, those not answered, those with an effective talk, those to a number that proved
+    invalid, or talks whose relation is noted, whoever called. `callee`: whose calls count; debtor: relation self or unknown.
+    `span` first_call: from the first of call_ids to the violating call (a cap counts what comes after the first); days: as
+    many as the parameter named in `days`. `side` reached: once the calls before it reach the number, no further one may come.
+    An empty `parameter`: one suffices.
     """
 
-    key: Literal["callee_phone", "case_id", "debtor_id", "person"]
-    counts: Literal["dialled", "unanswered", "effective"]
+    key: Literal["callee_phone", "case_id", "debtor_id", "person", "case_phone"]
+    counts: Literal["dialled", "unanswered", "effective", "invalid", "talks"]
     callee: Literal["anyone", "third_party", "debtor", "self"] = "anyone"
-    span: Literal["hour", "day", "week", "month", "seven_days"]
-    side: Literal["cap", "floor"]
-    parameter: str
+    span: Literal["hour", "day", "week", "month", "seven_days", "first_call", "days"]
+    side: Literal["cap", "floor", "reached"]
+    parameter: str = ""
+    days: str = ""
+
+    @model_validator(mode="after")
+    def _names_its_numbers(self) -> Window:
+        for field, is_due in (("parameter", self.side != "reached"), ("days", self.span == "days")):
+            if is_due and not getattr(self, field):
+                raise Fault(
+                    field,
+                    "is missing; write the parameter with the number",
+                    "缺少这一项；请写明给出数目的参数",
+                )
+        return self
 
 
 class Rule(Part):
@@ -173,7 +189,8 @@ class Rule(Part):
         named = {name: "versions" for version in self.versions for name in version.parameters}
         named |= dict.fromkeys(self.ripens_after, "ripens_after")
         if self.window:
-            named[self.window.parameter] = "window.parameter"
+            given = {"window.parameter": self.window.parameter, "window.days": self.window.days}
+            named |= {name: field for field, name in given.items() if name}
         if unknown := sorted(set(named) - set(self.parameters)):
             known = ", ".join(self.parameters) or "-"
             raise Fault(
