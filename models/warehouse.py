@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _QUERIES = Path(__file__).with_name("queries")
 _CONFIG: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 

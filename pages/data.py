@@ -9,7 +9,7 @@ import streamlit as st
 from models import recording_faults, refusals
 from models.privacy import mask_digits, mask_value
 from pages.ui import reads, show, tables, transcription
-from pages.ui.formats import moment, number
+from pages.ui.formats import day, moment, number
 from pages.ui.words import language, t
 
 _MOST_REFUSED, _MOST_BROKEN = 2000, 500  # rows shown
@@ -23,6 +23,7 @@ def page() -> None:
     _recordings()
     transcription.section()
     _checks()
+    _ahead()
     _builds()
 
 
@@ -132,6 +133,18 @@ def _checks() -> None:
         return
     checks["what"] = [t(f"check.{check_id}") for check_id in checks["check_id"]]
     tables.show(checks, {"what": t("column.check"), "found": t("column.rows")})
+
+
+def _ahead() -> None:
+    """Where the events dated after they were loaded stand in the files; without one there is nothing to say."""
+    ahead = reads.frame("FROM mart.events_ahead ORDER BY ALL")
+    if ahead.empty:
+        return
+    with st.expander(t("data.ahead", count=number(len(ahead))), icon=":material/event_upcoming:"):
+        st.caption(t("data.ahead_why"))
+        ahead["day"] = [day(one) for one in ahead["day"]]
+        names = {"source_file": "file", "source_line": "line", "table_name": "table", "day": "day"}
+        tables.show(ahead, {name: t(f"column.{key}") for name, key in names.items()})
 
 
 def _builds() -> None:

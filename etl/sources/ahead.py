@@ -19,14 +19,16 @@ _DATED = {
 }
 # The day of the load is told in UTC: any zone's is within a day of it.
 _AFTER = timedelta(days=2)
+_MOST_NAMED = 500
 
 
 def count_events_ahead(con: Connection, data: Path) -> None:
     """Write into `mart.data_checks` how many events of an open build are dated later than the day after the last load.
 
-    Every week up to the latest call is judged, so one such call makes findings of weeks that have not come.
+    Every week up to the latest call is judged, so one such call makes findings of weeks that have not come. The earliest
+    stand in `mart.events_ahead` with file and line: pages begin with the days before them.
     """
-    last_load = datetime.fromisoformat(arrivals(data)[-1].loaded_at)
+    first_day = (datetime.fromisoformat(arrivals(data)[-1].loaded_at) + _AFTER).date()
     ahead = " UNION ALL ".join(
         f'SELECT count(*) AS events FROM core."{table}" WHERE "{column}" >= $day'
         for table, column in _DATED.items()
@@ -34,5 +36,15 @@ def count_events_ahead(con: Connection, data: Path) -> None:
     con.execute("DELETE FROM mart.data_checks WHERE check_id = ?", [CHECK])
     con.execute(
         f"INSERT INTO mart.data_checks SELECT '{CHECK}', sum(events) FROM ({ahead})",
-        {"day": (last_load + _AFTER).date()},
+        {"day": first_day},
+    )
+    named = " UNION ALL ".join(
+        f"SELECT '{table}' AS table_name, CAST(\"{column}\" AS DATE) AS day, source_file, source_line "
+        f'FROM history."{table}" WHERE is_current AND "{column}" >= $day'
+        for table, column in _DATED.items()
+    )
+    con.execute("DELETE FROM mart.events_ahead")
+    con.execute(
+        f"INSERT INTO mart.events_ahead FROM ({named}) ORDER BY ALL LIMIT {_MOST_NAMED}",
+        {"day": first_day},
     )

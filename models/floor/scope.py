@@ -70,9 +70,23 @@ def agents_of(con: warehouse.Connection, teams: tuple[str, ...]) -> list[tuple[s
 
 
 def call_days(con: warehouse.Connection) -> tuple[date, date] | None:
-    """The first and the last day on which there is a call; None where there is none."""
-    row = con.execute("SELECT min(call_day), max(call_day) FROM mart.call_groups").fetchone()
+    """The first and the last day on which there is a call; None where there is none.
+
+    Calls dated after they were loaded are left out: one whose year is wrong would lead every page into days to come.
+    Where there are no others, they stand.
+    """
+    row = con.execute(
+        "WITH ahead AS (SELECT min(day) AS day FROM mart.events_ahead) "
+        "SELECT min(call_day), coalesce(max(call_day) FILTER (WHERE call_day < ahead.day OR ahead.day IS NULL), "
+        "max(call_day)) FROM mart.call_groups, ahead"
+    ).fetchone()
     return (row[0], row[1]) if row and row[0] else None
+
+
+def last_call_day(con: warehouse.Connection) -> date | None:
+    """The last day on which there is a call, also one dated after it was loaded; None where there is none."""
+    row = con.execute("SELECT max(call_day) FROM mart.call_groups").fetchone()
+    return row[0] if row else None
 
 
 def data_days(con: warehouse.Connection, today: date) -> tuple[date, date] | None:

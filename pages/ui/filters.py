@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from models.floor import Scope
-from models.floor.scope import agents_of, call_days, choices
+from models.floor.scope import agents_of, call_days, choices, last_call_day
 from pages import roles
 from pages.ui import person, reads
 from pages.ui.words import t
@@ -58,15 +58,16 @@ def _days(memory: dict[str, str], default: str, first: date, last: date) -> tupl
         on_change=lambda: _store("period", st.session_state[key]),
     )
     if period == "custom":
-        return _custom(memory, first, last)
+        return _custom(memory, first, last, reads.once_a_build(last_call_day) or last)
     start = first if period == "everything" else max(first, last - timedelta(days=_PERIODS[period] - 1))
     return start, last
 
 
-def _custom(memory: dict[str, str], first: date, last: date) -> tuple[date, date]:
+def _custom(memory: dict[str, str], first: date, last: date, latest: date) -> tuple[date, date]:
+    """Days picked by hand, up to the `latest` call: one dated ahead is reached here alone."""
     key = "filter.days"
-    start = min(max(_day(memory.get("from"), last - timedelta(days=27)), first), last)
-    end = max(min(_day(memory.get("to"), last), last), start)
+    start = min(max(_day(memory.get("from"), last - timedelta(days=27)), first), latest)
+    end = max(min(_day(memory.get("to"), last), latest), start)
     st.session_state[key] = (start, end)
 
     def changed() -> None:
@@ -75,7 +76,7 @@ def _custom(memory: dict[str, str], first: date, last: date) -> tuple[date, date
             _store("to", st.session_state[key][1].isoformat())
 
     picked = st.date_input(
-        t("filter.days"), key=key, min_value=first, max_value=last, format="YYYY-MM-DD", on_change=changed
+        t("filter.days"), key=key, min_value=first, max_value=latest, format="YYYY-MM-DD", on_change=changed
     )
     return (picked[0], picked[1]) if isinstance(picked, tuple) and len(picked) == 2 else (start, end)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from models import warehouse
 from models.desk.users import User
+from models.floor.scope import call_days
 from models.problems import Problem
 from pages.door.place import at
 from pages.ui import reads
@@ -39,7 +40,6 @@ def _freshness() -> str:
 
 
 def _last_day_and_build(con: warehouse.Connection) -> tuple:
-    row = con.execute(
-        "SELECT (SELECT CAST(max(started_at) AS DATE) FROM core.calls), (SELECT max(built_at) FROM core.builds)"
-    ).fetchone()
-    return row or (None, None)
+    days = call_days(con)
+    row = con.execute("SELECT max(built_at) FROM core.builds").fetchone()
+    return days[1] if days else None, row[0] if row else None
