@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.sources import delimited, sheets
+from etl.sources import delimited, mending, sheets
 from etl.sources.conditions import condition
 from etl.sources.grid import Grid, quoted
 from etl.sources.headers import resolve
@@ -92,6 +92,8 @@ def _typed(shop: Shop, path: Path, name: str, table: str, piece: str) -> Piece:
         made = _write(shop, grid, name, table, piece) if grid else None
         if made:
             return made
+    if path.suffix.lower() == ".parquet":
+        raise sheets.no_parquet(name, "DuckDB")
     raise Problem(
         f"{name}: the rows of this file cannot be told apart; open it, save it as CSV in UTF-8 and load again.",
         f"{name}：无法识别该文件的行；请打开后另存为 UTF-8 编码的 CSV 再加载。",
@@ -107,7 +109,10 @@ def _ways(shop: Shop, path: Path, name: str, table: str) -> list[Callable[[], Gr
     if suffix == ".xlsx":
         return [lambda: sheets.workbook_grid(path, name, has_header, shop.workshop)]
     if suffix == ".parquet":
-        return [lambda: sheets.parquet_grid(shop.con, path, name)]
+        return [
+            lambda: sheets.parquet_grid(shop.con, path, name),
+            lambda: mending.mended_grid(shop.con, path, name, shop.workshop),
+        ]
     text = as_utf8(path, name, shop.workshop)
     delimiter = delimited.delimiter_of(text, suffix)
     return [
@@ -128,7 +133,7 @@ def _write(shop: Shop, grid: Grid, name: str, table: str, piece: str) -> Piece |
         written = shop.con.execute(f"COPY ({select}) TO {quoted(str(fresh))} ({_PARQUET})").fetchone()
     except duckdb.Error as error:
         if grid.encoding == "parquet" and not isinstance(error, duckdb.IOException):
-            raise sheets.no_parquet(name, error) from error
+            return None
         if grid.rows is None or "CSV" not in str(error):
             raise
         return None

@@ -138,18 +138,21 @@ CREATE OR REPLACE MACRO lost_digits(x) AS regexp_full_match(x, '[+-]?\d+(\.\d+)?
 CREATE OR REPLACE MACRO formula_error(x) AS x IN (
     '#N/A', '#REF!', '#DIV/0!', '#VALUE!', '#NAME?', '#NUM!', '#NULL!', '#SPILL!', '#CALC!', '#FORMULA!');
 
+-- What stands in a cell of a Parquet file that holds no value of its kind (BROKEN in mending.py).
+CREATE OR REPLACE MACRO broken(x) AS contains(x, chr(64976));
+
 CREATE OR REPLACE MACRO read_id(x) AS CASE
     WHEN contains(x, '+') AND regexp_full_match(x, '[+-]?\d+(\.\d+)?[eE]\+\d+') THEN NULL
     WHEN contains(x, 'E') AND regexp_full_match(x, '\d\.\d+E([7-9]|[12]\d)') THEN NULL
-    WHEN formula_error(x) THEN NULL
+    WHEN formula_error(x) OR broken(x) THEN NULL
     ELSE x END;
 
 CREATE OR REPLACE MACRO read_ids(x) AS CASE
     WHEN regexp_matches(x, '(^|[;；] *)([+-]?\d+(\.\d+)?[eE]\+\d+|\d\.\d+E([7-9]|[12]\d))( *[;；]|$)') THEN NULL
-    WHEN formula_error(x) THEN NULL
+    WHEN formula_error(x) OR broken(x) THEN NULL
     ELSE x END;
 
-CREATE OR REPLACE MACRO read_text(x) AS CASE WHEN formula_error(x) THEN NULL ELSE x END;
+CREATE OR REPLACE MACRO read_text(x) AS CASE WHEN formula_error(x) OR broken(x) THEN NULL ELSE x END;
 
 -- What a row of totals below the data has in the place of an id: 合计, 总计：12, 共 3 条.
 CREATE OR REPLACE MACRO is_total(x) AS regexp_full_match(

@@ -120,7 +120,7 @@ def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
         described = con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
         fields = list(pq.read_schema(path))
     except (duckdb.Error, pa.ArrowException) as error:
-        raise no_parquet(name, error) from error
+        raise no_parquet(name, type(error).__name__) from error
     kinds = [str(field.type) for field in fields]
     cells = [
         f"{_as_text(column[0], kind if kind.startswith('duration') else column[1])} AS c{index}"
@@ -137,11 +137,11 @@ def parquet_grid(con: Connection, path: Path, name: str) -> Grid:
     )
 
 
-def no_parquet(name: str, error: Exception) -> Problem:
-    """What is said of a Parquet file that is none, or is damaged."""
+def no_parquet(name: str, why: str) -> Problem:
+    """What is said of a Parquet file that is none, or is damaged; `why` is a word for those who mend programs."""
     return Problem(
-        f"{name}: this is no Parquet file that can be read ({type(error).__name__}); export it again.",
-        f"{name}：不是可读取的 Parquet 文件（{type(error).__name__}）；请重新导出。",
+        f"{name}: this is no Parquet file that can be read ({why}); export it again.",
+        f"{name}：不是可读取的 Parquet 文件（{why}）；请重新导出。",
     )
 
 

@@ -158,7 +158,7 @@ class Typing:
         others = {**aliases, **known, **words}
         look_up = f"MAP {{{', '.join(f'{quoted(word)}: {quoted(value)}' for word, value in others.items())}}}[lower({text})]"
         if "+" in ours:
-            look_up = f"coalesce({look_up}, {text})"
+            look_up = f"coalesce({look_up}, read_text({text}))"
         quick = ", ".join(quoted(word) for word in known if word not in words) or "''"
         if kind == "bool" or "+" in ours:
             read = f"CASE WHEN {text} IN ({quick}) THEN {text} ELSE {look_up} END"
@@ -264,13 +264,14 @@ class Typing:
         return (
             f"CASE WHEN {self._is_empty(feed)} THEN {quoted(texts['empty'])} "
             f"WHEN lost_digits({text}) THEN {quoted(texts['lost_digits'])} "
-            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} ELSE {else_own} END"
+            f"WHEN formula_error({text}) THEN {quoted(texts['formula'])} "
+            f"WHEN broken({text}) THEN {quoted(texts['time' if kind in ('time', 'day') else 'bytes'])} ELSE {else_own} END"
         )
 
 
 def _unless_blank(cell: str) -> str:
-    """A refused cell as it stood, null where there were blanks only, as everywhere."""
-    return f"CASE WHEN bare_thoroughly({cell}) IS NOT NULL THEN {cell} END"
+    """A refused cell as it stood, without the mark of a broken one; null where there were blanks only, as everywhere."""
+    return f"CASE WHEN bare_thoroughly({cell}) IS NOT NULL THEN ltrim({cell}, chr(64976)) END"
 
 
 def _own_words(words: dict[str, str]) -> str:
