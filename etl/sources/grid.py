@@ -22,7 +22,8 @@ class Grid:
 
     `relation` gives c0 … c<width-1> and `over` (the cells beyond, or null). Where `first_line` is None it also gives
     source_line (from 1), row_fault (a key of refusals.toml, or null) and row_text; else row n lies on the physical line
-    first_line + n. `rows` is how many must come out, None where that is not in doubt.
+    first_line + n. `rows` is how many must come out, None where that is not in doubt. For each column in `repeated` the
+    relation gives m<index> too: what a merged cell above says of the row. `is_1904`: bare numbers of days count from 1904.
     """
 
     relation: str
@@ -35,6 +36,8 @@ class Grid:
     has_plus: bool = True
     has_errors: bool = True
     notes: tuple[str, ...] = ()
+    repeated: frozenset[int] = frozenset()
+    is_1904: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,16 +55,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def stored(rows: Iterable[Row], width: int, place: Path) -> str:
-    """Write rows to a Parquet file batch by batch; the relation that reads them."""
+def stored(
+    rows: Iterable[Row], width: int, place: Path, repeated: dict[int, dict[int, str]] | None = None
+) -> str:
+    """Write rows to a Parquet file batch by batch, with m<column> for each column of `repeated`; the relation that reads them."""
+    repeated = repeated or {}
     schema = pa.schema(
         [*((f"c{index}", pa.string()) for index in range(width)), ("over", pa.string()), ("source_line", pa.int64()),
-         ("row_fault", pa.string()), ("row_text", pa.string())]
+         ("row_fault", pa.string()), ("row_text", pa.string()), *((f"m{index}", pa.string()) for index in repeated)]
     )  # fmt: skip
     iterator = iter(rows)
     with pq.ParquetWriter(place, schema) as writer:
         for batch in _batches(iterator):
-            writer.write_table(_table(batch, width, schema))
+            writer.write_table(_table(batch, width, schema, repeated))
     return f"read_parquet({quoted(one_file(place))}, hive_partitioning=false)"
 
 
@@ -70,7 +76,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _table(batch: list[Row], width: int, schema: pa.Schema) -> pa.Table:
+def _table(batch: list[Row], width: int, schema: pa.Schema, repeated: dict[int, dict[int, str]]) -> pa.Table:
     columns: list[list[object]] = [
         [row.cells[index] if index < len(row.cells) else None for row in batch] for index in range(width)
     ]
@@ -80,6 +86,7 @@ def _table(batch: list[Row], width: int, schema: pa.Schema) -> pa.Table:
     columns.append([row.line for row in batch])
     columns.append([row.fault or None for row in batch])
     columns.append([row.text or None for row in batch])
+    columns += [[texts.get(row.line) for row in batch] for texts in repeated.values()]
     return pa.table(
         [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
     )

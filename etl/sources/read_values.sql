@@ -19,6 +19,10 @@ END;
 CREATE OR REPLACE MACRO excel_time(x) AS
     TIMESTAMP '1899-12-30' + to_milliseconds(CAST(round(CAST(x AS DOUBLE) * 86400000) AS BIGINT));
 
+-- A bare serial of a workbook that counts its days from 1904, as the serial of the others.
+CREATE OR REPLACE MACRO since_1904(x) AS
+    CASE WHEN regexp_full_match(x, '[1-9]\d{4}(\.\d+)?') THEN CAST(CAST(x AS DOUBLE) + 1462 AS VARCHAR) ELSE x END;
+
 CREATE OR REPLACE MACRO day_alone(x) AS CASE
     WHEN regexp_full_match(x, '\d{4}[-/]\d{1,2}[-/]\d{1,2}') THEN try_cast(replace(x, '/', '-') AS DATE)
     WHEN regexp_full_match(x, '\d{4}\.\d{1,2}\.\d{1,2}') THEN try_cast(replace(x, '.', '-') AS DATE)

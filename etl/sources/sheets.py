@@ -14,10 +14,12 @@ import duckdb
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from etl.sources.cells import NEVER_CALCULATED, cell_text
 from etl.sources.delimited import empty
 from etl.sources.grid import Grid, Row, quoted, stored
+from etl.sources.merged import NOTE, repeated
 from models.problems import Problem
 from models.warehouse import Connection, one_file
 
@@ -40,7 +42,8 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             formulas = openpyxl.load_workbook(path, read_only=True).worksheets if _has_formulas(path) else ()
-            rows, notes = _first_sheet(book, formulas)
+            rows, part, notes = _first_sheet(book, formulas)
+            merged = repeated(path, part, rows[1:] if has_header else rows)
     except PermissionError:
         raise
     except Exception as error:
@@ -55,8 +58,11 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
     headers = tuple(rows[0].cells) if has_header else ()
     data = rows[1:] if has_header else rows
     width = len(headers) if has_header else max(len(row.cells) for row in rows)
-    relation = stored(data, width, workshop / "rows.parquet")
-    return Grid(relation, headers, width, "xlsx", notes=notes)
+    merged = {column: texts for column, texts in merged.items() if column < width}
+    notes = (*notes, NOTE) if merged else notes
+    relation = stored(data, width, workshop / "rows.parquet", merged)
+    is_1904 = book.epoch == CALENDAR_MAC_1904
+    return Grid(relation, headers, width, "xlsx", notes=notes, repeated=frozenset(merged), is_1904=is_1904)
 
 
 def _refuse_locked(path: Path, name: str) -> None:
@@ -84,17 +90,19 @@ def _has_formulas(path: Path) -> bool:
     return False
 
 
-def _first_sheet(book: Any, formulas: Sequence[Any]) -> tuple[list[Row], tuple[str, ...]]:
+def _first_sheet(book: Any, formulas: Sequence[Any]) -> tuple[list[Row], str, tuple[str, ...]]:
+    """The rows of the first sheet with cells, where its XML lies, and what is said of the others."""
     found: list[Row] = []
+    part = ""
     notes = []
     for sheet, its_formulas in zip_longest(book.worksheets, formulas):
         sheet.reset_dimensions()
         rows = _sheet_rows(sheet, its_formulas)
         if not found:
-            found = list(rows)
+            found, part = list(rows), sheet._worksheet_path
         elif next(rows, None) is not None:
             notes.append(f"sheet {sheet.title!r} was not read: only the first sheet with cells is")
-    return found, tuple(notes)
+    return found, part, tuple(notes)
 
 
 def _sheet_rows(sheet: Any, formulas: Any) -> Iterator[Row]:

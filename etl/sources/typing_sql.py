@@ -9,12 +9,14 @@ from pathlib import Path
 
 from etl.sources.grid import Grid, quoted
 from etl.sources.headers import Feed, Mapping
+from etl.sources.joining import joined, own_words
 from etl.sources.layout import Section
 from etl.sources.naming import ALIASES, folded
 from etl.sources.text import Blanks
 from models import contract, refusals
 
 MACROS = Path(__file__).with_name("read_values.sql")
+_COUNTED = {"money", "number", "seconds"}
 _LISTS_OF_IDS = {"personal_numbers", "staff_ids"}
 _BARE = {
     Blanks.NONE: "nullif({cell}, '')",
@@ -87,9 +89,19 @@ class Typing:
         return ", ".join([*(f"{self._bare(cell)} AS x{cell}" for cell in sorted(used)), "1 AS one"])
 
     def _bare(self, cell: int) -> str:
-        bare = _BARE[self.grid.blanks].format(cell=f"c{cell}")
+        bare = _BARE[self.grid.blanks].format(cell=self._raw(cell))
         empties = [quoted(value.strip()) for value in self.section.null_values if value.strip()]
         return f"CASE WHEN {bare} IN ({', '.join(empties)}) THEN NULL ELSE {bare} END" if empties else bare
+
+    def _raw(self, cell: int) -> str:
+        """A cell as it stood; where it is empty what the merged cell above says, unless that is an amount or a number."""
+        feeds = [feed for feed in self.mapping.feeds if cell in feed.cells]
+        counted = any(self.table.column(feed.column).type in _COUNTED for feed in feeds)
+        return (
+            f"c{cell}"
+            if cell not in self.grid.repeated or counted
+            else f"coalesce(nullif(c{cell}, ''), m{cell})"
+        )
 
     def _texts(self) -> str:
         """Each column's text t_<column> before it is typed, and whether this table takes the row."""
@@ -104,16 +116,18 @@ class Typing:
     def _text(self, feed: Feed) -> str:
         kind = self.table.column(feed.column).type
         cells = [f"x{cell}" for cell in feed.cells]
+        if self.grid.is_1904 and kind in ("time", "day"):
+            cells[0] = f"since_1904({cells[0]})"
         if feed.kind == "constant":
             return f"nullif({quoted(feed.text)}, '')"
         if feed.kind == "answered_if":
             return f"CASE WHEN {cells[0]} IS NULL THEN {quoted(feed.text)} ELSE 'answered' END"
         if feed.kind == "answered_if_column":
             return "NULL::VARCHAR"
-        text = cells[0] if len(cells) == 1 else _joined(cells, kind)
+        text = cells[0] if len(cells) == 1 else joined(cells, kind)
         is_listed = kind == "bool" or kind in contract.values()
         words = {} if is_listed else self.section.values.get(feed.column, {})
-        return f"nullif(coalesce({_own_words(words)}[lower({text})], {text}), '')" if words else text
+        return f"nullif(coalesce({own_words(words)}[lower({text})], {text}), '')" if words else text
 
     def _values(self) -> str:
         return ", ".join(f"{self._value(feed)} AS v_{feed.column}" for feed in self.mapping.feeds)
@@ -234,7 +248,7 @@ class Typing:
 
     def _fault_value(self) -> str:
         raw = {
-            number: _unless_blank(f"c{feed.cells[0]}") if len(feed.cells) == 1 else f"t_{feed.column}"
+            number: _unless_blank(self._raw(feed.cells[0])) if len(feed.cells) == 1 else f"t_{feed.column}"
             for number, feed in enumerate(self.mapping.feeds)
         }
         over = _unless_blank("over")
@@ -272,19 +286,3 @@ class Typing:
 def _unless_blank(cell: str) -> str:
     """A refused cell as it stood, without the mark of a broken one; null where there were blanks only, as everywhere."""
     return f"CASE WHEN bare_thoroughly({cell}) IS NOT NULL THEN ltrim({cell}, chr(64976)) END"
-
-
-def _own_words(words: dict[str, str]) -> str:
-    """The source's own words of a column without a list of values; what it does not name stays as it is."""
-    return f"MAP {{{', '.join(f'{quoted(theirs.strip().casefold())}: {quoted(ours)}' for theirs, ours in words.items())}}}"
-
-
-def _joined(cells: list[str], kind: str) -> str:
-    """Several cells as one text: ids with '#', a day and a time with a blank (none where a part is empty), texts with a blank."""
-    if kind == "id":
-        parts = " || '#' || ".join(f"coalesce({cell}, '')" for cell in cells)
-        return f"CASE WHEN coalesce({', '.join(cells)}) IS NOT NULL THEN {parts} END"
-    if kind in ("time", "day"):
-        clocks = [f"clock_text({cell})" for cell in cells[1:]]
-        return " || ' ' || ".join([f"day_text({cells[0]})", *clocks])
-    return f"nullif(concat_ws(' ', {', '.join(cells)}), '')"
