@@ -10,7 +10,7 @@ from models.floor import Scope
 from models.floor.grading import grade, matrix
 from models.floor.scope import ask
 from models.privacy import mask_name
-from pages.ui import actions, addressed, case_file, filters, reads, show, tables
+from pages.ui import actions, addressed, case_file, filters, reads, show, tables, whole
 from pages.ui.formats import day, money, number
 from pages.ui.words import t
 
@@ -100,5 +100,9 @@ def _sheet(scope: Scope) -> None:
     st.caption(t("cases.sheet_why", count=number(len(table))))
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
     columns = {name: t(f"column.{name}") for name in names}
-    tables.show(table.head(2000), columns, sentences={"note": 190, "next_step": 100}, height=620)
+    shown = table.head(2000)
+    sentences = {"note": 190, "next_step": 100}
+    place = tables.show(shown, columns, sentences=sentences, select="cases.sheet", height=620)
+    named_by = ("when", "event", "case_id", "agent_name", "result")
+    whole.show(shown, place, named_by, ("note", "next_step"))
     show.export("collection_sheet", table, heads=show.heads(table))

@@ -14,7 +14,7 @@ from models.floor.grading import grade, has_own_matrix, matrix
 from models.floor.scope import ask, choices
 from models.privacy import mask_name, mask_number
 from pages import roles
-from pages.ui import actions, blacklist, person, reads, show, tables
+from pages.ui import actions, blacklist, person, reads, show, tables, whole
 from pages.ui.formats import day, is_missing, literal, money
 from pages.ui.words import t
 
@@ -123,5 +123,9 @@ def _timeline(scope: Scope, case_id: str) -> pd.DataFrame:
     names = ("when", "event", "what", "detail", "amount", "agent_name")
     shown = found.assign(amount=["" if is_missing(one) else money(one) for one in found["amount"]])
     columns = {name: t(f"column.{name}") for name in names}
-    tables.show(shown, columns, right=("amount",), sentences={"detail": 200}, height=560)
+    st.caption(t("cases.timeline_why"))
+    place = tables.show(
+        shown, columns, right=("amount",), sentences={"detail": 200}, select="cases.timeline", height=560
+    )
+    whole.show(shown, place, ("when", "event", "what", "agent_name"), ("detail",))
     return found
