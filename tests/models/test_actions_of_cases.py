@@ -57,3 +57,9 @@ def test_letters_stand_on_the_sheet_of_the_cases_collector(
 ) -> None:
     scope = Scope(SCOPE.first_day, SCOPE.last_day, agents=agents)
     assert list(ask(con, "collection_sheet", scope)["kind"]) == kinds
+
+
+def test_a_collector_whom_no_table_names_is_named_by_the_id() -> None:
+    con = small_warehouse(FLOOR | {"agents": [{"agent_id": "A2"}]})
+    named = ask(con, "collection_sheet", SCOPE).set_index("kind")["agent_name"]
+    assert (named["call"], named["visit"]) == ("A1", "A1")

@@ -17,7 +17,8 @@ WITH action AS (
            NULL, NULL
     FROM core.visits
 )
-SELECT x.happened_at, x.kind, x.case_id, k.debtor_name, k.client, x.agent_id, a.agent_name, x.result, x.relation, x.note, x.next_step,
+SELECT x.happened_at, x.kind, x.case_id, k.debtor_name, k.client, x.agent_id, coalesce(a.agent_name, x.agent_id) AS agent_name,
+       x.result, x.relation, x.note, x.next_step,
        x.promise_amount, x.promise_on, x.replied_on
 FROM action x
 LEFT JOIN core.cases k ON k.case_id = x.case_id

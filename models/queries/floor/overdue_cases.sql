@@ -8,7 +8,8 @@ WITH touched AS (
     WHERE day <= $last_day
     GROUP BY case_id
 )
-SELECT k.case_id, k.debtor_name, k.client, k.product, k.team_id, k.agent_id, a.agent_name, k.risk_grade, k.reachability,
+SELECT k.case_id, k.debtor_name, k.client, k.product, k.team_id, k.agent_id, coalesce(a.agent_name, k.agent_id) AS agent_name,
+       k.risk_grade, k.reachability,
        s.overdue_amount, s.outstanding, s.dpd, mart.bucket_name(mart.bucket_number(s.dpd)) AS bucket,
        k.placed_on, t.last_action_on, k.blacklisted
 FROM core.cases k

@@ -15,7 +15,8 @@ leg AS (
     FROM mart.call_groups
     WHERE call_day BETWEEN $first_day AND $last_day
 )
-SELECT u.utterance_id, g.call_id, g.started_at, g.agent_id, a.agent_name, g.client, u.speaker, u.start_seconds, u.end_seconds,
+SELECT u.utterance_id, g.call_id, g.started_at, g.agent_id, coalesce(a.agent_name, g.agent_id) AS agent_name,
+       g.client, u.speaker, u.start_seconds, u.end_seconds,
        u.text, coalesce(f.labels, []) AS labels, t.recording_id
 FROM core.utterances u
 JOIN core.transcripts t ON t.transcript_id = u.transcript_id AND t.is_current

@@ -3,7 +3,7 @@
 -- parameters: first_day, last_day, teams, agents, clients, rule_id, sealed_from, sealed_calls,
 -- heard_rules (rules that rest on what the machine heard: sealed are only findings of theirs)
 
-SELECT v.violation_id, v.rule_id, v.occurred_at, v.severity, v.case_id, v.client, v.agent_id, a.agent_name,
+SELECT v.violation_id, v.rule_id, v.occurred_at, v.severity, v.case_id, v.client, v.agent_id, coalesce(a.agent_name, v.agent_id) AS agent_name,
        v.team_id, len(v.call_ids) AS calls, v.call_ids, v.detail
 FROM core.violations v
 LEFT JOIN core.agents a ON a.agent_id = v.agent_id

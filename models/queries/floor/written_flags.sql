@@ -7,7 +7,7 @@ WITH written AS (
     UNION ALL
     SELECT 'letter', letter_id, case_id, NULL, sent_on::TIMESTAMP, text FROM core.letters
 )
-SELECT w.kind, w.id, w.sent_at, w.case_id, w.agent_id, a.agent_name, k.client, w.text,
+SELECT w.kind, w.id, w.sent_at, w.case_id, w.agent_id, coalesce(a.agent_name, w.agent_id) AS agent_name, k.client, w.text,
        f.label, f.state, f.start_char, f.end_char, f.score, f.explanation, f.provoked
 FROM written w
 JOIN core.language_flags f ON f.source_kind = w.kind AND f.source_id = w.id
