@@ -10,7 +10,7 @@ from models.floor.scope import choices
 from models.privacy import mask_number
 from models.rules.breach import BreachCard, WindowCall, breach_card
 from models.rules.pack import Parameter, Rule, value
-from pages.ui import reads, tables, why
+from pages.ui import listen, reads, tables, why
 from pages.ui.formats import clock, day, literal, moment
 from pages.ui.policy import values
 from pages.ui.talk import basis_of, title_of
@@ -19,7 +19,7 @@ from pages.ui.words import language, t
 
 def show(rule: Rule, violation_id: str) -> None:
     """Open one finding of the build."""
-    draw(rule, breach_card(reads.connection(), violation_id))
+    draw(rule, breach_card(reads.connection(), violation_id), "finding")
 
 
 def clause(rule: Rule) -> None:
@@ -27,8 +27,11 @@ def clause(rule: Rule) -> None:
     st.markdown(f"> {rule.clause.quote}\n>\n> {rule.clause.id} · {rule.clause.document}")
 
 
-def draw(rule: Rule, card: BreachCard) -> None:
-    """Show a card: what was found, the clause, the calls of the window, other ways of counting, the parameters."""
+def draw(rule: Rule, card: BreachCard, key: str) -> None:
+    """Show a card: what was found, the clause, the calls of the window, other ways of counting, the parameters.
+
+    `key`: no other card of the page has it.
+    """
     found = card.violation
     with st.container(border=True):
         st.markdown(
@@ -40,7 +43,7 @@ def draw(rule: Rule, card: BreachCard) -> None:
             start, end = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (card.window_from, card.window_to))
             st.markdown(t("breach.window", start=start, end=end))
         if card.calls:
-            _calls(card.calls)
+            _calls(card.calls, key)
         else:
             st.caption(t("breach.no_calls"))
         if "language_flags" in rule.needs:
@@ -49,7 +52,15 @@ def draw(rule: Rule, card: BreachCard) -> None:
         _parameters(rule, card)
 
 
-def _calls(calls: list[WindowCall]) -> None:
+def _calls(calls: list[WindowCall], key: str) -> None:
+    """The calls of the window, and the sound of the one that is chosen."""
+    st.caption(t("listen.choose"))
+    place = _table(calls, f"breach.{key}")
+    if place is not None:
+        listen.show(calls[place].call["call_id"], key)
+
+
+def _table(calls: list[WindowCall], key: str) -> int | None:
     names = dict(reads.once_a_build(choices)["agents"])
     table = pd.DataFrame(
         {
@@ -64,7 +75,7 @@ def _calls(calls: list[WindowCall]) -> None:
             "call": [row.call["call_id"] for row in calls],
         }
     )
-    tables.show(table, {name: t(f"column.{name}") for name in table.columns})
+    return tables.show(table, {name: t(f"column.{name}") for name in table.columns}, select=key)
 
 
 def _cues(card: BreachCard) -> None:

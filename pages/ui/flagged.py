@@ -10,12 +10,13 @@ from models.floor import Scope
 from models.floor.scope import ask
 from models.floor.seal import Seal
 from models.language.labels import must_not
-from pages.ui import clipping, reads, sealed, tables, why
+from pages.ui import clipping, listen, reads, sealed, tables, why
 from pages.ui import show as parts
-from pages.ui.formats import moment, number
+from pages.ui.formats import is_missing, moment, number
 from pages.ui.talk import basis_of, title_of
 from pages.ui.words import t
 
+_BEFORE = 2  # seconds, so that the words are heard from their beginning
 _COLUMNS = ("when", "label", "state", "text", "client", "call")
 
 
@@ -33,6 +34,8 @@ def rows(scope: Scope) -> None:
         return
     row = {str(name): value for name, value in found.iloc[place].items()}
     why.show(title_of(row["label"]), row["text"] or "", basis_of(row, row["text"] or ""))
+    at = 0.0 if is_missing(row["start_seconds"]) else float(row["start_seconds"])
+    listen.show(row["call_id"], "flagged", max(at - _BEFORE, 0.0))
 
 
 def _flags(con: warehouse.Connection, scope: Scope, seal: Seal) -> pd.DataFrame:

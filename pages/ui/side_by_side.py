@@ -171,6 +171,6 @@ def _side(pack: Pack, findings: list[dict[str, Any]]) -> None:
     st.markdown(f"**{pack.title.text(language())}**")
     if not findings:
         st.caption(t("compliance.passes"))
-    for finding in findings:
+    for place, finding in enumerate(findings):
         rule = pack.rule(finding["rule_id"])
-        breach.draw(rule, rules.card_of(reads.connection(), rule, finding))
+        breach.draw(rule, rules.card_of(reads.connection(), rule, finding), f"{pack.id}.{place}")

@@ -2,7 +2,7 @@
 -- grain: one row a flag; the calls counted once are conduct_by_agent's flagged_calls
 -- parameters: first_day, last_day, teams, agents, clients, sealed_from, sealed_calls, must_not
 
-SELECT g.call_id, g.started_at, g.agent_id, coalesce(a.agent_name, g.agent_id) AS agent_name, g.client, f.label, f.state, u.text,
+SELECT g.call_id, g.started_at, g.agent_id, coalesce(a.agent_name, g.agent_id) AS agent_name, g.client, f.label, f.state, u.text, u.start_seconds,
        f.start_char, f.end_char, f.score, f.explanation, f.provoked
 FROM mart.call_groups g
 JOIN core.language_flags f ON f.call_id = g.call_id
