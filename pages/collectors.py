@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from models import warehouse
+from models import metrics, warehouse
 from models.floor import Scope
 from models.floor.scope import ask, choices
 from models.review import conduct, fairness
 from models.review.evidence import Evidence
 from models.review.proof import Domain
 from pages import results
-from pages.ui import filters, funnel, reads, remedies, show, tables
-from pages.ui.formats import interval, money, number, share
+from pages.ui import at_fault, evidence, filters, funnel, judged, reads, remedies, show, tables
+from pages.ui.formats import interval, literal, money, number, share
 from pages.ui.words import t
 
 _SEVERITIES = {"all": ("red", "major", "minor"), "serious": ("red", "major")}
@@ -38,7 +40,9 @@ def page() -> None:
     if not any(n for n, _ in counts.values()):
         st.info(t("collectors.none_verdicts" if basis == "verdicts" else "collectors.none"))
     else:
-        _conduct(found, minimum, heard)
+        agent = _conduct(found, minimum, heard)
+        if agent:
+            _under(agent, scope, str(basis or "all"), heard)
     _recovery(scope, minimum, found)
     remedies.show(scope)
 
@@ -77,8 +81,17 @@ def names() -> dict[str, str]:
     return dict(reads.once_a_build(choices)["agents"])
 
 
-def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence | None) -> None:
-    """The funnel and its table; by verdicts, each share with its bound where every lost call is a fault."""
+def _under(agent: str, scope: Scope, basis: str, heard: Evidence | None) -> None:
+    """The calls that one collector's share is made of."""
+    st.markdown(f"**{literal(names().get(agent, agent))}**")
+    if heard:
+        judged.rows(heard, Domain(frozenset(scope.teams), frozenset({agent})), "agent")
+    else:
+        at_fault.rows(replace(scope, agents=(agent,)), _SEVERITIES[basis])
+
+
+def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence | None) -> str | None:
+    """The funnel and its table, and the collector that is chosen; by verdicts, each share with its bound where every lost call is a fault."""
     st.header(t("collectors.conduct"), anchor=False)
     known = names()
     show.chart(funnel.figure({known.get(a, a): s for a, s in found.items()}), key="collectors.funnel")
@@ -99,9 +112,13 @@ def _conduct(found: dict[str, fairness.Standing], minimum: int, heard: Evidence 
     names_shown = [name for name in rows[0] if heard or name != "with_losses"]
     right = [name for name in rows[0] if isinstance(rows[0][name], str) and name in names_shown[1:-1]]
     words = {name: t(f"collectors.{name}") for name in names_shown}
-    tables.show(pd.DataFrame(rows), words, right=right, sentences={"agent": 88})
+    st.caption(t("collectors.choose"))
+    place = tables.show(
+        pd.DataFrame(rows), words, right=right, sentences={"agent": 88}, select="collectors.conduct"
+    )
     if heard:
         st.caption(t("collectors.weighted_why") + " " + t("collectors.with_losses_why"))
+    return None if place is None else sorted(found)[place]
 
 
 def _with_losses(one: fairness.Standing, heard: Evidence | None, agent: str) -> str:
@@ -133,8 +150,14 @@ def _recovery(scope: Scope, minimum: int, found: dict[str, fairness.Standing]) -
     ]
     columns = ("agent", "cases", "opening", "recovered", "would", "ratio", "standardised", "beside")
     words = {name: t(f"collectors.{name}") for name in columns}
-    tables.show(pd.DataFrame(rows), words, right=columns[1:], sentences={"agent": 84})
+    st.caption(t("collectors.choose_cases"))
+    place = tables.show(
+        pd.DataFrame(rows), words, right=columns[1:], sentences={"agent": 84}, select="collectors.recovery"
+    )
     show.export("recovery_standardised", table)
+    if place is not None:
+        whose = replace(scope, agents=(str(table["agent_id"][place]),))
+        evidence.rows(metrics.definitions()["recovery_rate.period"], whose)
 
 
 def _beside(one: fairness.Standing | None) -> str:

@@ -16,7 +16,7 @@ from models.review.evidence import Evidence
 from models.review.proof import Domain, Member
 from models.review.second import corrected
 from pages import roles
-from pages.ui import doubt, losses, person, reads, shares, show, tables
+from pages.ui import doubt, judged, losses, person, reads, shares, show, tables
 from pages.ui.charts import intervals
 from pages.ui.formats import day, interval, listed, number
 from pages.ui.review import steward
@@ -102,7 +102,7 @@ def in_progress(found: Evidence, settled: Evidence) -> None:
 
 def _whole(found: Evidence, domain: Domain) -> None:
     proof = found.proof(domain)
-    shares.cards(proof)
+    shares.cards(proof, lambda name: judged.open_rows(name, found, domain))
     weeks = [draw["week"] for draw in found.draws]
     counts = {"reviewed": proof.reviewed, "violations": proof.violations} | found.set_aside(domain)
     told = {name: number(count) for name, count in counts.items()}
@@ -132,7 +132,9 @@ def _by_label(found: Evidence, domain: Domain) -> None:
     names = must_not()
     table = _table(found, {name: Domain(domain.teams, domain.agents, name) for name in names})
     table["name"] = [title_of(name) for name in names]
-    _shown(table, "label")
+    place = _shown(table, "label")
+    if place is not None:
+        judged.rows(found, Domain(domain.teams, domain.agents, names[place]), "label")
 
 
 def _by_team(found: Evidence, domain: Domain) -> None:
@@ -143,7 +145,9 @@ def _by_team(found: Evidence, domain: Domain) -> None:
     st.header(t("results.by_team"), anchor=False)
     table = _table(found, {team: Domain(frozenset({team})) for team in teams})
     table["name"] = [names.get(team, team) for team in teams]
-    _shown(table, "team")
+    place = _shown(table, "team")
+    if place is not None:
+        judged.rows(found, Domain(frozenset({teams[place]})), "team")
 
 
 def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
@@ -158,14 +162,16 @@ def _table(found: Evidence, domains: dict[str, Domain]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _shown(table: pd.DataFrame, kind: str) -> None:
+def _shown(table: pd.DataFrame, kind: str) -> int | None:
+    """The chart and the table of these domains, and the place of the one that is chosen."""
     words = {"name": t(f"results.{kind}")}
     if kind == "team":  # every review judges every label
         words["reviewed"] = t("results.reviewed")
     words["violations"] = t("results.found")
     words |= {name: t(f"share.{name}") for name in shares.COLUMNS}
-    st.caption(t("results.intervals"))
+    st.caption(t("results.intervals") + " " + t("results.choose"))
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
-    tables.show(table, words, right=shares.COLUMNS)
+    place = tables.show(table, words, right=shares.COLUMNS, select=f"results.{kind}.rows", named_by=("name",))
     st.caption(t("results.lost_why"))
     show.export(f"results_{kind}", table[list(words)])
+    return place

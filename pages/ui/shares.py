@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from models.estimates import Estimate
@@ -15,8 +17,8 @@ COLUMNS = ("prevalence", "prevalence_lost", "precision", "recall", "recall_lost"
 _NOTHING = (NONE_FLAGGED, NO_VIOLATION)
 
 
-def cards(proof: Proof) -> None:
-    """The three shares side by side, each with its interval and its bound with losses."""
+def cards(proof: Proof, open_rows: Callable[[str], None]) -> None:
+    """The three shares side by side, each with its interval, its bound with losses and the calls that `open_rows` opens."""
     for column, name in zip(st.columns(3), NAMES, strict=True):
         estimate, known = proof.shares[name], proof.known.get(name, "")
         with column.container(border=True, height="stretch"):
@@ -27,6 +29,8 @@ def cards(proof: Proof) -> None:
             if known:
                 st.caption(t(f"share.{known}_why"))
             st.caption(_losses(proof, name))
+            if st.button(t("kpi.rows"), key=f"judged.{name}", type="tertiary"):
+                open_rows(name)
 
 
 def cells(proof: Proof) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_every_share_stands_beside_its_interval(plain_floor: Path, desk: Desk) -
     assert not test.exception
     assert said(test).count("95% 区间：") == 2
     assert "这部分通话全部听过" in said(test)
-    assert said(test).count("接通的通话都能听到，没有损失") == 3
+    assert said(test).count("接通的通话都能听到，没有缺失") == 3
     assert [metric.value for metric in test.metric][1:3] == ["100.0%", "100.0%"]
     by_label = test.dataframe[0].value
     assert by_label["prevalence"].str.contains("–").all()
