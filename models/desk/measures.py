@@ -35,10 +35,14 @@ class Measure:
 def record(desk: Desk, key: str, measure: Measure, user: User) -> int:
     """Keep a measure under the key of its form; the same key again changes nothing and gives the same id.
 
-    Raises Problem without a known kind, a rule or a reason, and where the verdict is on somebody else's call.
+    Raises Problem without a collector, a known kind, a rule or a reason, and where the verdict is on somebody else's call.
     """
-    if measure.kind not in KINDS or not measure.rule_id or not measure.text.strip():
-        raise Problem("Choose a kind and a rule, and give the reason.", "请选择类型和规则，并写明理由。")
+    is_named = measure.agent_id and measure.kind in KINDS and measure.rule_id
+    if not is_named or not measure.text.strip():
+        raise Problem(
+            "Choose the collector, the kind and the rule, and give the reason.",
+            "请选择催收员、类型和规则，并写明理由。",
+        )
     _check_verdict(desk, measure)
     return _insert(desk, asdict(measure) | {"key": key, "text": measure.text.strip()}, user)
 

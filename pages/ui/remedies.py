@@ -42,18 +42,31 @@ def show(scope: Scope) -> None:
 def _form(names: dict[str, str]) -> None:
     titles, known, key = rule_titles(), rests_on.kept_clips(), once.key("remedy")
     # Outside the form, as the verdicts that are offered are those on this collector's calls.
-    agent = st.selectbox(t("remedies.agent"), list(names), format_func=lambda one: names[one])
-    judged = rests_on.verdicts_of(str(agent))
+    # Nobody and no rule is chosen beforehand: a measure must not fall on whoever stands first.
+    agent = st.selectbox(
+        t("remedies.agent"),
+        list(names),
+        index=0 if len(names) == 1 else None,
+        placeholder=t("remedies.choose_agent"),
+        format_func=lambda one: names[one],
+    )
+    judged = rests_on.verdicts_of(agent) if agent else {}
     with st.form(f"remedy-{key}"):
         kind = st.radio(
             t("remedies.kind"), measures.KINDS, format_func=lambda one: t(f"remedies.{one}"), horizontal=True
         )
-        rule = st.selectbox(t("column.rule"), list(titles), format_func=lambda one: titles[one])
+        rule = st.selectbox(
+            t("column.rule"),
+            list(titles),
+            index=None,
+            placeholder=t("remedies.choose_rule"),
+            format_func=lambda one: titles[one],
+        )
         verdict = _choice("verdict", judged)
         clip = _choice("clip", known)
         text = st.text_area(t("remedies.text"), height=80)
         if st.form_submit_button(t("remedies.save"), type="primary", width="stretch"):
-            measure = measures.Measure(str(kind), str(agent), str(rule), text, verdict, clip_id=clip)
+            measure = measures.Measure(str(kind), agent or "", rule or "", text, verdict, clip_id=clip)
             measures.record(person.desk(), key, measure, person.user())
             once.done("remedy")
             st.rerun()

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from models.desk import Desk, appeals, clips, measures, reports, users
+from models.problems import Problem
 from models.review import beeps, report_files
 from pages.door.clip import cut
 from pages.ui import clipping, reporting
@@ -115,7 +116,7 @@ def test_a_report_is_confirmed_once_and_exported_with_its_intervals(plain_floor:
     assert [cell.text for cell in tables[0].rows[0].cells][1:] == ["数值", "区间下限", "区间上限", "说明"]
     told = {row.cells[0].text: row.cells[4].text for row in tables[0].rows[1:]}
     assert told["机器查准率"] == "全部听过"
-    assert told["违规率（含损失）"] == "接通的通话都能听到，没有损失。"
+    assert told["违规率（含缺失）"] == "接通的通话都能听到，没有缺失。"
     tables = Document(io.BytesIO(report_files.document(en))).tables
     assert [cell.text for cell in tables[0].rows[0].cells] == ["Share", "Value", "Low", "High", "Note"]
     book = load_workbook(io.BytesIO(report_files.workbook(zh)))
@@ -207,6 +208,18 @@ def test_a_supervisor_of_a_team_sees_and_records_measures_of_that_team_alone(des
     assert next(box for box in test.multiselect if box.label == "催收员").options == offered
 
 
+def test_a_measure_falls_on_nobody_and_no_rule_that_was_not_chosen(desk: Desk) -> None:
+    found = people(desk)
+    test = run_page("collectors", found["manager"])
+    chosen = {box.label: box.value for box in test.selectbox if box.label in ("当事催收员", "规则")}
+    assert chosen == {"当事催收员": None, "规则": None}
+    next(area for area in test.text_area if area.label == "理由与内容").input("扣绩效")
+    next(button for button in test.button if button.label == "登记").click().run()
+    assert test.exception and not measures.standing(desk)
+    with pytest.raises(Problem, match="Choose the collector"):
+        measures.record(desk, "m1", measures.Measure("penalty", "", "threat", "扣绩效"), found["manager"])
+
+
 def test_coaching_rests_on_a_clip_that_is_played_beside_it(desk: Desk) -> None:
     found = people(desk)
     shelf = clips.add_collection(desk, "反面", "", found["trainer"])
@@ -214,6 +227,8 @@ def test_coaching_rests_on_a_clip_that_is_played_beside_it(desk: Desk) -> None:
             "label": "threat", "is_good": False, "note": "上门"}  # fmt: skip
     clip_id = clips.add_clip(desk, "k1", shelf, clip, found["trainer"])
     test = run_page("collectors", found["manager"])
+    next(box for box in test.selectbox if box.label == "当事催收员").select("A0").run()
+    next(box for box in test.selectbox if box.label == "规则").select("threat")
     chosen = next(box for box in test.selectbox if box.label == "片段（可选）")
     assert chosen.options == ["不附片段", "反面 · 恐吓、威胁、软暴力 · 0:30 · 上门"]
     chosen.select(clip_id)
@@ -239,6 +254,7 @@ def test_coaching_rests_on_a_verdict_that_is_heard_beside_it_and_told_to_its_col
         one["outcome"] == "violation" for one in appeals.own_reviews(desk, "A0")
     )
     chosen.select(verdict["verdict_id"])
+    next(box for box in test.selectbox if box.label == "规则").select("threat")
     next(area for area in test.text_area if area.label == "理由与内容").input("一起听这一通")
     next(button for button in test.button if button.label == "登记").click().run()
     assert not test.exception

@@ -135,7 +135,8 @@ def test_what_one_reviewer_said_of_a_call_is_closed_to_the_one_who_has_still_to_
     for who, is_open in (("manager", True), ("second", False)):
         report = run_page("reports", found[who])
         report.selectbox[1].select("collector").run()
-        shown = [run_page("appeals", found[who]), run_page("collectors", found[who]), report]
+        measures = run_page("collectors", found[who], query={"agent": "A0"})
+        shown = [run_page("appeals", found[who]), measures, report]
         assert [one["call_id"] in _everything(test) for test in shown] == [is_open] * 3
     assert "没有申诉" in said(run_page("appeals", found["second"]))
     verdicts.record(desk, one["drawn_id"], judgement(True), found["second"], "b1")

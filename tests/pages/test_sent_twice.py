@@ -80,9 +80,16 @@ def _stays(page: Page, count: Callable[[], int], wanted: int) -> None:
     assert count() == wanted
 
 
+def _choose_a_rule(page: Page) -> None:
+    page.get_by_role("combobox", name="规则").click()
+    page.get_by_role("option").first.click()
+    page.wait_for_selector(AT_REST)
+
+
 def test_a_measure_pressed_twice_is_one_and_the_same_words_again_another(room: Room) -> None:
-    page = room.go("/collectors")
+    page = room.go("/collectors?agent=A0")
     for count in (1, 2):
+        _choose_a_rule(page)
         page.get_by_label("理由与内容").fill("扣绩效 50 元")
         page.get_by_label("理由与内容").blur()
         _press_twice(page, "登记")
@@ -92,7 +99,8 @@ def test_a_measure_pressed_twice_is_one_and_the_same_words_again_another(room: R
 
 def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(room: Room) -> None:
     before = len(measures.standing(room.desk))
-    page = room.go("/collectors")
+    page = room.go("/collectors?agent=A0")
+    _choose_a_rule(page)
     box = page.get_by_label("理由与内容")
     box.fill("一起听了录音")
     box.blur()
@@ -107,6 +115,7 @@ def test_a_server_killed_while_a_measure_is_sent_leaves_one_and_an_empty_form(ro
     page.reload()
     page.wait_for_selector(AT_REST)
     assert page.get_by_label("理由与内容").input_value() == ""
+    _choose_a_rule(page)
     _press_twice(page, "登记")
     _stays(page, lambda: len(measures.standing(room.desk)), before + 1)
 
