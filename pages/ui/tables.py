@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ _ROW, _TWO_LINES, _HEAD = 35, 62, 37  # pixels; Streamlit breaks lines above 4 r
 _USUAL = 400  # pixels that Streamlit gives a table
 _SLACK = 1.5  # better a table so much longer than one with its last rows hidden
 _WIDE, _NARROW, _PADDING = 13.5, 7.0, 18  # pixels of a Chinese and of another character, and beside a text
+_LINES = 3  # that a broken text may take in its row
+_WHOLE = frozenset({"agent", "agent_name", "team", "client"})  # names, of which no part may be cut off
 _NAMING = frozenset(
     {"line", "version", "load_number", "installment_no"}
 )  # numbers that name, and count nothing
@@ -33,15 +36,16 @@ def show(
 ) -> int | None:
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
-    `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over two lines, each with the
-    width that it takes at least, in pixels. `height` (pixels) is what a long table takes; one that is but half as long again
+    `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over several lines, each
+    with the width that it takes at least, in pixels; a long name gets more, so that no row cuts it off. `height` (pixels) is what a long table takes; one that is but half as long again
     is shown whole.
     The choice holds while the columns `named_by` (all, unless said) stay as they are: with other rows, as after a filter,
     the same place is another row's. `marked` is the place that is chosen at first.
     """
-    config = _config(table, columns, shares, money, right, sentences or {})
+    widths = {name: _width(table[name], width) for name, width in (sentences or {}).items()}
+    config = _config(table, columns, shares, money, right, widths)
     shown = _without_gaps(table[list(columns)]).assign(**{name: table[name] * 100 for name in shares})
-    row = _TWO_LINES if _is_broken(table, sentences or {}) else _ROW
+    row = _TWO_LINES if _is_broken(table, widths) else _ROW
     options: dict[str, Any] = {
         "hide_index": True,
         "column_config": config,
@@ -111,11 +115,20 @@ def _config(
 
 def _is_broken(table: pd.DataFrame, widths: Mapping[str, int]) -> bool:
     """Whether some text takes more than the least width of its column."""
-    return any(
-        _PADDING + sum(_WIDE if character > "\u2e7f" else _NARROW for character in str(text)) > width
-        for name, width in widths.items()
-        for text in table[name]
-    )
+    return any(_PADDING + _long(text) > width for name, width in widths.items() for text in table[name])
+
+
+def _width(texts: pd.Series, width: int) -> int:
+    """The least width of a column: that of names so that the longest has room in the lines of a row."""
+    if texts.name not in _WHOLE:
+        return width
+    longest = max((_long(text) for text in texts), default=0.0)
+    return max(width, ceil(_PADDING + longest / _LINES))
+
+
+def _long(text: object) -> float:
+    """How long a text stands on one line, in pixels."""
+    return sum(_WIDE if character > "\u2e7f" else _NARROW for character in str(text))
 
 
 def _are_counts(column: pd.Series) -> bool:

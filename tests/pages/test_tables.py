@@ -43,6 +43,14 @@ def test_rows_are_tall_only_where_a_text_does_not_fit() -> None:
     assert (one.row_height, two.row_height) == (35, 62)
 
 
+def test_a_long_name_has_room_in_its_row_and_a_long_note_does_not_push_the_others_away() -> None:
+    _, columns = _shown(
+        {"team": ["东" * 60, "一组"], "note": ["东" * 300] * 2}, sentences={"team": 60, "note": 190}
+    )
+    assert columns["team"]["width"] >= 60 * 13.5 / 3
+    assert columns["note"]["width"] == 190
+
+
 def _chosen(rows: list[str], asked: str, again: list[str] | None = None) -> AppTest:
     """A table of these rules whose chosen row stands in the address; then the same place with other rows."""
 
