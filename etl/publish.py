@@ -34,7 +34,7 @@ def build(data: Path, settings: Settings, progress: Progress) -> Path:
     if not sources.arrivals(data):
         raise Problem(
             f"{data}: nothing was loaded into this data folder yet; run `python -m etl load SOURCE` first.",
-            f"{data}：该数据目录尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
+            f"{data}：尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
         )
     with _alone(data):
         built_at = datetime.now(UTC)
@@ -200,6 +200,6 @@ def _alone(data: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise Problem(
                 f"{data}: another build is under way in this data folder; wait for it and run this again.",
-                f"{data}：该数据目录正在进行另一次构建；请等它完成后再试。",
+                f"{data}：正在进行另一次构建；请等它完成后再试。",
             ) from error
         yield

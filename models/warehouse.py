@@ -38,7 +38,7 @@ def current(data: Path) -> Path:
     if not pointer.exists():
         raise Problem(
             f"{data}: nothing is published in this data folder yet; run `python -m etl run SOURCE` first.",
-            f"{data}：该数据目录尚未发布任何数据仓库；请先运行 `python -m etl run 源目录`。",
+            f"{data}：尚未发布数据仓库；请先运行 `python -m etl run 源目录`。",
         )
     path = data / pointer.read_text(encoding="utf-8", errors="replace").strip()
     if not path.is_file():

@@ -60,7 +60,7 @@ def flag_all(data: Path, model: str, progress: Callable[[int, int], None]) -> Fl
     if not sources.arrivals(data):
         raise Problem(
             f"{data}: nothing was loaded into this data folder yet; run `python -m etl load SOURCE` first.",
-            f"{data}：该数据目录尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
+            f"{data}：尚未加载任何数据；请先运行 `python -m etl load 源目录`。",
         )
     con = warehouse.in_memory()
     heard.materialise(con, data)

@@ -71,7 +71,7 @@ def test_where_a_client_is_chosen_the_page_says_that_targets_are_nobodys_but_the
     assert not test.exception
     told = said(test)
     assert "请清除该筛选" in told and "请在源目录加入 targets 表" not in told
-    assert "不按委托方、产品、阶段" in told
+    assert "不按委托银行、产品、账龄" in told
 
 
 def test_the_targets_of_a_teams_collectors_stand_below_its_own(manager: User) -> None:

@@ -18,7 +18,7 @@ from pages.ui import reporting
 from tests.pages.floor import LAST_WEEK
 
 HEADINGS = {
-    "zh": ("质检周报：全场", "复核数量", "项目", "复核"),
+    "zh": ("质检周报：全公司", "复核数量", "项目", "复核"),
     "en": ("Weekly quality report: whole floor", "Reviews", "Count", "Reviewed"),
 }
 
