@@ -80,7 +80,7 @@ def _build_whole(scratch: Path, data: Path, sign: _Signature, progress: Progress
         sources.count_events_ahead(con, data)
         _check(con)
         _sign(con, data, sign, _earlier_builds(data))
-        extend.keep_basis(con, sign.basis, 0)
+        extend.keep_basis(con, data, sign.basis, 0)
         con.execute("CHECKPOINT")
 
 
@@ -99,7 +99,7 @@ def _extend(
                 sources.count_events_ahead(con, data)
                 _check(con, 'SEMI JOIN "fresh_{table}" USING ({key})')
                 _sign(con, data, sign, [])
-                extend.keep_basis(con, sign.basis, in_a_row + 1)
+                extend.keep_basis(con, data, sign.basis, in_a_row + 1)
             con.execute("CHECKPOINT base")
     except extend.NotExtendable:
         _remove_leftovers(data)

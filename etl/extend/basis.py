@@ -10,6 +10,7 @@ from pathlib import Path
 
 import etl
 import models
+from etl import sources
 from etl.transcribe.store import Store
 from models import warehouse
 from models.problems import Problem
@@ -30,24 +31,32 @@ def basis_of(data: Path, settings: Settings) -> str:
     return told.hexdigest()
 
 
-def keep_basis(con: warehouse.Connection, basis: str, in_a_row: int) -> None:
-    """Write into a build what it rests on, and the how manieth in a row it is that was added to the one before."""
-    con.execute("CREATE OR REPLACE TABLE mart.basis AS SELECT ? AS basis, ? AS in_a_row", [basis, in_a_row])
+def keep_basis(con: warehouse.Connection, data: Path, basis: str, in_a_row: int) -> None:
+    """Write into a build what it rests on, what arrived before it, and the how manieth in a row it is that was added to the one before."""
+    row = con.execute("SELECT coalesce(max(arrival_number), 0) FROM core.input_files").fetchone()
+    last = row[0] if row else 0
+    con.execute(
+        "CREATE OR REPLACE TABLE mart.basis AS SELECT ? AS basis, ? AS in_a_row, ? AS last_arrival, ? AS record",
+        [basis, in_a_row, last, sources.record_of(data, last)],
+    )
 
 
 def extendable(data: Path, settings: Settings, basis: str) -> tuple[Path, int] | None:
-    """The published build and the how manieth in a row it is, where adding to it pays and it rests on the same; else None."""
+    """The published build and the how manieth in a row it is, where adding to it pays and it rests on the same; else None.
+
+    A load that was taken back, or a data folder put back from a copy, leaves a build that holds what never arrived.
+    """
     try:
         path = warehouse.current(data)
         with warehouse.open_build(path) as con:
             row = con.execute(
-                "SELECT basis, in_a_row, (SELECT count(*) FROM core.calls) FROM mart.basis"
+                "SELECT basis, in_a_row, (SELECT count(*) FROM core.calls), last_arrival, record FROM mart.basis"
             ).fetchone()
     except (Problem, warehouse.Error):
         return None
     if row is None or row[0] != basis or row[1] >= _MOST_IN_A_ROW or row[2] < settings.extend_from_calls:
         return None
-    return path, row[1]
+    return (path, row[1]) if sources.record_of(data, row[3]) == row[4] else None
 
 
 @cache

@@ -5,10 +5,10 @@ from etl.sources.adding import add
 from etl.sources.ahead import count_events_ahead
 from etl.sources.amounts import refuse_what_cannot_be_summed
 from etl.sources.arrivals import Arrival, FileArrival, arrivals
-from etl.sources.building import materialise, rows_ever
+from etl.sources.building import materialise, record_of, rows_ever
 from etl.sources.loading import LoadReport, load
 
 __all__ = [
     "Arrival", "FileArrival", "LoadReport", "add", "arrivals", "count_events_ahead", "load", "materialise",
-    "refuse_what_cannot_be_summed", "rows_ever",
+    "record_of", "refuse_what_cannot_be_summed", "rows_ever",
 ]  # fmt: skip

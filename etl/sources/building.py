@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def first_arrivals(loads: list[Arrival]) -> list[tuple[int, Arrival, FileArrival
             listed.append((number, load, entry))
         seen.add((entry.file, entry.piece))
     return listed
+
+
+def record_of(data: Path, last: int) -> str:
+    """A hash of what arrived up to the (file, table) numbered `last`: the same as long as the record of loads only grows."""
+    told = [
+        (number, load.number, entry.file, entry.piece)
+        for number, load, entry in first_arrivals(arrivals(data))
+        if number <= last
+    ]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def pieces_of(data: Path, listed: list[tuple[int, Arrival, FileArrival]], table: str) -> list[Arrived]:

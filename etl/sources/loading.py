@@ -170,9 +170,10 @@ def _recorded(
     """Put the load on record, unless the same files arrived before from the same folder read the same way."""
     told = (source, layout.timezone, layout.recordings_pattern)
     arrived = {(entry.file, entry.piece) for load in earlier if _told(load) == told for entry in load.files}
+    last = max((load.number for load in earlier), default=0)
     if all((entry.file, entry.piece) in arrived for entry in files):
-        return LoadReport(source, len(earlier), False, files, unread)
-    number = max((load.number for load in earlier), default=0) + 1
+        return LoadReport(source, last, False, files, unread)
+    number = last + 1
     now = datetime.now(UTC).isoformat(timespec="seconds")
     write_arrival(data, Arrival(number, now, source, layout.timezone, layout.recordings_pattern, files))
     return LoadReport(source, number, True, files, unread)
