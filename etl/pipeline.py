@@ -54,6 +54,11 @@ def load(source: Path, settings: Settings) -> dict[str, Any]:
         loaded = sources.load(source, settings, progress)
     with counted("recordings") as progress:
         probed = recordings.probe_all(settings.data, settings, progress)
+    for folder in probed.folders_not_read:
+        errors.print(
+            f"{folder}: this folder may not be looked into, so calls whose recordings lie there count as calls without one; give "
+            "read permission and load again."
+        )
     transcribe.note_state(settings.data)
     return {"load": loaded.as_dict(), "recordings": probed.as_dict()}
 
@@ -87,10 +92,16 @@ def _transcribe(
     again: bool = False,
 ) -> dict[str, Any]:
     if model is None and not settings.model and ray is None and share is None:
-        waiting = transcribe.recordings_to_transcribe(settings.data)
-        return transcribe.all_wait(settings.data, waiting).as_dict()
-    with counted("transcription") as progress:
-        done = transcribe.transcribe_all(settings.data, settings, model, workers, ray, share, again, progress)
+        done = transcribe.all_wait(settings.data, transcribe.recordings_to_transcribe(settings.data))
+    else:
+        with counted("transcription") as progress:
+            done = transcribe.transcribe_all(
+                settings.data, settings, model, workers, ray, share, again, progress
+            )
+    if done.model is None and done.waiting:
+        errors.print(
+            f"{done.waiting} recordings wait for a checkpoint: give --model, or `model` in settings.toml."
+        )
     return done.as_dict()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,20 +41,29 @@ class Call:
 
 
 class Shelf:
-    """The sound files of one source folder, by name; read once and only where a name is looked for."""
+    """The sound files of one source folder, by name; read once and only where a name is looked for.
+
+    `closed` are the folders that could not be looked into, once the files were read.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.closed: list[Path] = []
 
     @cached_property
     def files(self) -> list[Path]:
         """Every sound file under the source, told by its ending."""
         return sorted(
             Path(folder) / name
-            for folder, names in _folders(self.root)
+            for folder, names in _folders(self.root, self._note_closed)
             for name in names
             if Path(name).suffix.lower() in SUFFIXES
         )
+
+    def _note_closed(self, error: OSError) -> None:
+        """A folder that is gone holds no recordings; one that may not be read, or whose disk fails, may hold many."""
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            self.closed.append(Path(error.filename))
 
     def named(self, name: str) -> Path | None:
         """The file of that name, else the only one that differs in its ending, in capitals (Windows) or in how accents are
@@ -110,10 +119,10 @@ class Shelf:
         return found
 
 
-def _folders(root: Path) -> Iterator[tuple[str, list[str]]]:
+def _folders(root: Path, note_closed: Callable[[OSError], None]) -> Iterator[tuple[str, list[str]]]:
     """Every folder under a source with the names of its files, links to folders too, each folder once."""
     top, seen = os.path.realpath(root), set()
-    for folder, folders, names in os.walk(root, followlinks=True):
+    for folder, folders, names in os.walk(root, onerror=note_closed, followlinks=True):
         place = os.path.realpath(folder)
         is_above = place != top and Path(top).is_relative_to(place)
         if place in seen or is_above:

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,14 @@ _SAVE_EVERY = 200
 
 @dataclass
 class RecordingsReport:
-    """How many recordings are of which status, how many were decoded just now, and which files belong to no call."""
+    """How many recordings are of which status, how many were decoded just now, how many files belong to no call, and which
+    folders could not be looked into.
+    """
 
     by_status: dict[str, int] = field(default_factory=dict)
     decoded_now: int = 0
     unmatched_files: int = 0
+    folders_not_read: list[str] = field(default_factory=list)
     examples: list[dict[str, str]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,7 +85,8 @@ def _probe_all(data: Path, progress: Callable[[int, int], None]) -> RecordingsRe
     unmatched = sum(
         os.path.realpath(path) not in matched for shelf in shelves.values() for path in shelf.files
     )
-    return _report(facts, wanted, fresh, unmatched)
+    closed = [mask_digits(_shown(folder)) for shelf in shelves.values() for folder in shelf.closed]
+    return _report(facts, wanted, RecordingsReport({}, fresh, unmatched, closed))
 
 
 def _probed(paths: list[Path], memory: Memory, progress: Callable[[int, int], None]) -> Iterable[Facts]:
@@ -117,8 +121,9 @@ def _write(data: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def _report(
-    facts: dict[Path, Facts], wanted: list[tuple[Call, Path]], fresh: int, unmatched: int
+    facts: dict[Path, Facts], wanted: list[tuple[Call, Path]], report: RecordingsReport
 ) -> RecordingsReport:
+    """The report with what became of each call's recording."""
     counted = Counter(facts[path].status for _, path in wanted)
     calls = {path: call.call_id for call, path in reversed(wanted)}
     broken = [
@@ -131,4 +136,4 @@ def _report(
         for path, found in facts.items()
         if found.status != "ok"
     ]
-    return RecordingsReport(dict(sorted(counted.items())), fresh, unmatched, broken[:20])
+    return replace(report, by_status=dict(sorted(counted.items())), examples=broken[:20])

@@ -90,6 +90,7 @@ def test_each_kind_of_broken_file_ends_in_its_status_and_the_good_ones_are_trans
     for name, (status, words) in expected.items():
         assert found.get(name, ("ok", ""))[0] == status, name
         assert words in found.get(name, ("ok", ""))[1], name
+    assert told["folders_not_read"] == [str(place / "closed")]
     report = etl("transcribe", "--data", floor / "data", "--model", CHECKPOINT)
     assert (report["done"], report["parked"]) == (5, 0)
     by_channels = {
