@@ -16,6 +16,9 @@ from models.terminal import settle
 
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
+# Typer ends so, without a word, where Ctrl-C was pressed.
+_INTERRUPTED = 130
+
 _HOME = Path(__file__).parents[1]
 _FULL_WORDS = ("No space left", "File too large", "quota exceeded", "max_temp_directory_size")
 
@@ -31,7 +34,9 @@ def told(command: Callable[[], object]) -> int:
         return _say(_of_the_disk(error))
     except DuckError as error:
         return _say(_of_the_disk(error) if _is_of_the_disk(error) else _unexpected(error))
-    except KeyboardInterrupt:
+    except SystemExit as end:
+        if end.code != _INTERRUPTED:
+            raise
         return _say("Interrupted; what was finished is kept, and the same command goes on from there.")
     except Exception as error:  # the last resort: a traceback would show cells of people, a sentence does not
         return _say(_unexpected(error))
