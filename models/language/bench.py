@@ -7,6 +7,7 @@ judges a group of batches was learnt on the other groups. A list of keywords is 
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import time
@@ -126,7 +127,8 @@ def _side(side: str, packs: Packs) -> None:
 
 
 def main() -> None:
-    """Print it all."""
+    """Print it all; any word but `--help` is wrong usage."""
+    argparse.ArgumentParser("python -m models.language.bench", description=__doc__).parse_args()
     packs = read_packs()
     for side in SIDES:
         _side(side, packs)

@@ -6,6 +6,7 @@ every batch but the quiet ones.
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 import numpy as np
@@ -23,7 +24,8 @@ def train(some: Examples) -> Linear:
 
 
 def main() -> None:
-    """Train both sides and save."""
+    """Train both sides and save; any word but `--help` is wrong usage, as the model in use is overwritten."""
+    argparse.ArgumentParser("python -m models.language.train", description=__doc__).parse_args()
     packs = read_packs()
     models = {}
     for side in SIDES:
