@@ -15,7 +15,7 @@ from etl.alone import alone
 from etl.sources.arrivals import Arrival, FileArrival, arrivals, write_arrival
 from etl.sources.building import first_arrivals, pieces_of
 from etl.sources.distinct import Arrived, count_duplicates
-from etl.sources.files import find, name_of
+from etl.sources.files import SUFFIXES, Find, find, name_of, table_of
 from etl.sources.layout import Layout, known_zone, read_layout
 from etl.sources.pieces import Piece, Shop, fingerprint, piece_of
 from etl.sources.typing_sql import MACROS
@@ -66,7 +66,7 @@ def load(source: Path, settings: Settings, progress: Progress | None = None) -> 
     found = find(source, layout)
     with _workshop(settings.data) as workshop:
         earlier = arrivals(settings.data)
-        _refuse_without_calls(source, layout, earlier, {table for _, table in found.pairs})
+        _refuse_without_calls(source, layout, earlier, found)
         con = warehouse.in_memory()
         con.execute(MACROS.read_text(encoding="utf-8"))
         shop = Shop(con, settings.data / "pieces", workshop, layout, settings.timezone)
@@ -183,14 +183,27 @@ def _told(load: Arrival) -> tuple[Path, str, str]:
     return load.source, load.timezone, load.recordings_pattern
 
 
-def _refuse_without_calls(source: Path, layout: Layout, earlier: list[Arrival], tables: set[str]) -> None:
+def _refuse_without_calls(source: Path, layout: Layout, earlier: list[Arrival], found: Find) -> None:
     """Only calls is required; a layout that names its files says what it means to load."""
     had = any(entry.table == "calls" for load in earlier for entry in load.files)
-    if "calls" in tables or had or any(section.files for section in layout.sections.values()):
+    is_there = any(table == "calls" for _, table in found.pairs)
+    if is_there or had or any(section.files for section in layout.sections.values()):
         return
+    unnamed = [path for path in found.unread if path.suffix.lower() in SUFFIXES and not table_of(path.name)]
+    other = [name_of(path, source) for path in unnamed[:5]]
+    en = (
+        f'; if {", ".join(other)} is one, name it in source.toml, such as [calls] files = ["{other[0]}"]'
+        if other
+        else ""
+    )
+    zh = (
+        f'；若 {"、".join(other)} 是通话表，请在 source.toml 中指明，例如 [calls] files = ["{other[0]}"]'
+        if other
+        else ""
+    )
     raise Problem(
-        f"{source}: there is no calls file, and none was loaded before; add calls.csv (or .tsv, .xlsx, .parquet).",
-        f"{source}：没有通话表，之前也未加载过；请加入 calls.csv（或 .tsv、.xlsx、.parquet）。",
+        f"{source}: there is no calls file, and none was loaded before; add calls.csv (or .tsv, .xlsx, .parquet){en}.",
+        f"{source}：没有通话表，之前也未加载过；请加入 calls.csv（或 .tsv、.xlsx、.parquet）{zh}。",
     )
 
 

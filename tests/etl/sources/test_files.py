@@ -149,6 +149,16 @@ def test_a_file_that_cannot_be_taken_is_named_and_nothing_is_loaded(
     assert not list((floor.data / "arrivals").glob("*.json"))
 
 
+def test_without_a_calls_file_those_that_may_be_one_are_named_with_what_to_write(floor: Floor) -> None:
+    floor.write("cases.csv", "case_id\nK1\n")
+    floor.write("cases.xls", "")
+    floor.write("通话记录_202610.csv", HEAD)
+    with pytest.raises(
+        Problem, match=r'parquet\); if 通话记录_202610\.csv is one.* files = \["通话记录_202610\.csv"\]'
+    ):
+        floor.load()
+
+
 def test_a_folder_that_is_none_is_named(floor: Floor) -> None:
     floor.source = Path("/nowhere/at/all")
     with pytest.raises(Problem, match="no such folder"):
