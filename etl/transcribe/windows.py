@@ -46,11 +46,6 @@ class Cutter:
         self._options = options
         self._waiting: Slab | None = None
 
-    @property
-    def held_seconds(self) -> float:
-        """How much of the recording is kept for windows that are not whole yet."""
-        return 0.0 if self._waiting is None else self._waiting.audio.shape[1] / SAMPLE_RATE
-
     def feed(self, slab: Slab) -> Iterator[Window]:
         """The windows that what follows can no longer change, channel by channel."""
         heard = Slab(slab.start, slab.audio, without_crosstalk(slab, self._options.crosstalk_db))

@@ -110,14 +110,3 @@ def _audit(
     connection: Connection, user: User, action: str, number: int, detail: dict[str, Any] | None = None
 ) -> None:
     audit.write(connection, user.user_id, user.name, action, str(number), detail)
-
-
-def who_listened(desk: Desk, collection_id: int) -> set[tuple[int, int]]:
-    """(clip, user) pairs of a collection that were listened to."""
-    asked = (
-        select(listenings.c.clip_id, listenings.c.user_id)
-        .join(clips, clips.c.clip_id == listenings.c.clip_id)
-        .where(clips.c.collection_id == collection_id)
-    )
-    with desk.read() as connection:
-        return {(row[0], row[1]) for row in connection.execute(asked)}

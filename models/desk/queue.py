@@ -68,14 +68,6 @@ def waiting(desk: Desk, draw_id: int, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def let_go(desk: Desk, drawn_id: int, user: User) -> None:
-    """Give a claim back."""
-    with desk.write() as connection:
-        connection.execute(
-            delete(claims).where(claims.c.drawn_id == drawn_id, claims.c.user_id == user.user_id)
-        )
-
-
 def _calls(connection: Connection, draw_id: int, user: User) -> list[dict[str, Any]]:
     return _may_review(connection, samples.calls_of(connection, draw_id), user)
 

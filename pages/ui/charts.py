@@ -58,31 +58,6 @@ def _symbols(place: int, periods: pd.Series, unfinished: Collection[str]) -> lis
     return [f"{symbol}-open" if str(period) in unfinished else symbol for period in periods]
 
 
-def bars(
-    frame: pd.DataFrame, x: str, y: str, unit: str = "number", horizontal: bool = False, height: int = 260
-) -> go.Figure:
-    """One bar a category, with its value written on it."""
-    names, values = frame[x].astype(str), frame[y]
-    figure = go.Figure(
-        go.Bar(
-            x=values if horizontal else names,
-            y=names if horizontal else values,
-            orientation="h" if horizontal else "v",
-            texttemplate=f"%{{{'x' if horizontal else 'y'}:{_FORMATS[unit]}}}",
-            textposition="outside",
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
-    )
-    if horizontal:
-        figure.update_layout(
-            yaxis={"type": "category", "autorange": "reversed"}, margin={"t": 8, "b": 8, "l": 8, "r": 48}
-        )
-        figure.update_xaxes(visible=False)
-        return figure.update_layout(height=height, showlegend=False)
-    return _styled(figure, unit, height)
-
-
 def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share") -> go.Figure:
     """Values with their intervals, one a row from top to bottom; a missing value shows its interval alone."""
     names = frame[x].astype(str)
