@@ -85,3 +85,16 @@ def test_every_file_is_one_idea_of_at_most_300_lines() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert long == {}
+
+
+def test_no_function_has_more_than_45_lines() -> None:
+    long = {
+        f"{path.relative_to(ROOT)} {node.name}": lines
+        for room in (*FORBIDDEN, "tests")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and (lines := node.end_lineno - node.lineno + 1) > 45
+    }
+    assert long == {}

@@ -70,11 +70,16 @@ def call(call_id: str, started_at: str, **others: str) -> dict[str, str]:
 
 
 def _calls() -> list[dict[str, str]]:
+    return [*_first_days(), *_calls_of_one_fault(), *_last_days()]
+
+
+def _first_days() -> list[dict[str, str]]:
+    """The limits on a third party's number, calls at night, and one after the case was settled."""
     friend = {"relation": "friend", "callee_number": "13700000001"}
     colleague = {"case_id": "k2", "relation": "colleague", "callee_number": "13700000002"}
     on_the_hour = colleague | {"callee_number": "13700000003"}
     midnight = colleague | {"callee_number": "137 0000-0004"}
-    k2, k4, k7 = {"case_id": "k2"}, {"case_id": "k4"}, {"case_id": "k7"}
+    k4 = {"case_id": "k4"}
     return [
         call("a0", "2026-03-02 08:00:00", **_TALK),
         call("a1", "2026-03-02 21:59:59"),
@@ -93,6 +98,13 @@ def _calls() -> list[dict[str, str]]:
         call("m1", "2026-03-06 23:50:00", **midnight),
         call("m2", "2026-03-06 23:55:00", **midnight),
         call("m3", "2026-03-07 00:10:00", **midnight | {"case_id": "k4x", "callee_number": "13700000004"}),
+    ]
+
+
+def _calls_of_one_fault() -> list[dict[str, str]]:
+    """Stopped numbers and lines that lapsed, then a call for each rule about a single one."""
+    k2, k7 = {"case_id": "k2"}, {"case_id": "k7"}
+    return [
         call("t0", "2026-03-08 09:00:00", **k2 | {"line": "8001"}),
         call("t1", "2026-03-09 09:59:59", **k2 | {"callee_number": "13700000009"}),
         call("t2", "2026-03-09 10:00:00", **k2 | {"callee_number": "13700000009", "line": "8001"}),
@@ -109,6 +121,12 @@ def _calls() -> list[dict[str, str]]:
         ),
         call("p8", "2026-03-10 10:10:00", **k7, agent_id="a2"),
         call("p9", "2026-03-10 10:20:00", **k7, agent_id="a9"),
+    ]
+
+
+def _last_days() -> list[dict[str, str]]:
+    """A call of three legs that ends at night, a call of the dialler alone, and the last week's own."""
+    return [
         call("g-int", "2026-03-10 21:59:40", call_group_id="g", direction="internal", line="9999"),
         call("g-out", "2026-03-10 21:59:50", call_group_id="g", note=""),
         call("g-leg", "2026-03-10 22:00:05", call_group_id="g", **_TALK),

@@ -26,22 +26,11 @@ def make_checked_floor(data: Path, build_id: str = BUILD, more: Rows | None = No
 
 
 def _content() -> Rows:
-    cases = [
-        {
-            "case_id": f"C{n}",
-            "client": ("华东银行", "南山银行")[n % 2],
-            "product": "信用卡",
-            "debtor_name": "王小明",
-            "phone": f"1390000000{n}",
-            "placed_on": date(2026, 1, 20),
-            "placed_amount": 5000,
-            "agent_id": f"A{n % 2}",
-            "team_id": f"T{n % 2 + 1}",
-            "blacklisted": n == 1,
-        }
-        for n in range(4)
-    ]
+    cases = [_case(n) for n in range(4)]
     due = {"installment_no": "1", "due_on": date(2026, 1, 20), "due_amount": 5000}
+    payment = {"case_id": "C0", "paid_at": datetime(2026, 2, 10, 9), "amount": 1200}
+    other = {"case_id": "C1", "paid_at": datetime(2026, 2, 20, 9), "amount": 300, "payer_relation": "self"}
+    complaint = {"received_at": datetime(2026, 2, 12, 9), "case_id": "C1", "agent_id": "A1"}
     return {
         "teams": [{"team_id": "T1", "team_name": "一组"}, {"team_id": "T2", "team_name": "二组"}],
         "agents": [
@@ -49,35 +38,36 @@ def _content() -> Rows:
         ],
         "cases": cases,
         "installments": [{"case_id": case["case_id"]} | due for case in cases],
-        "payments": [
-            {"payment_id": "P1", "case_id": "C0", "paid_at": datetime(2026, 2, 10, 9), "amount": 1200},
-            {
-                "payment_id": "P2",
-                "case_id": "C1",
-                "paid_at": datetime(2026, 2, 20, 9),
-                "amount": 300,
-                "payer_relation": "self",
-            },
-        ],
-        "targets": [
-            {
-                "period": "2026-02",
-                "level": level,
-                "level_id": level_id,
-                "metric": "recovered_amount",
-                "target_value": value,
-            }
-            for level, level_id, value in (
-                ("company", None, 3000),
-                ("team", "T1", 1500),
-                ("agent", "A1", 600),
-            )
-        ],
-        "complaints": [
-            {"complaint_id": "X1", "received_at": datetime(2026, 2, 12, 9), "case_id": "C1", "agent_id": "A1"}
-        ],
+        "payments": [{"payment_id": "P1"} | payment, {"payment_id": "P2"} | other],
+        "targets": _targets(),
+        "complaints": [{"complaint_id": "X1"} | complaint],
         "calls": [*_daily(), *_third_party(), *_four_talks()],
     }
+
+
+def _case(n: int) -> dict[str, Any]:
+    """A case of one debtor, placed in January with 5,000 yuan due; those of the second team are another bank's."""
+    return {
+        "case_id": f"C{n}",
+        "client": ("华东银行", "南山银行")[n % 2],
+        "product": "信用卡",
+        "debtor_name": "王小明",
+        "phone": f"1390000000{n}",
+        "placed_on": date(2026, 1, 20),
+        "placed_amount": 5000,
+        "agent_id": f"A{n % 2}",
+        "team_id": f"T{n % 2 + 1}",
+        "blacklisted": n == 1,
+    }
+
+
+def _targets() -> list[dict[str, Any]]:
+    """What the company, a team and a collector are to recover in February."""
+    plain = {"period": "2026-02", "metric": "recovered_amount"}
+    return [
+        plain | {"level": level, "level_id": level_id, "target_value": value}
+        for level, level_id, value in (("company", None, 3000), ("team", "T1", 1500), ("agent", "A1", 600))
+    ]
 
 
 def _daily() -> list[dict[str, Any]]:
