@@ -26,6 +26,14 @@ class Kpi:
     good: str
     owner: str
 
+    def name(self, language: str) -> str:
+        """What it is called, in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
+    def formula(self, language: str) -> str:
+        """How it is computed, in words, in `zh` or `en`."""
+        return self.formula_zh if language == "zh" else self.formula_en
+
     @property
     def query(self) -> str:
         """The name of its SQL file under `models/queries/kpis/`."""

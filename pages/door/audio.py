@@ -8,18 +8,17 @@ from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, Response
 
 from models.desk import audit, open_desk, playlist, samples
 from models.desk.sessions import Session
 from models.problems import Problem
 from models.settings import Settings
 from pages import roles
+from pages.door.sentences import NO_STORE, say
 from pages.door.sound import Unplayable, shelf
 from pages.ui import reads
-from pages.ui.words import word
 
-_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 # A player fetches one listening in many ranges; a request this long after the last row is a listening of its own.
 _ONE_LISTENING = timedelta(minutes=10)
 _FIND = """
@@ -51,7 +50,7 @@ async def drawn(request: Request) -> Response:
 
 def _drawn(request: Request) -> Response:
     recording_id = samples.recording_of(open_desk(Settings()), request.path_params["drawn_id"])
-    return _say("door.no_recording", 404) if recording_id is None else _answer(request, recording_id)
+    return say("door.no_recording", 404) if recording_id is None else _answer(request, recording_id)
 
 
 def _answer(request: Request, recording_id: str) -> Response:
@@ -59,15 +58,15 @@ def _answer(request: Request, recording_id: str) -> Response:
     found = _find(recording_id)
     if found is not None and not _may_hear(session, found, recording_id):
         _audit(session, "listening_refused", recording_id)
-        return _say("door.forbidden", 403)
+        return say("door.forbidden", 403)
     if found is None or not found.path.is_file():
-        return _say("door.no_recording", 404)
+        return say("door.no_recording", 404)
     try:
         path, media_type = shelf().playable(found.path, found.content)
     except Unplayable:
-        return _say("door.not_playable", 415)
+        return say("door.not_playable", 415)
     _audit(session, "listened", recording_id)
-    return FileResponse(path, media_type=media_type, headers=_NO_STORE)
+    return FileResponse(path, media_type=media_type, headers=NO_STORE)
 
 
 def _may_hear(session: Session, found: _Found, recording_id: str) -> bool:
@@ -93,8 +92,3 @@ def _audit(session: Session, action: str, recording_id: str) -> None:
     with desk.write() as connection:
         if not audit.happened_lately(connection, session.user.user_id, action, recording_id, _ONE_LISTENING):
             audit.write(connection, session.user.user_id, session.user.name, action, recording_id)
-
-
-def _say(key: str, status: int) -> Response:
-    sentence = f"{word('zh', key)} / {word('en', key)}"
-    return PlainTextResponse(sentence, status_code=status, headers=_NO_STORE)

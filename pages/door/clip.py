@@ -12,18 +12,17 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from models import warehouse
 from models.desk import audit, clips, open_desk, playlist
 from models.desk.sessions import Session
 from models.review import beeps
 from models.settings import Settings
+from pages.door.sentences import NO_STORE, say
 from pages.door.sound import Unplayable, decode
 from pages.ui import kept, reads
-from pages.ui.words import word
 
-_HEADERS = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _TONE_HERTZ = 800
 
 
@@ -37,24 +36,24 @@ def _answer(request: Request) -> Response:
     desk = open_desk(Settings())
     found = playlist.clip_for(desk, request.path_params["clip_id"], session.user)
     if found is None or not kept.may_hear(desk, session.user, found):
-        return _say("door.forbidden", 403)
+        return say("door.forbidden", 403)
     rows = reads.rows(
         "SELECT path FROM core.recordings WHERE recording_id = ? AND status IN ('ok', 'partial')",
         [found["recording_id"]],
     )
     if not rows or not Path(rows[0]["path"]).is_file():
-        return _say("door.no_recording", 404)
+        return say("door.no_recording", 404)
     try:
         sound = cut(Path(rows[0]["path"]), found["start_seconds"], found["end_seconds"], _spans(found))
     except Unplayable:
-        return _say("door.not_playable", 415)
+        return say("door.not_playable", 415)
     with desk.write() as connection:
         told = {"clip_id": found["clip_id"]}
         audit.write(
             connection, session.user.user_id, session.user.name, "listened", found["recording_id"], told
         )
     clips.listened(desk, found["clip_id"], session.user)
-    return Response(sound, media_type="audio/wav", headers=_HEADERS)
+    return Response(sound, media_type="audio/wav", headers=NO_STORE)
 
 
 def cut(path: Path, start: float, end: float, covered: list[tuple[float, float]]) -> bytes:
@@ -86,7 +85,3 @@ def _cover(sound: array[int], rate: int, channels: int, first: float, last: floa
 def _spans(found: dict[str, Any]) -> list[tuple[float, float]]:
     given = {"recording_id": found["recording_id"]}
     return beeps.spans(reads.rows(warehouse.query_text("talk/lines"), given))
-
-
-def _say(key: str, status: int) -> Response:
-    return PlainTextResponse(f"{word('zh', key)} / {word('en', key)}", status_code=status, headers=_HEADERS)

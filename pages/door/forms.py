@@ -11,12 +11,11 @@ from starlette.responses import HTMLResponse
 
 from models.desk.users import MINIMUM_LENGTH
 from pages.door.place import at
-from pages.ui.words import word
+from pages.ui.words import other_language, word
 
 _HERE = Path(__file__).parent
 _PAGE = Template((_HERE / "form.html").read_text(encoding="utf-8"))
 _CSS = (_HERE / "form.css").read_text(encoding="utf-8")
-_LANG = {"zh": "zh-CN", "en": "en"}
 
 
 def sign_in_form(
@@ -26,9 +25,9 @@ def sign_in_form(
     fields = _field(language, "name", "text", "username", name) + _field(
         language, "password", "password", "current-password"
     )
-    other = "en" if language == "zh" else "zh"
+    other = other_language(language)
     address = at(f"/sign-in?language={other}&next={quote(next_path, safe='')}")
-    switch = f'<a href="{escape(address)}" lang="{_LANG[other]}">{word(language, "door.other_language")}</a>'
+    switch = f'<a href="{escape(address)}" lang="{word(other, "language.tag")}">{word(language, "door.other_language")}</a>'
     return _answer(
         language,
         "door.sign_in",
@@ -72,7 +71,7 @@ def _answer(
     language: str, title: str, action: str, form_token: str, fields: str, status: int = 200, **more: str
 ) -> HTMLResponse:
     words = {
-        "lang": _LANG[language],
+        "lang": word(language, "language.tag"),
         "title": word(language, title),
         "app": word(language, "app.name"),
         "tagline": word(language, "app.tagline"),

@@ -20,6 +20,7 @@ from models.desk import Desk, preferences, sessions
 from models.desk.sessions import Session
 from models.problems import Problem
 from pages.door.place import at
+from pages.ui.words import word
 
 COOKIE = "tingjian_session"
 SESSION_HEADER = "x-tingjian-session"
@@ -132,7 +133,7 @@ class _Answer:
 
     def __init__(self, send: Send, language: str) -> None:
         self.send = send
-        self.lang = {"zh": b"zh-CN", "en": b"en"}[language]
+        self.lang = word(language, "language.tag").encode()
         self.held: Message | None = None
 
     async def __call__(self, message: Message) -> None:

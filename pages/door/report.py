@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from models.desk import audit, open_desk, preferences, reports
 from models.desk.sessions import Session
@@ -15,8 +15,8 @@ from models.floor.scope import call_days
 from models.review import blindness, report_files
 from models.settings import Settings
 from pages import roles
+from pages.door.sentences import say
 from pages.ui import reads, reporting
-from pages.ui.words import word
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _FILES = {
@@ -36,9 +36,9 @@ def _answer(request: Request) -> Response:
     desk = open_desk(Settings())
     found = reports.get(desk, number)
     if found is None or form not in _FILES:
-        return _say("door.stale", 404)
+        return say("door.stale", 404)
     if not _may_take(session.user, found) or _is_closed(session.user, found):
-        return _say("door.forbidden", 403)
+        return say("door.forbidden", 403)
     make, media_type = _FILES[form]
     with desk.write() as connection:
         told = {"report_id": number, "form": form}
@@ -67,7 +67,3 @@ def _is_closed(user: User, found: dict[str, Any]) -> bool:
         return False
     days = reads.once_a_build(call_days)
     return days is not None and blindness.is_under_review(open_desk(Settings()), days, user, found["week"])
-
-
-def _say(key: str, status: int) -> Response:
-    return PlainTextResponse(f"{word('zh', key)} / {word('en', key)}", status_code=status)

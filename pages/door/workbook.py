@@ -7,13 +7,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import quote
 
 import pandas as pd
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from models.desk import audit, open_desk
 from models.desk.sessions import Session
@@ -22,7 +21,7 @@ from models.settings import Settings
 from pages import roles
 from pages.door import sheets
 from pages.door.place import at
-from pages.ui.words import word
+from pages.door.sentences import say
 
 _MOST_TICKETS = 200
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,20 +67,17 @@ def _answer(request: Request) -> Response:
     full = request.query_params.get("full") == "1"
     found = _tickets.get(request.path_params["ticket"])
     if not roles.may_export(session.user, full):
-        return _say("door.forbidden", 403)
+        return say("door.forbidden", 403)
     if found is None or found.user != session.user:
-        return _say("door.stale", 404)
+        return say("door.stale", 404)
     content = sheets.content({found.name: found.table, **found.more}, full, found.heads)
-    with open_desk(Settings()).write() as connection:
+    settings = Settings()
+    with open_desk(settings).write() as connection:
         told = {"rows": len(found.table), "full": full}
         audit.write(connection, session.user.user_id, session.user.name, "exported", found.name, told)
-    file_name = quote(f"{found.name}-{date.today():%Y%m%d}.xlsx")
+    file_name = quote(f"{found.name}-{settings.today():%Y%m%d}.xlsx")
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{file_name}",
     }
     return Response(content, media_type=_MEDIA_TYPE, headers=headers)
-
-
-def _say(key: str, status: int) -> Response:
-    return PlainTextResponse(f"{word('zh', key)} / {word('en', key)}", status_code=status)

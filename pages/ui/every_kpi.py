@@ -42,7 +42,7 @@ def show(scope: Scope) -> None:
         return
     chosen = right.selectbox(t("column.kpi"), list(metrics.definitions()), format_func=_name)
     kpi = metrics.definitions()[chosen]
-    st.markdown(f"**{tiles.name(kpi)}** · {_formula(kpi)}")
+    st.markdown(f"**{tiles.name(kpi)}** · {kpi.formula(language())}")
     found = _by_group(kpi, by, scope)
     if found.empty:
         st.info(t("kpi.no_data"))
@@ -103,7 +103,7 @@ def _row(kpi: metrics.Kpi, result: dict[str, Any]) -> dict[str, str]:
         "value": tiles.shown(kpi, result["value"]) + (f" · {why}" if why else ""),
         "numerator": tiles.part(result["numerator"]),
         "denominator": tiles.part(result["denominator"]),
-        "definition": _formula(kpi),
+        "definition": kpi.formula(language()),
     }
 
 
@@ -128,10 +128,6 @@ def _names(by: str) -> dict[str, str]:
 
 def _name(kpi_id: str) -> str:
     return tiles.name(metrics.definitions()[kpi_id])
-
-
-def _formula(kpi: metrics.Kpi) -> str:
-    return kpi.formula_zh if language() == "zh" else kpi.formula_en
 
 
 def _kpis_by(con: warehouse.Connection, scope: Scope, by: str) -> dict[str, dict[str, dict[str, Any]]]:

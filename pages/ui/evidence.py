@@ -26,8 +26,7 @@ _HEADED = {"agent_id": "agent", "team_id": "team"}
 
 def open_rows(kpi: Kpi, scope: Scope) -> None:
     """Open the rows of a KPI over the page."""
-    title = kpi.zh if language() == "zh" else kpi.en
-    st.dialog(title, width="large")(rows)(kpi, scope)
+    st.dialog(kpi.name(language()), width="large")(rows)(kpi, scope)
 
 
 def rows(kpi: Kpi, scope: Scope) -> None:
@@ -49,9 +48,7 @@ def rows(kpi: Kpi, scope: Scope) -> None:
 
 def _defined(kpi: Kpi) -> str:
     """Name = formula: in the page, unlike over it, no title above the rows names the KPI."""
-    if language() == "zh":
-        return f"**{kpi.zh}** = {kpi.formula_zh}"
-    return f"**{kpi.en}** = {kpi.formula_en}"
+    return f"**{kpi.name(language())}** = {kpi.formula(language())}"
 
 
 def _sum(table: pd.DataFrame, name: str) -> str:

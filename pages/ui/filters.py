@@ -20,7 +20,8 @@ _NAMES = ("period", "from", "to", "team", "agent", "client")
 def scope(default_period: str = "month") -> Scope:
     """Show the filters in a row and give what they choose, within what the person may see."""
     remembered = _remember()
-    first, last = reads.once_a_build(call_days) or (date.today(), date.today())
+    today = reads.settings().today()
+    first, last = reads.once_a_build(call_days) or (today, today)
     offered = reads.once_a_build(choices)
     bound_teams, bound_agents = roles.bounds(person.user())
     columns = st.columns([1.1, 1, 1, 1], vertical_alignment="bottom")

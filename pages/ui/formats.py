@@ -14,16 +14,15 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from pages.ui.reads import settings
-from pages.ui.words import language, t
+from pages.ui.words import t
 
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 Figure = int | float | Decimal
 
 
 def locale() -> str:
     """Babel's name of the reader's language."""
-    return _LOCALES[language()]
+    return t("language.locale")
 
 
 def is_missing(value: Any) -> bool:
@@ -48,9 +47,9 @@ def share(value: Figure | None, digits: int = 1) -> str:
     )
 
 
-def interval(low: Figure | None, high: Figure | None, digits: int = 1) -> str:
+def interval(low: Figure | None, high: Figure | None) -> str:
     """`0.1, 0.25` → 10.0%–25.0%."""
-    return f"{share(low, digits)}–{share(high, digits)}"
+    return f"{share(low)}–{share(high)}"
 
 
 def money(value: Figure | None) -> str:
@@ -94,7 +93,7 @@ def literal(text: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names one after the other: 甲、乙; one, two."""
-    return ("、" if language() == "zh" else ", ").join(names)
+    return t("language.comma").join(names)
 
 
 def lasting(seconds: Figure | None) -> str:

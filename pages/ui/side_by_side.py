@@ -70,9 +70,7 @@ def _choose(by_id: dict[str, Pack]) -> tuple[str, str]:
 
     def title(name: str) -> str:
         text = by_id[name].title.text(language())
-        return (
-            text if name in on else f"{text}（{t('policy.off')}）" if language() == "zh" else f"{text} (off)"
-        )
+        return text if name in on else t("compliance.book_off", title=text)
 
     left, right = st.columns(2)
     start = names.index("company_policy") if "company_policy" in names else 0

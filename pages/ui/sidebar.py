@@ -14,14 +14,14 @@ from models.problems import Problem
 from pages.door.place import at
 from pages.ui import reads
 from pages.ui.formats import day, moment
-from pages.ui.words import language, t
+from pages.ui.words import language, other_language, t, word
 
 
 def show(user: User, url_path: str) -> None:
     """Write the foot of the sidebar."""
-    other = "en" if language() == "zh" else "zh"
+    other = other_language(language())
     here = quote(at(f"/{url_path}"), safe="")
-    lang = {"zh": "zh-CN", "en": "en"}[other]
+    lang = word(other, "language.tag")
     st.sidebar.html(
         f'<div class="tj-foot"><p><strong>{escape(user.name)}</strong> · {t(f"role.{user.role}")}</p>{_freshness()}'
         f'<p><a href="{at("/language/")}{other}?next={here}" target="_self" lang="{lang}">{t("frame.language")}</a>'

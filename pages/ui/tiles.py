@@ -79,7 +79,7 @@ def _months(scope: Scope) -> str | None:
 
 def _definition(kpi: Kpi, result: dict[str, Any]) -> None:
     st.markdown(f"**{name(kpi)}** · `{kpi.id}`")
-    st.write(kpi.formula_zh if language() == "zh" else kpi.formula_en)
+    st.write(kpi.formula(language()))
     st.write(f"{part(result['numerator'])} ÷ {part(result['denominator'])}")
     if result["value"] is None:
         st.caption(t(f"kpi.reason_{result['reason']}"))
@@ -87,7 +87,7 @@ def _definition(kpi: Kpi, result: dict[str, Any]) -> None:
 
 def name(kpi: Kpi) -> str:
     """The KPI's name in the reader's language."""
-    return kpi.zh if language() == "zh" else kpi.en
+    return kpi.name(language())
 
 
 def shown(kpi: Kpi, value: float | None) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import httpx
 import pandas as pd
+import pytest
 from playwright.sync_api import Page
 from sqlalchemy import delete
 from starlette.requests import Request
+from starlette.responses import Response
 
 from models import warehouse
 from models.desk import Desk, appeals, audit, drafts, queue, samples, users, verdicts
@@ -82,22 +85,34 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     assert client("adm").get(f"/audio/{moved}").status_code == 403
 
 
+def _taken(address: str, user: User) -> Response:
+    """What the door answers a person who follows the link to a table."""
+    asked = {"path_params": {"ticket": address.rsplit("/", 1)[1]}, "query_params": {}}
+    request = SimpleNamespace(**asked, state=SimpleNamespace(session=Session("s", user, "")))
+    return workbook._answer(cast(Request, request))
+
+
 def test_a_table_offered_before_an_account_was_given_another_team_is_not_taken_after(
     plain_floor: Path, desk_over: Callable[[Path], Desk]
 ) -> None:
     desk = desk_over(plain_floor)
     users.add_user(desk, "li", "supervisor", team_id="T1")
     address = workbook.issue(_account(desk, "li"), "violations", pd.DataFrame({"case_id": ["C1"]}))
-
-    def taken() -> int:
-        session = Session("s", _account(desk, "li"), "")
-        asked = {"path_params": {"ticket": address.rsplit("/", 1)[1]}, "query_params": {}}
-        request = SimpleNamespace(**asked, state=SimpleNamespace(session=session))
-        return workbook._answer(cast(Request, request)).status_code
-
-    assert taken() == 200
+    assert _taken(address, _account(desk, "li")).status_code == 200
     users.bind(desk, "li", team_id="T2")
-    assert taken() == 404
+    assert _taken(address, _account(desk, "li")).status_code == 404
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # never of the same day
+def test_a_table_that_is_taken_is_named_by_the_day_on_the_floors_clock(
+    plain_floor: Path, desk_over: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    desk = desk_over(plain_floor)
+    monkeypatch.setenv("SUPERVISION_TIMEZONE", zone)
+    users.add_user(desk, "li", "supervisor", team_id="T1")
+    answer = _taken(workbook.issue(_account(desk, "li"), "violations", pd.DataFrame()), _account(desk, "li"))
+    day = datetime.now(ZoneInfo(zone))
+    assert answer.headers["content-disposition"].endswith(f"violations-{day:%Y%m%d}.xlsx")
 
 
 def test_a_sheet_left_open_after_the_session_ended_writes_nothing(

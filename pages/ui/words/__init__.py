@@ -52,6 +52,11 @@ def written_in(chosen: str) -> Iterator[None]:
         _written.reset(before)
 
 
+def other_language(chosen: str) -> str:
+    """The language that a reader of the chosen one may change to."""
+    return LANGUAGES[(LANGUAGES.index(chosen) + 1) % len(LANGUAGES)]
+
+
 def t(key: str, **values: Any) -> str:
     """The text of a key in the reader's language, with `{names}` filled in."""
     return word(language(), key, **values)
