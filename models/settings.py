@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -69,7 +69,11 @@ class Settings(BaseSettings):
 
     def today(self) -> date:
         """The day on the floor's clock, whatever the server's is."""
-        return datetime.now(ZoneInfo(self.timezone)).date()
+        return self.here(datetime.now(UTC)).date()
+
+    def here(self, moment: datetime) -> datetime:
+        """A moment with a zone, such as the desk keeps, on the floor's clock and without its zone."""
+        return moment.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
 
     @classmethod
     def settings_customise_sources(

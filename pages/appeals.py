@@ -12,7 +12,7 @@ from models.floor.scope import choices
 from models.review.proof import wilson
 from pages import roles
 from pages.ui import person, reads, sealed, tables, why
-from pages.ui.formats import day, interval, moment, number, share
+from pages.ui.formats import day, interval, literal, moment, number, share
 from pages.ui.player import player
 from pages.ui.review import faults
 from pages.ui.talk import talk
@@ -70,7 +70,7 @@ def _title(row: dict[str, Any]) -> str:
 def _sides(row: dict[str, Any]) -> None:
     verdict = row["verdict"]
     score = t("unit.none") if verdict["score"] is None else number(verdict["score"])
-    st.markdown(f"**{t('appeals.reviewer', name=row['reviewer'])}**")
+    st.markdown(f"**{t('appeals.reviewer', name=literal(row['reviewer']))}**")
     st.markdown(f"{t('review.' + verdict['outcome'])} · {t('mine.score', score=score)}")
     faults.show(verdict)
     if verdict["comment"]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages import roles
 from pages.ui import headline, person, waiting
+from pages.ui.formats import literal
 from pages.ui.words import t
 
 
@@ -13,7 +14,7 @@ def page() -> None:
     """The four numbers of the floor, the open work, then the pages of the role with a line on each."""
     user = person.user()
     names = [entry.name for entry in roles.pages_of(user) if entry.name != "home"]
-    st.title(t("home.title", name=user.name), anchor=False)
+    st.title(t("home.title", name=literal(user.name)), anchor=False)
     if "overview" in names:
         headline.show()
     _waiting(waiting.found(user))

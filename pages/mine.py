@@ -12,7 +12,7 @@ from models.desk import appeals, clips, marks, measures
 from models.desk.playlist import heard_by
 from models.language.labels import labels
 from pages.ui import own_report, person, reads, remedies, rests_on, shelves
-from pages.ui.formats import clock, day, moment, number
+from pages.ui.formats import clock, day, literal, moment, number
 from pages.ui.player import Flag, player
 from pages.ui.playlist import playlist
 from pages.ui.review import faults
@@ -130,7 +130,7 @@ def _appealed(verdict: dict[str, Any]) -> None:
 def _listening(agent_id: str) -> None:
     desk = person.desk()
     names = {row["collection_id"]: row["name"] for row in clips.all_collections(desk)}
-    asked = clips.assigned(desk, agent_id=agent_id) if agent_id else []
+    asked = clips.assigned(desk, agent_id)
     if not asked:
         st.info(t("mine.nothing_to_hear"), icon=":material/library_music:")
         return
@@ -138,7 +138,7 @@ def _listening(agent_id: str) -> None:
     for row in asked:
         held = clips.clips_of(desk, row["collection_id"])
         done = sum(clip["clip_id"] in heard for clip in held)
-        st.header(names[row["collection_id"]], anchor=False)
+        st.header(literal(names[row["collection_id"]]), anchor=False)
         st.progress(done / len(held) if held else 0.0, text=t("mine.heard", done=done, all=len(held)))
         if held:
             playlist(shelves.entries(held, heard), key=f"listen-{row['collection_id']}")
@@ -154,6 +154,7 @@ def _measures(agent_id: str) -> None:
     for row in found:
         with st.container(border=True):
             rule = titles.get(row["rule_id"], row["rule_id"])
-            st.markdown(f"**{t('remedies.' + row['kind'])}** · {rule} · {day(row['at'])} · {row['name']}")
+            said = literal(f"{rule} · {day(row['at'])} · {row['name']}")
+            st.markdown(f"**{t('remedies.' + row['kind'])}** · {said}")
             st.text(row["text"])
             rests_on.named(row)

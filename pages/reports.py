@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from models.review import frame, report
 from models.review.proof import Domain
 from pages import results, roles
 from pages.ui import person, reads, report_page, reporting, sealed
-from pages.ui.formats import day, moment
+from pages.ui.formats import day, literal, moment
 from pages.ui.words import language, t
 
 _WEEKS = 12
@@ -137,12 +136,11 @@ def _calls_of(scope: Scope) -> set[str]:
 def _measures(agents: set[str], scope: Scope) -> list[dict[str, Any]]:
     """The measures that stand and were set on a day of the week, as the floor's clock has it."""
     names = dict(reads.once_a_build(choices)["agents"])
-    here = ZoneInfo(reads.settings().timezone)
+    settings = reads.settings()
     return [
         {name: row[name] for name in ("kind", "rule_id", "text")} | {"agent": names.get(row["agent_id"], "")}
         for row in measures.standing(person.desk())
-        if row["agent_id"] in agents
-        and scope.first_day <= row["at"].astimezone(here).date() <= scope.last_day
+        if row["agent_id"] in agents and scope.first_day <= settings.here(row["at"]).date() <= scope.last_day
     ]
 
 
@@ -167,5 +165,5 @@ def _confirmed(found: list[dict[str, Any]]) -> None:
     if not found:
         st.caption(t("report.not_confirmed"))
     for row in found:
-        st.markdown(t("report.by", name=row["name"], at=moment(row["at"])))
+        st.markdown(t("report.by", name=literal(row["name"]), at=moment(row["at"])))
         report_page.links(int(row["report_id"]))

@@ -33,9 +33,9 @@ def open_file(scope: Scope, case_id: str) -> None:
     """Show a case at the end of the scope and offer all of its file as one workbook; another team's stays closed."""
     case = _case(scope, case_id)
     if case is None:
-        st.warning(t("cases.unknown", case=case_id))
+        st.warning(t("cases.unknown", case=literal(case_id)))
         return
-    st.header(t("cases.file", case=case_id), anchor=False)
+    st.header(t("cases.file", case=literal(case_id)), anchor=False)
     for column, (name, value) in zip(st.columns(3) * 3, _facts(case).items(), strict=False):
         column.markdown(f"{_heading(name)}  \n**{literal(value)}**")
     with st.popover(t("kpi.definition"), icon=":material/function:", type="tertiary"):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -82,7 +81,7 @@ def moment(value: datetime | None) -> str:
 def _here(value: Any) -> Any:
     """A moment of the desk on the floor's clock, without its zone; what has no zone is on that clock already."""
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(ZoneInfo(settings().timezone)).replace(tzinfo=None)
+        return settings().here(value)
     return value
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.desk import reports
 from pages.ui import person, report_page, reporting
-from pages.ui.formats import day, moment
+from pages.ui.formats import day, literal, moment
 from pages.ui.words import language, t
 
 
@@ -25,7 +25,7 @@ def show(agent_id: str) -> None:
 
 def _report(row: dict[str, Any]) -> None:
     text = reporting.text_of(row["content"], language())
-    st.caption(t("report.by", name=row["name"], at=moment(row["at"])))
+    st.caption(t("report.by", name=literal(row["name"]), at=moment(row["at"])))
     if text["note"]:
         st.markdown(f"**{t('report.note')}**")
         st.text(text["note"])

@@ -15,7 +15,7 @@ from models.floor.scope import agents_of
 from models.language.labels import must_not
 from models.review import conduct
 from pages.ui import once, person, reads, rests_on
-from pages.ui.formats import day, interval, share
+from pages.ui.formats import day, interval, literal, share
 from pages.ui.talk import title_of
 from pages.ui.words import language, t
 
@@ -92,12 +92,12 @@ def rule_titles() -> dict[str, str]:
 def _measure(row: dict[str, Any], name: str) -> None:
     with st.container(border=True):
         rule = rule_titles().get(row["rule_id"], row["rule_id"])
-        st.markdown(
-            f"**{t('remedies.' + row['kind'])}** · {name} · {rule} · {day(row['at'])} · {row['name']}"
-        )
+        said = literal(f"{name} · {rule} · {day(row['at'])} · {row['name']}")
+        st.markdown(f"**{t('remedies.' + row['kind'])}** · {said}")
         st.text(row["text"])
         rests_on.show(row)
-        found = reads.once_a_build(_around, row["agent_id"], row["rule_id"], row["at"].date())
+        day_of_it = reads.settings().here(row["at"]).date()
+        found = reads.once_a_build(_around, row["agent_id"], row["rule_id"], day_of_it)
         if found.after.value is None:
             st.caption(t("remedies.too_early"))
         else:

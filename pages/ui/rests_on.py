@@ -9,7 +9,7 @@ import streamlit as st
 from models.desk import appeals, clips
 from pages.door.place import at
 from pages.ui import kept, person, sealed, why
-from pages.ui.formats import clock, day, listed
+from pages.ui.formats import clock, day, listed, literal
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
 from pages.ui.words import t
@@ -42,7 +42,7 @@ def show(measure: dict[str, Any]) -> None:
     """The verdict as a button that opens its call, and the clip to play."""
     verdict = _verdict(measure)
     if verdict is not None:
-        name, key = _verdict_name(verdict), f"rests-on-{measure['measure_id']}"
+        name, key = literal(_verdict_name(verdict)), f"rests-on-{measure['measure_id']}"
         if st.button(name, key=key, icon=":material/headphones:", type="tertiary"):
             st.dialog(t("rests_on.verdict"), width="large")(_call)(verdict)
     clip(measure)
@@ -52,7 +52,7 @@ def named(measure: dict[str, Any]) -> None:
     """The verdict by its name alone, and the clip to play: for the collector, who hears the call among the own reviews."""
     verdict = _verdict(measure)
     if verdict is not None:
-        st.caption(t("rests_on.named", verdict=_verdict_name(verdict)))
+        st.caption(t("rests_on.named", verdict=literal(_verdict_name(verdict))))
     clip(measure)
 
 
@@ -79,7 +79,7 @@ def _verdict(measure: dict[str, Any]) -> dict[str, Any] | None:
 
 def _call(verdict: dict[str, Any]) -> None:
     """What the reviewer said of the call, and its sound with the machine's flags."""
-    st.markdown(f"**{_verdict_name(verdict)}**")
+    st.markdown(f"**{literal(_verdict_name(verdict))}**")
     if verdict["comment"]:
         st.text(verdict["comment"])
     found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
