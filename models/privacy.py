@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-_DIGIT_RUN = re.compile(r"\d(?:[\d\- ]{3,}\d)")
+# Between digits: blanks and dashes of Unicode too, as people type and paste them; no line's end.
+_DIGIT_RUN = re.compile(
+    r"\d(?:[\d\- \t\u00a0\u00ad\u2000-\u200b\u2010-\u2015\u202f\u2060\u2212\u3000\ufeff\uff0d]{3,}\d)"
+)
 # From 2010 on: whoever owes money was born before, so that no day of birth is taken for the day of an event.
 _DAY = re.compile(r"((?<![\d-])20[1-9]\d-(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])(?![\d-]))")
 

@@ -1,4 +1,4 @@
-"""What is masked belongs to a person; the days of events do not."""
+"""What is masked belongs to a person, however it is written; the days of events do not."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ from models.privacy import mask_digits
         ("2026-01-31-6222", "202**********22"),
         ("2026-13-31", "202*****31"),
         ("20260131", "202***31"),
+        *(
+            (f"电话138{mark}0013{mark}8000", "电话138********00")
+            for mark in ("-", " ", "\u2011", "\u2013", "\u2014", "\uff0d", "\u00a0", "\u3000", "\u200b")
+        ),
+        ("三笔：\n100\n200\n300", "三笔：\n100\n200\n300"),
         (None, ""),
     ],
 )
