@@ -19,12 +19,12 @@ from models.settings import Settings
 from pages.door.audio import audio, drawn
 from pages.door.clip import clip
 from pages.door.gate import Gate
-from pages.door.place import at
 from pages.door.report import report
 from pages.door.signing import choose_language, password, sign_in, sign_out
 from pages.door.sound import shelf
 from pages.door.troubles import on_script_error
 from pages.door.workbook import workbook
+from pages.ui.place import at
 
 _log = logging.getLogger("tingjian")
 

@@ -13,8 +13,8 @@ from models.desk import preferences
 from models.desk.users import User
 from models.problems import Problem
 from pages import roles
-from pages.door.place import at
 from pages.ui import person, sidebar, theme
+from pages.ui.place import at
 from pages.ui.words import t
 
 

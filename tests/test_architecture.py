@@ -40,6 +40,15 @@ def test_a_room_imports_nothing_from_a_room_further_out(room: str) -> None:
     assert wrong == {}
 
 
+def test_the_parts_of_pages_do_not_know_the_door_that_stands_before_them() -> None:
+    knowing = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "pages" / "ui").rglob("*.py")
+        if "pages.door" in path.read_text(encoding="utf-8")
+    }
+    assert knowing == set()
+
+
 def test_only_the_warehouse_opens_duckdb() -> None:
     opened = {
         str(path.relative_to(ROOT))

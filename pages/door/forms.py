@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse
 
 from models.desk.users import MINIMUM_LENGTH
-from pages.door.place import at
+from pages.ui.place import at
 from pages.ui.words import other_language, word
 
 _HERE = Path(__file__).parent

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.desk import Desk, preferences, sessions
 from models.desk.sessions import Session
 from models.problems import Problem
-from pages.door.place import at
+from pages.ui.place import at
 from pages.ui.words import word
 
 COOKIE = "tingjian_session"

@@ -16,8 +16,8 @@ from models.problems import Problem
 from models.settings import Settings
 from pages.door.forms import password_form, sign_in_form, sign_out_form
 from pages.door.gate import COOKIE
-from pages.door.place import at
-from pages.ui.words import LANGUAGES
+from pages.ui.place import at
+from pages.ui.words import LANGUAGES, word
 
 FORM_COOKIE = "tingjian_form"
 LANGUAGE_COOKIE = "tingjian_language"
@@ -61,7 +61,7 @@ async def password(request: Request) -> Response:
         return password_form(language, session.form_token)
     fields = await _fields(request)
     if not _is_same(fields.get("form_token", ""), session.form_token):
-        return password_form(language, session.form_token, "403")
+        return password_form(language, session.form_token, word(language, "door.stale"))
     problem = await run_in_threadpool(_choose, session, fields)
     if problem:
         return password_form(language, session.form_token, problem.sentence(language))

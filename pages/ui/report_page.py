@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from models.review import report_files
-from pages.door.place import at
 from pages.ui import tables
+from pages.ui.place import at
 from pages.ui.words import t
 
 

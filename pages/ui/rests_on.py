@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
-from pages.door.place import at
 from pages.ui import kept, person, sealed, why
 from pages.ui.formats import clock, day, listed, literal
+from pages.ui.place import at
 from pages.ui.player import player
 from pages.ui.talk import talk, title_of
 from pages.ui.words import t

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages import roles
-from pages.door.workbook import issue
 from pages.ui import person
 from pages.ui.charts import CONFIG
+from pages.ui.tickets import issue
 from pages.ui.words import t
 from pages.ui.words import table as words
 

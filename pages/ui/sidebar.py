@@ -11,9 +11,9 @@ from models import warehouse
 from models.desk.users import User
 from models.floor.scope import call_days
 from models.problems import Problem
-from pages.door.place import at
 from pages.ui import reads
 from pages.ui.formats import day, moment
+from pages.ui.place import at
 from pages.ui.words import language, other_language, t, word
 
 

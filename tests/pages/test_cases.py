@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from models.desk import blacklist, users
 from models.desk.store import Desk
 from models.desk.users import User
-from pages.door import sheets, workbook
-from pages.ui import actions
+from pages.door import sheets
+from pages.ui import actions, tickets
 from pages.ui.words import written_in
 from tests.pages.reviewed import run_page, said
 
@@ -78,7 +78,7 @@ def test_a_supervisor_of_a_team_opens_the_files_of_that_team_alone(store: Desk) 
 
 def taken(name: str, full: bool) -> dict[str, list[dict[str, object]]]:
     """The rows of each sheet of the workbook of that name, by heading."""
-    ticket = next(ticket for ticket in workbook._tickets.values() if ticket.name == name)
+    ticket = next(ticket for ticket in tickets._tickets.values() if ticket.name == name)
     book = load_workbook(io.BytesIO(sheets.content({ticket.name: ticket.table, **ticket.more}, full)))
     found = {}
     for sheet in book.worksheets:
@@ -88,7 +88,7 @@ def taken(name: str, full: bool) -> dict[str, list[dict[str, object]]]:
 
 
 def test_the_file_of_a_case_is_taken_away_whole(store: Desk) -> None:
-    workbook._tickets.clear()
+    tickets._tickets.clear()
     manager = person(store, "manager")
     blacklist.write(store, "C1", True, "三次虚假承诺", date.today(), manager, date.today())
     run_page("cases", manager, query={"case": "C1"}, filters=EVERYTHING)
@@ -102,7 +102,7 @@ def test_the_file_of_a_case_is_taken_away_whole(store: Desk) -> None:
 
 
 def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
-    workbook._tickets.clear()
+    tickets._tickets.clear()
     row = {
         "case_id": "C2026001",
         "when": "2026-03-01 09:00",
@@ -110,16 +110,16 @@ def test_a_workbook_hides_names_unless_it_goes_out_in_full(store: Desk) -> None:
         "debtor_id": "D2026001",
         "phone": "13900001234",
     }
-    workbook.issue(person(store, "manager"), "overdue_cases", pd.DataFrame([row]))
+    tickets.issue(person(store, "manager"), "overdue_cases", pd.DataFrame([row]))
     hidden = {"debtor_name": "王**", "debtor_id": "D2****01", "phone": "139******34"}
     assert taken("overdue_cases", full=False)["overdue_cases"] == [row | hidden]
     assert taken("overdue_cases", full=True)["overdue_cases"] == [row]
 
 
 def test_list_sheet_and_file_open_as_workbooks(store: Desk) -> None:
-    workbook._tickets.clear()
+    tickets._tickets.clear()
     run_page("cases", person(store, "manager"), query={"case": "C1"}, filters=EVERYTHING)
-    found = {ticket.name: ticket for ticket in workbook._tickets.values()}
+    found = {ticket.name: ticket for ticket in tickets._tickets.values()}
     assert {"overdue_cases", "collection_sheet", "case_C1"} <= set(found)
     for ticket in found.values():
         sheet = load_workbook(

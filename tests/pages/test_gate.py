@@ -112,6 +112,8 @@ def test_a_one_time_password_opens_only_the_form_for_a_new_one(server: str, desk
     assert browser.get("/", headers=HTML).headers["location"] == "/password"
     assert browser.get("/audio/K0000").status_code == 403
     form = browser.get("/password").text.split('name="form_token" value="')[1].split('"')[0]
+    stale = browser.post("/password", data={"form_token": "x", "new_password": PASSWORD})
+    assert stale.status_code == 400 and "表单已过期" in stale.text
     short = {"form_token": form, "new_password": "short", "repeat_password": "short"}
     assert browser.post("/password", data=short).status_code == 400
     long = {"form_token": form, "new_password": PASSWORD, "repeat_password": PASSWORD}

@@ -24,6 +24,7 @@ from models.desk.sessions import Session
 from models.desk.users import User
 from models.review.frame import Call
 from pages.door import workbook
+from pages.ui import tickets
 from tests.pages.conftest import PASSWORD
 from tests.pages.floor import LAST_WEEK
 from tests.pages.reviewed import judgement, people, review_week, run_page
@@ -78,7 +79,8 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     assert collector.get(f"/audio/{moved}").status_code == 403
     assert [led.get(f"/drawn/{one}").status_code for one in (*drawn, 10**6)] == [200, 200, 404]
     assert [client(name).get(f"/drawn/{drawn[0]}").status_code for name in ("adm", "col")] == [403, 403]
-    assert audit.latest(desk, 1, "listened", "led")[0]["subject"] in (moved, nobodys)
+    heard = [row["subject"] for row in audit.latest(desk, action="listened") if row["user_name"] == "led"]
+    assert heard[0] in (moved, nobodys)
     verdicts.record(desk, drawn[0], judgement(True), _account(desk, "man"), "b")
     assert [one["call_id"] for one in appeals.own_reviews(desk, "A0")].count(moved) == 1
     assert [collector.get(f"/audio/{one}").status_code for one in (moved, nobodys)] == [200, 403]
@@ -97,7 +99,7 @@ def test_a_table_offered_before_an_account_was_given_another_team_is_not_taken_a
 ) -> None:
     desk = desk_over(plain_floor)
     users.add_user(desk, "li", "supervisor", team_id="T1")
-    address = workbook.issue(_account(desk, "li"), "violations", pd.DataFrame({"case_id": ["C1"]}))
+    address = tickets.issue(_account(desk, "li"), "violations", pd.DataFrame({"case_id": ["C1"]}))
     assert _taken(address, _account(desk, "li")).status_code == 200
     users.bind(desk, "li", team_id="T2")
     assert _taken(address, _account(desk, "li")).status_code == 404
@@ -110,7 +112,7 @@ def test_a_table_that_is_taken_is_named_by_the_day_on_the_floors_clock(
     desk = desk_over(plain_floor)
     monkeypatch.setenv("SUPERVISION_TIMEZONE", zone)
     users.add_user(desk, "li", "supervisor", team_id="T1")
-    answer = _taken(workbook.issue(_account(desk, "li"), "violations", pd.DataFrame()), _account(desk, "li"))
+    answer = _taken(tickets.issue(_account(desk, "li"), "violations", pd.DataFrame()), _account(desk, "li"))
     day = datetime.now(ZoneInfo(zone))
     assert answer.headers["content-disposition"].endswith(f"violations-{day:%Y%m%d}.xlsx")
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages.door.place import at
+from pages.ui.place import at
 from pages.ui.words import t
 
 _HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.door.place import at
+from pages.ui.place import at
 from pages.ui.words import t
 
 _HERE = Path(__file__).parent

@@ -10,9 +10,9 @@ from babel.dates import format_datetime
 
 from models.desk import drafts, samples, verdicts
 from models.problems import Problem
-from pages.door.place import at
 from pages.ui import person, reads
 from pages.ui.formats import literal, locale
+from pages.ui.place import at
 from pages.ui.player import player
 from pages.ui.review.card import card, judgement
 from pages.ui.talk import Talk, talk
