@@ -21,16 +21,16 @@ _OPTIONS = {"application": "voip", "mapping_family": "255"}
 _NOISE_DB = (20.0, 30.0)
 
 
-def speak_all(folder: Path = FOLDER) -> None:
-    """Render every script into the folder and write its index beside the recordings."""
-    folder.mkdir(exist_ok=True)
+def speak_all() -> None:
+    """Render every script and write the index beside the recordings."""
+    FOLDER.mkdir(exist_ok=True)
     entries = []
     for number, script in enumerate(scripts(), start=1):
         voices = {"agent": script.agent_voice, "customer": script.customer_voice}
         call = render(script.turns, voices, seed=number, noise_db=_NOISE_DB)
-        _encode(folder / f"{script.name}.opus", call.samples)
+        _encode(FOLDER / f"{script.name}.opus", call.samples)
         entries.append(_entry(script, len(call.samples) / RATE))
-    (folder / "index.toml").write_text("\n".join(entries), encoding="utf-8")
+    (FOLDER / "index.toml").write_text("\n".join(entries), encoding="utf-8")
 
 
 def _encode(path: Path, samples: np.ndarray) -> None:

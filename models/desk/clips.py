@@ -88,13 +88,9 @@ def assign(desk: Desk, collection_id: int, agent_id: str, user: User) -> None:
             _audit(connection, user, "collection_assigned", collection_id, {"agent_id": agent_id})
 
 
-def assigned(desk: Desk, collection_id: int | None = None, agent_id: str = "") -> list[dict[str, Any]]:
-    """Assignments, of one collection or one collector where given."""
-    asked = select(assignments)
-    if collection_id is not None:
-        asked = asked.where(assignments.c.collection_id == collection_id)
-    if agent_id:
-        asked = asked.where(assignments.c.agent_id == agent_id)
+def assigned(desk: Desk, agent_id: str) -> list[dict[str, Any]]:
+    """What a collector is asked to listen to, the first assignment first."""
+    asked = select(assignments).where(assignments.c.agent_id == agent_id)
     with desk.read() as connection:
         return [dict(row._mapping) for row in connection.execute(asked.order_by(assignments.c.assignment_id))]
 

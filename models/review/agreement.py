@@ -10,6 +10,8 @@ import numpy as np
 from models.review.proof import wilson
 
 Pairs = Sequence[tuple[bool, bool]]
+_CONFIDENCE = 0.95
+_SEED, _SAMPLES = 0, 1000  # of the bootstrap
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Agreement:
     ac1: tuple[float, float, float] | None
 
 
-def agreement(pairs: Pairs, seed: int = 0, draws: int = 1000, confidence: float = 0.95) -> Agreement:
+def agreement(pairs: Pairs) -> Agreement:
     """Raw agreement, Cohen's κ (1960) and Gwet's AC1 (2008), which stays sensible where faults are rare.
 
     Where both agreed on every call each bootstrap sample does too, which proves nothing: there the lower ends follow from
@@ -31,24 +33,24 @@ def agreement(pairs: Pairs, seed: int = 0, draws: int = 1000, confidence: float 
     judged = np.array(pairs, dtype=bool).reshape(-1, 2)
     if not len(judged):
         return Agreement(0, None, None, None)
-    random = np.random.default_rng(seed)
-    samples = [judged[random.integers(0, len(judged), len(judged))] for _ in range(draws)]
+    random = np.random.default_rng(_SEED)
+    samples = [judged[random.integers(0, len(judged), len(judged))] for _ in range(_SAMPLES)]
     chances = (_none, _of_kappa, _of_ac1)
-    return Agreement(len(judged), *(_interval(chance, judged, samples, confidence) for chance in chances))
+    return Agreement(len(judged), *(_interval(chance, judged, samples) for chance in chances))
 
 
 def _interval(
-    chance: Callable[[np.ndarray], float], judged: np.ndarray, samples: list[np.ndarray], confidence: float
+    chance: Callable[[np.ndarray], float], judged: np.ndarray, samples: list[np.ndarray]
 ) -> tuple[float, float, float] | None:
     value = _beyond(_raw(judged), chance(judged))
     if np.isnan(value):
         return None
-    tail = (1 - confidence) / 2
+    tail = (1 - _CONFIDENCE) / 2
     low, high = np.nanquantile(
         [_beyond(_raw(sample), chance(sample)) for sample in samples], [tail, 1 - tail]
     )
     if _raw(judged) == 1:
-        low = _beyond(wilson(len(judged), len(judged), confidence).low, chance(judged))
+        low = _beyond(wilson(len(judged), len(judged), _CONFIDENCE).low, chance(judged))
     return value, float(min(low, value)), float(max(high, value))
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from scipy.special import betaincinv
 from scipy.stats import binom, t
 
+_CONFIDENCE = 0.95
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -27,9 +29,7 @@ class Standing:
     is_ranked: bool
 
 
-def standings(
-    counts: Mapping[str, tuple[int, float]], minimum: int, confidence: float = 0.95
-) -> dict[str, Standing]:
+def standings(counts: Mapping[str, tuple[int, float]], minimum: int) -> dict[str, Standing]:
     """Each collector's standing from (reviewed, faults); nobody below `minimum` reviews is ranked or called out.
 
     The shrunken rate is the mean of a beta posterior whose prior is fitted to the floor by moments; the funnel is the
@@ -40,7 +40,7 @@ def standings(
     floor_rate = (sum(x for _, x in counts.values()) + 0.5) / (reviewed + 1)
     strength = _strength(counts, floor_rate)
     return {
-        agent: _standing(n, x, floor_rate, strength, minimum, (1 - confidence) / 2)
+        agent: _standing(n, x, floor_rate, strength, minimum, (1 - _CONFIDENCE) / 2)
         for agent, (n, x) in counts.items()
     }
 
@@ -95,7 +95,6 @@ def recovery_ratio(
     recovered_squares: float,
     expected_squares: float,
     products: float,
-    confidence: float = 0.95,
 ) -> Ratio | None:
     """Recovered over expected money of a collector's cases, from sums, sums of squares and of products over the cases.
 
@@ -109,5 +108,5 @@ def recovery_ratio(
         return Ratio(value, None, None)
     residuals = max(0.0, recovered_squares - 2 * value * products + value**2 * expected_squares)
     error = sqrt(cases / (cases - 1) * residuals) / recovered
-    reach = exp(float(t.ppf((1 + confidence) / 2, cases - 1)) * error)
+    reach = exp(float(t.ppf((1 + _CONFIDENCE) / 2, cases - 1)) * error)
     return Ratio(value, value / reach, value * reach)

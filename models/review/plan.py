@@ -7,20 +7,20 @@ from collections.abc import Mapping
 
 from models.estimates import Stratum, estimate
 
+_CONFIDENCE = 0.95
+
 
 def chance_to_see(rate: float, reviews: int) -> float:
     """The probability that a fault in `rate` of the calls shows in at least one of `reviews` random ones."""
     return 1 - (1 - rate) ** reviews
 
 
-def reviews_to_see(rate: float, chance: float = 0.95) -> int:
-    """How many random reviews show a fault in `rate` of the calls at least once with that probability."""
-    return math.ceil(math.log(1 - chance) / math.log(1 - rate))
+def reviews_to_see(rate: float) -> int:
+    """How many random reviews show a fault in `rate` of the calls at least once in 95 of 100 draws."""
+    return math.ceil(math.log(1 - _CONFIDENCE) / math.log(1 - rate))
 
 
-def width(
-    sizes: Mapping[str, int], rates: Mapping[str, float], split: Mapping[str, int], confidence: float = 0.95
-) -> float:
+def width(sizes: Mapping[str, int], rates: Mapping[str, float], split: Mapping[str, int]) -> float:
     """The width of the prevalence's interval that this split of reviews over strata gives where their rates are found.
 
     `flagged` is the stratum of the flagged calls, if there is one; a stratum without reviews may hold anything.
@@ -29,7 +29,7 @@ def width(
         Stratum(name, name == "flagged", size, split[name], round(rates[name] * split[name]))
         for name, size in sizes.items()
     ]
-    share = estimate(cells, confidence)["prevalence"]
+    share = estimate(cells, _CONFIDENCE)["prevalence"]
     return share.high - share.low
 
 

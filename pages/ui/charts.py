@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,6 @@ CONFIG: dict[str, Any] = {
     "responsive": True,
 }
 _MOST_NAMES = 6
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star")
 _INTERVAL, _VALUE = "#7f93ad", "#3f7fdb"
 _INTERVAL_ROWS = (48, 26)  # pixels of the axis, and of each row
 _FORMATS = {"share": ".1%", "number": ",.0f", "money": ",.0f", "days": ",.1f"}
@@ -26,40 +25,29 @@ def line(
     frame: pd.DataFrame,
     x: str,
     y: str,
-    by: str | None = None,
     unit: str = "number",
-    target: float | None = None,
-    target_name: str = "",
     height: int = 260,
     unfinished: Collection[str] = (),
 ) -> go.Figure:
-    """A trend over periods named in `x` (a category axis), one line for each value of `by`, with a target line.
-
-    The periods `unfinished` have open symbols.
-    """
+    """A trend over periods named in `x` (a category axis); the periods `unfinished` have open symbols."""
     figure = go.Figure()
-    for place, (name, part) in enumerate(_parts(frame, by)):
-        figure.add_scatter(
-            x=part[x].astype(str),
-            y=part[y],
-            name=name,
-            mode="lines+markers",
-            marker={"symbol": _symbols(place, part[x], unfinished), "size": 7},
-            line={"width": 2},
-            hovertemplate=f"%{{x}}<br>{name} %{{y:{_FORMATS[unit]}}}<extra></extra>",
-        )
-    if target is not None:
-        figure.add_hline(y=target, line={"dash": "dot", "width": 1.5}, annotation_text=target_name)
+    figure.add_scatter(
+        x=frame[x].astype(str),
+        y=frame[y],
+        mode="lines+markers",
+        marker={"symbol": [_symbol(str(period) in unfinished) for period in frame[x]], "size": 7},
+        line={"width": 2},
+        hovertemplate=f"%{{x}}<br> %{{y:{_FORMATS[unit]}}}<extra></extra>",
+    )
     return short_weeks(_styled(figure, unit, height))
 
 
-def _symbols(place: int, periods: pd.Series, unfinished: Collection[str]) -> list[str]:
-    symbol = _SYMBOLS[place % len(_SYMBOLS)]
-    return [f"{symbol}-open" if str(period) in unfinished else symbol for period in periods]
+def _symbol(is_open: bool) -> str:
+    return "circle-open" if is_open else "circle"
 
 
-def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: str = "share") -> go.Figure:
-    """Values with their intervals, one a row from top to bottom; a missing value shows its interval alone."""
+def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str) -> go.Figure:
+    """Shares with their intervals, one a row from top to bottom; a missing value shows its interval alone."""
     names = frame[x].astype(str)
     figure = go.Figure()
     for name, start, end in zip(names, frame[low], frame[high], strict=True):
@@ -72,21 +60,15 @@ def intervals(frame: pd.DataFrame, x: str, y: str, low: str, high: str, unit: st
         )
     figure.add_scatter(
         x=frame[y], y=names, mode="markers", marker={"size": 10, "symbol": "diamond", "color": _VALUE}, cliponaxis=False,
-        hovertemplate=f"%{{y}} %{{x:{_FORMATS[unit]}}}<extra></extra>",
+        hovertemplate=f"%{{y}} %{{x:{_FORMATS['share']}}}<extra></extra>",
     )  # fmt: skip
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None, automargin=True)
     figure.update_xaxes(
-        tickformat=_TICKS[unit], title=None, nticks=5, range=[0, 1.04 * frame[high].max() or 1]
+        tickformat=_TICKS["share"], title=None, nticks=5, range=[0, 1.04 * frame[high].max() or 1]
     )
     margin = {"t": 8, "b": 8, "l": 8, "r": 8}
     height = _INTERVAL_ROWS[0] + _INTERVAL_ROWS[1] * len(frame)
     return figure.update_layout(height=height, margin=margin, showlegend=False, hovermode="closest")
-
-
-def _parts(frame: pd.DataFrame, by: str | None) -> Sequence[tuple[str, pd.DataFrame]]:
-    if by is None:
-        return [("", frame)]
-    return [(str(name), part) for name, part in frame.groupby(by, sort=False)]
 
 
 def short_weeks(figure: go.Figure) -> go.Figure:

@@ -44,8 +44,8 @@ def test_each_listening_is_one_row_of_the_audit(client: Clients, desk: Desk, hea
     browser = client("tra")
     for start in (0, 1000, 2000):
         browser.get(f"/audio/{heard['A2']}", headers={"range": f"bytes={start}-{start + 9}"})
-    rows = audit.latest(desk, action="listened", user_name="tra")
-    assert [row["subject"] for row in rows] == [heard["A2"]]
+    rows = audit.latest(desk, action="listened")
+    assert [row["subject"] for row in rows if row["user_name"] == "tra"] == [heard["A2"]]
 
 
 @pytest.mark.parametrize(
