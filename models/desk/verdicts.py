@@ -84,7 +84,8 @@ def standing(connection: Connection, drawn_ids: list[int] | None = None) -> list
 def _with_labels(connection: Connection, asked: Select[Any]) -> list[dict[str, Any]]:
     found = [dict(row._mapping) for row in connection.execute(asked.order_by(verdicts.c.verdict_id))]
     heard: dict[int, list[str]] = {}
-    for row in connection.execute(select(verdict_labels).order_by(verdict_labels.c.label)):
+    of_these = verdict_labels.c.verdict_id.in_(asked.with_only_columns(verdicts.c.verdict_id))
+    for row in connection.execute(select(verdict_labels).where(of_these).order_by(verdict_labels.c.label)):
         heard.setdefault(row.verdict_id, []).append(row.label)
     return [row | {"labels": heard.get(row["verdict_id"], [])} for row in found]
 
