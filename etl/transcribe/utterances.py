@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,23 @@ def utterances(
             )
         )
     return _without_loops(found)
+
+
+def in_order(said: Iterable[Utterance], seconds: float) -> list[Utterance]:
+    """What was said in a recording of so many seconds, in order of its beginning: nothing lies beyond the recording, and on a
+    channel each ends where the next begins, as windows overlap by what is kept around speech.
+    """
+    last = int(seconds * 100) / 100
+    ordered = sorted(said, key=lambda one: (one.start_seconds, one.channel))
+    until: dict[int, tuple[float, float]] = {}
+    found = []
+    for one in reversed(ordered):
+        start, end = min(one.start_seconds, last), min(one.end_seconds, last)
+        begins, before = until.get(one.channel, (last, last))
+        limit = begins if start < begins else before
+        found.append(replace(one, start_seconds=start, end_seconds=min(end, max(start, limit))))
+        until[one.channel] = (start, limit)
+    return found[::-1]
 
 
 def unheard_from(

@@ -22,7 +22,7 @@ from etl.transcribe.listening import Ended, Heard, Listener
 from etl.transcribe.options import Options
 from etl.transcribe.sharing import Share
 from etl.transcribe.store import Store
-from etl.transcribe.utterances import Utterance, unheard_from, utterances
+from etl.transcribe.utterances import Utterance, in_order, unheard_from, utterances
 from models.problems import Problem
 from models.recording_faults import sentence
 
@@ -230,7 +230,7 @@ class _Worker:
         state = self.open.get(job)
         if state is None or not state.is_complete or state.end is None:
             return
-        said = sorted(state.said, key=lambda utterance: (utterance.start_seconds, utterance.channel))
+        said = in_order(state.said, state.end.seconds)
         told = {
             "run": self.run_id,
             "seconds": round(state.end.seconds, 3),

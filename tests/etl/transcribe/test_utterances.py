@@ -8,7 +8,7 @@ from whisper.tokenizer import get_tokenizer
 from etl.transcribe.decoding import Decoded
 from etl.transcribe.options import Options
 from etl.transcribe.timeline import Timeline
-from etl.transcribe.utterances import Utterance, unheard_from, utterances
+from etl.transcribe.utterances import Utterance, in_order, unheard_from, utterances
 
 TOKENIZER = get_tokenizer(True, num_languages=99, language="zh", task="transcribe")
 
@@ -126,3 +126,22 @@ def test_text_for_whose_end_there_was_no_room_is_left_to_the_next_decode() -> No
     assert again == 4.0
     found = utterances(cut, TOKENIZER, 1, WHOLE, Options(), again)
     assert [u.text for u in found] == ["您好"]
+
+
+def _heard(channel: int, start: float, end: float) -> Utterance:
+    return Utterance(channel, start, end, "好", -0.2, 0.0, 1.0, 0.0)
+
+
+def test_nothing_is_said_after_the_recording_or_while_the_same_side_says_the_next() -> None:
+    windows_overlap = [_heard(0, 36.7, 43.9), _heard(1, 40.0, 41.0), _heard(0, 30.0, 36.75)]
+    found = in_order(windows_overlap, 43.885)
+    assert [(one.channel, one.start_seconds, one.end_seconds) for one in found] == [
+        (0, 30.0, 36.7),
+        (0, 36.7, 43.88),
+        (1, 40.0, 41.0),
+    ]
+
+
+def test_two_that_begin_together_both_end_where_the_next_begins() -> None:
+    found = in_order([_heard(0, 1.0, 3.0), _heard(0, 1.0, 2.5), _heard(0, 2.0, 4.0)], 3.0)
+    assert [(one.start_seconds, one.end_seconds) for one in found] == [(1.0, 2.0), (1.0, 2.0), (2.0, 3.0)]
