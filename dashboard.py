@@ -55,7 +55,7 @@ app = st.App(
         Route(at("/sign-out"), sign_out, methods=["GET", "POST"]),
         Route(at("/language/{language}"), choose_language),
         Route(at("/audio/{recording_id:path}"), audio),
-        Route(at("/drawn/{drawn_id:int}"), drawn),
+        Route(at("/drawn/{drawn_id:int}/{part:int}"), drawn),
         Route(at("/export/{ticket}"), workbook),
         Route(at("/clip/{clip_id:int}"), clip),
         Route(at("/report/{report_id:int}.{form}"), report),

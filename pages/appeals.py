@@ -11,7 +11,7 @@ from models.desk import appeals
 from models.floor.scope import choices
 from models.review.proof import wilson
 from pages import roles
-from pages.ui import person, reads, sealed, tables, why
+from pages.ui import parts, person, reads, sealed, tables, why
 from pages.ui.formats import day, interval, literal, moment, number, share
 from pages.ui.player import player
 from pages.ui.review import faults
@@ -47,11 +47,12 @@ def _open(waiting: list[dict[str, Any]]) -> None:
     by_id = {row["appeal_id"]: row for row in waiting}
     chosen = by_id[st.selectbox(t("appeals.choose"), list(by_id), format_func=lambda one: _title(by_id[one]))]
     verdict = chosen["verdict"]
-    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
     left, right = st.columns([1.4, 1], gap="medium")
     with left:
+        key = f"appeal-{chosen['appeal_id']}"
+        shown, _ = parts.in_view(verdict["call_id"], verdict["recording_id"], key)
+        found = talk(shown, with_flags=True, swapped=verdict["speakers_swapped"])
         if found is not None:
-            key = f"appeal-{chosen['appeal_id']}"
             player(found.recording_id, found.length, found.lines, found.flags, key=key)
             why.of_call(found.found)
         else:

@@ -11,7 +11,7 @@ import streamlit as st
 from models.desk import appeals, clips, marks, measures
 from models.desk.playlist import heard_by
 from models.language.labels import labels
-from pages.ui import own_report, person, reads, remedies, rests_on, shelves
+from pages.ui import own_report, parts, person, reads, remedies, rests_on, shelves
 from pages.ui.formats import clock, day, literal, moment, number
 from pages.ui.player import Flag, player
 from pages.ui.playlist import playlist
@@ -67,7 +67,9 @@ def _title(verdict: dict[str, Any]) -> str:
 
 def _sound(verdict: dict[str, Any]) -> None:
     """The call with the reviewer's own marks on the timeline; the machine's flags only where they were found right."""
-    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
+    key = f"mine-{verdict['verdict_id']}"
+    shown, _ = parts.in_view(verdict["call_id"], verdict["recording_id"], key)
+    found = talk(shown, with_flags=True, swapped=verdict["speakers_swapped"])
     if found is None:
         st.info(t("mine.gone"))
         return
@@ -82,7 +84,7 @@ def _sound(verdict: dict[str, Any]) -> None:
     start = max(min((flag.start for flag in flags), default=0.0) - 2, 0.0)
     for flag in flags:
         st.markdown(f"- {clock(flag.start)} · {flag.title}")
-    player(found.recording_id, found.length, lines, flags, key=f"mine-{verdict['verdict_id']}", start=start)
+    player(found.recording_id, found.length, lines, flags, key=key, start=start)
 
 
 def _verdict(verdict: dict[str, Any]) -> None:

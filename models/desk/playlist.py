@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -43,13 +44,15 @@ def measured(desk: Desk, clip_id: int) -> set[str]:
         return set(connection.scalars(asked))
 
 
-def is_reviewed_by(desk: Desk, recording_id: str, user: User) -> bool:
-    """Whether this supervisor reviews the recording, or it is a judged call of this collector, as the draw has it.
+def is_reviewed_by(desk: Desk, recording_id: str, calls: Sequence[str], user: User) -> bool:
+    """Whether this supervisor reviews the recording, or it is a judged call of this collector, as the draw has it;
+    `calls`: the call of which it is a leg's.
 
     The draw keeps collector and team: the log of today may have them in another team, and a leg that was recorded may
     name nobody.
     """
-    asked = select(drawn_calls.c.drawn_id).where(drawn_calls.c.recording_id == recording_id).limit(1)
+    is_it = (drawn_calls.c.recording_id == recording_id) | drawn_calls.c.call_id.in_(calls)
+    asked = select(drawn_calls.c.drawn_id).where(is_it).limit(1)
     if user.role == "supervisor":
         asked = asked.where(drawn_calls.c.team_id.in_((user.team_id or "", "")))
     elif user.role == "collector" and user.agent_id:

@@ -122,10 +122,12 @@ def calls_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(asked)]
 
 
-def recording_of(desk: Desk, drawn_id: int) -> str | None:
-    """The recording of a drawn call."""
+def drawn_call(desk: Desk, drawn_id: int) -> tuple[str, str] | None:
+    """A drawn call and the recording that it was drawn with; None where there is no such number."""
+    asked = select(drawn_calls.c.call_id, drawn_calls.c.recording_id)
     with desk.read() as connection:
-        return connection.scalar(select(drawn_calls.c.recording_id).where(drawn_calls.c.drawn_id == drawn_id))
+        row = connection.execute(asked.where(drawn_calls.c.drawn_id == drawn_id)).first()
+    return None if row is None else (row.call_id, row.recording_id)
 
 
 def drawn_of(connection: Connection, draw_id: int) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from models.desk.sessions import Session
 from models.review import beeps
 from models.settings import Settings
 from pages.door.sentences import NO_STORE, say
-from pages.door.sound import Unplayable, decode
+from pages.door.sound import Replaced, Unplayable, decode, insist_on
 from pages.ui import kept, reads
 
 _TONE_HERTZ = 800
@@ -38,13 +38,16 @@ def _answer(request: Request) -> Response:
     if found is None or not kept.may_hear(desk, session.user, found):
         return say("door.forbidden", 403)
     rows = reads.rows(
-        "SELECT path FROM core.recordings WHERE recording_id = ? AND status IN ('ok', 'partial')",
+        "SELECT path, sha256 FROM core.recordings WHERE recording_id = ? AND status IN ('ok', 'partial')",
         [found["recording_id"]],
     )
     if not rows or not Path(rows[0]["path"]).is_file():
         return say("door.no_recording", 404)
     try:
+        insist_on(Path(rows[0]["path"]), rows[0]["sha256"])
         sound = cut(Path(rows[0]["path"]), found["start_seconds"], found["end_seconds"], _spans(found))
+    except Replaced:
+        return say("door.replaced", 409)
     except Unplayable:
         return say("door.not_playable", 415)
     with desk.write() as connection:

@@ -9,19 +9,18 @@ import wave
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from models.sound.decoding import Recording, Unreadable, opened
 
-# (container, codec) as PyAV names them; everything else is decoded to PCM.
+# (container, codec) as PyAV names them; everything else is decoded to PCM. In MP3 a browser finds a second by a table of a
+# hundred places, or by the bit rate, and lands seconds beside it where that varies.
 _PLAYABLE = {
     ("wav", "pcm_s16le"): "audio/wav",
     ("wav", "pcm_u8"): "audio/wav",
-    ("mp3", "mp3"): "audio/mpeg",
-    ("mp3", "mp3float"): "audio/mpeg",
     ("flac", "flac"): "audio/flac",
     ("ogg", "opus"): "audio/ogg",
     ("ogg", "vorbis"): "audio/ogg",
@@ -35,6 +34,10 @@ class Unplayable(Exception):
     """The file cannot be opened, holds no sound, or is longer than a call can be."""
 
 
+class Replaced(Unplayable):
+    """The file is no longer the one that was loaded: what is known of it was said in another recording."""
+
+
 class SoundShelf:
     """Decoded recordings in a folder of this process that goes when it goes; the oldest are removed first."""
 
@@ -43,9 +46,12 @@ class SoundShelf:
         self._files: OrderedDict[str, Path] = OrderedDict()
         self._lock = threading.Lock()
 
-    def playable(self, path: Path, key: str) -> tuple[Path, str]:
-        """A file that Chromium plays, and its media type; `key` names the content. Raises Unplayable."""
-        media_type = _media_type(path)
+    def playable(self, path: Path, key: str, is_whole: bool) -> tuple[Path, str]:
+        """A file that Chromium plays, each second where it was transcribed, and its media type; `key` names the content.
+
+        Of one that `is_whole` not, a browser counts what is missing too. Raises Unplayable.
+        """
+        media_type = _media_type(path) if is_whole else None
         if media_type:
             return path, media_type
         with self._lock:
@@ -64,6 +70,24 @@ class SoundShelf:
     def _drop_oldest(self) -> None:
         while len(self._files) > _MOST_FILES:
             self._files.popitem(last=False)[1].unlink(missing_ok=True)
+
+
+def insist_on(path: Path, sha256: str | None) -> None:
+    """Replaced where the file is not the one with this hash; None, of a file that was still written to, asks nothing."""
+    try:
+        seen = path.stat()
+        is_it = sha256 is None or _digest(path, seen.st_size, seen.st_mtime_ns) == sha256
+    except OSError as error:
+        raise Unplayable(error.strerror or "") from error
+    if not is_it:
+        raise Replaced("another file than was loaded")
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path, size: int, changed_ns: int) -> str:
+    """Kept by size and time of the file, as a player asks for one recording in many ranges."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

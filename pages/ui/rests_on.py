@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from models.desk import appeals, clips
-from pages.ui import kept, person, sealed, why
+from pages.ui import kept, parts, person, sealed, why
 from pages.ui.formats import clock, day, listed, literal
 from pages.ui.place import at
 from pages.ui.player import player
@@ -82,11 +82,12 @@ def _call(verdict: dict[str, Any]) -> None:
     st.markdown(f"**{literal(_verdict_name(verdict))}**")
     if verdict["comment"]:
         st.text(verdict["comment"])
-    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
+    key = f"rests-on-call-{verdict['verdict_id']}"  # the buttons' keys number measures
+    shown, _ = parts.in_view(verdict["call_id"], verdict["recording_id"], key)
+    found = talk(shown, with_flags=True, swapped=verdict["speakers_swapped"])
     if found is None:
         st.info(t("mine.gone"))
         return
-    key = f"rests-on-call-{verdict['verdict_id']}"  # the buttons' keys number measures
     player(found.recording_id, found.length, found.lines, found.flags, key=key)
     why.of_call(found.found)
 

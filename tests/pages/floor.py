@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import random
 import wave
@@ -110,7 +111,7 @@ def _recorded(found: dict[str, list[dict[str, Any]]], folder: Path, call_id: str
         "recording_id": call_id,
         "call_id": call_id,
         "path": str(folder / "talk.wav"),
-        "sha256": "tones",
+        "sha256": hashlib.sha256((folder / "talk.wav").read_bytes()).hexdigest(),
     }
     sound = {"container": "wav", "codec": "pcm_s16le", "sample_rate": 8000, "channels": 2, "status": "ok"}
     seconds = {"header_seconds": 60, "decoded_seconds": 60, "speech_seconds": 40, "agent_channel": "left"}

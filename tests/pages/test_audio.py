@@ -79,7 +79,7 @@ def test_what_a_browser_lacks_becomes_pcm_of_the_same_length(tmp_path: Path, cod
     source = tmp_path / "call.wav"
     _encode(source, codec, rate, seconds=2)
     shelf = SoundShelf()
-    path, media_type = shelf.playable(source, codec)
+    path, media_type = shelf.playable(source, codec, True)
     assert (path != source, media_type) == (True, "audio/wav")
     with wave.open(str(path)) as sound:
         assert sound.getnchannels() == 2
@@ -106,16 +106,31 @@ def _short_header(seconds: int) -> bytes:
 def test_all_that_was_transcribed_is_played(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     shelf = SoundShelf()
-    path, media_type = shelf.playable(tmp_path / name, name)
+    path, media_type = shelf.playable(tmp_path / name, name, True)
     with wave.open(str(path)) as sound:
         assert (media_type, sound.getframerate()) == ("audio/wav", 8000)
         assert sound.getnframes() / 8000 == pytest.approx(3, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "is_whole"),
+    [
+        ("whole.mp3", (b"\xff\xfb\x90\xc0" + bytes(413)) * 80, True),
+        ("cut.wav", _short_header(3)[:4000], False),
+    ],
+)
+def test_where_a_browser_would_find_a_second_elsewhere_it_gets_what_was_transcribed(
+    tmp_path: Path, name: str, content: bytes, is_whole: bool
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    path, media_type = SoundShelf().playable(tmp_path / name, name, is_whole)
+    assert (path.parent != tmp_path, media_type) == (True, "audio/wav")
+
+
 def test_a_file_without_sound_is_refused(tmp_path: Path) -> None:
     (tmp_path / "call.wav").write_text("no sound")
     with pytest.raises(Unplayable):
-        SoundShelf().playable(tmp_path / "call.wav", "x")
+        SoundShelf().playable(tmp_path / "call.wav", "x", True)
 
 
 def test_a_workbook_masks_digits_and_runs_no_formula() -> None:

@@ -23,7 +23,7 @@ INSIDE = [
     "/media/0.wav",
     "/app/static/x.wav",
     "/audio/K0000",
-    "/drawn/1",
+    "/drawn/1/0",
     "/export/x",
     "/language/en",
     "/sign-out",

@@ -77,8 +77,8 @@ def test_a_call_under_review_is_heard_as_the_draw_has_it_whatever_the_log_says_o
     led, collector = client("led"), client("col")
     assert [led.get(f"/audio/{one}").status_code for one in (moved, nobodys, other)] == [200, 200, 403]
     assert collector.get(f"/audio/{moved}").status_code == 403
-    assert [led.get(f"/drawn/{one}").status_code for one in (*drawn, 10**6)] == [200, 200, 404]
-    assert [client(name).get(f"/drawn/{drawn[0]}").status_code for name in ("adm", "col")] == [403, 403]
+    assert [led.get(f"/drawn/{one}/0").status_code for one in (*drawn, 10**6)] == [200, 200, 404]
+    assert [client(name).get(f"/drawn/{drawn[0]}/0").status_code for name in ("adm", "col")] == [403, 403]
     heard = [row["subject"] for row in audit.latest(desk, action="listened") if row["user_name"] == "led"]
     assert heard[0] in (moved, nobodys)
     verdicts.record(desk, drawn[0], judgement(True), _account(desk, "man"), "b")

@@ -11,5 +11,6 @@ WHERE t.recording_id = $recording_id AND f.source_kind = 'call'
 UNION ALL
 SELECT l.call_id || '/missing/' || m.label, m.label, 'missing', NULL, NULL, NULL, NULL, NULL, NULL
 FROM core.recordings r
-JOIN core.call_language l ON l.call_id = r.call_id, unnest(l.missing) AS m(label)
+JOIN mart.call_groups g ON list_contains(g.leg_call_ids, r.call_id)
+JOIN core.call_language l ON l.call_id = g.call_id, unnest(l.missing) AS m(label)
 WHERE r.recording_id = $recording_id

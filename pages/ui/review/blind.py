@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from models.desk import drafts, samples, verdicts
 from models.problems import Problem
-from pages.ui import person, reads
+from pages.ui import parts, person, reads
 from pages.ui.formats import literal, locale
 from pages.ui.place import at
 from pages.ui.player import player
@@ -24,9 +24,10 @@ def show(call: dict[str, Any]) -> None:
     subject = f"review/{call['drawn_id']}"
     draft = drafts.load(person.desk(), person.user().user_id, subject)
     swapped = bool(draft.get("swapped"))
-    found = talk(call["recording_id"], with_flags=False, swapped=swapped)
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
+        shown, at_part = parts.in_view(call["call_id"], call["recording_id"], f"blind-{call['drawn_id']}")
+        found = talk(shown, with_flags=False, swapped=swapped)
         _call_head(found, call, subject, draft)
         if found is None:
             st.info(t("review.gone"))
@@ -34,7 +35,7 @@ def show(call: dict[str, Any]) -> None:
             if not found.lines:
                 st.info(t("talk.no_transcript"))
             key = f"blind-{call['drawn_id']}"
-            address = at(f"/drawn/{call['drawn_id']}")
+            address = at(f"/drawn/{call['drawn_id']}/{at_part}")
             player(found.recording_id, found.length, found.lines, key=key, marks="note", address=address)
     with right:
         sent = card(subject, draft, f"sheet-{call['drawn_id']}")

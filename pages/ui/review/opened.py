@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.desk import marks
 from models.language.labels import must_not
-from pages.ui import clipping, heard, person, why
+from pages.ui import clipping, heard, parts, person, why
 from pages.ui.formats import clock, literal, number
 from pages.ui.player import player
 from pages.ui.review import blind, change
@@ -22,10 +22,11 @@ _BLANK = ("chips", "comment", "outcome", "submit", "no_outcome", "open_row")
 def show(verdict: dict[str, Any]) -> None:
     """The call of a verdict with its flags; ends with the way to the next call."""
     verdict_id = verdict["verdict_id"]
-    found = talk(verdict["recording_id"], with_flags=True, swapped=verdict["speakers_swapped"])
     left, right = st.columns([1.2, 1], gap="medium")
     second = None
     with left:
+        shown, _ = parts.in_view(verdict["call_id"], verdict["recording_id"], f"opened-{verdict_id}")
+        found = talk(shown, with_flags=True, swapped=verdict["speakers_swapped"])
         if found is not None:
             st.markdown(f"**{literal(blind.who(found.header))}**")
             key = f"opened-{verdict_id}"
@@ -101,13 +102,13 @@ def _flags(verdict_id: int, found: Talk) -> None:
     words |= {"keys": t("review.flag_keys"), "why": t("why.title")}
     answers = {flag_id: "right" if is_right else "wrong" for flag_id, is_right in said.items()}
     sheet(
-        f"flags/{verdict_id}",
+        f"flags/{verdict_id}/{found.recording_id}",
         rows,
         options,
         words,
         {"answers": answers},
         save,
-        key=f"flags-{verdict_id}",
+        key=f"flags-{verdict_id}-{found.recording_id}",
     )
 
 
