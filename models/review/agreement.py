@@ -1,4 +1,4 @@
-"""How far two reviewers of the same calls agree, beyond chance, with bootstrap intervals."""
+"""How far two reviewers of the same calls agree, beyond chance, with intervals."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Agreement:
 def agreement(pairs: Pairs) -> Agreement:
     """Raw agreement, Cohen's κ (1960) and Gwet's AC1 (2008), which stays sensible where faults are rare.
 
+    Raw agreement is a share of calls and has Wilson's interval: of thirty pairs the bootstrap's holds 0.9 as rarely as 83 times
+    in a hundred. κ and AC1 have the bootstrap's; where less than some four faults were heard, that of κ holds it about 87 times.
     Where both agreed on every call each bootstrap sample does too, which proves nothing: there the lower ends follow from
     Wilson's interval of the raw agreement.
     """
@@ -35,8 +37,9 @@ def agreement(pairs: Pairs) -> Agreement:
         return Agreement(0, None, None, None)
     random = np.random.default_rng(_SEED)
     samples = [judged[random.integers(0, len(judged), len(judged))] for _ in range(_SAMPLES)]
-    chances = (_none, _of_kappa, _of_ac1)
-    return Agreement(len(judged), *(_interval(chance, judged, samples) for chance in chances))
+    raw = wilson(int((judged[:, 0] == judged[:, 1]).sum()), len(judged))
+    beyond = [_interval(chance, judged, samples) for chance in (_of_kappa, _of_ac1)]
+    return Agreement(len(judged), (_raw(judged), raw.low, raw.high), *beyond)
 
 
 def _interval(
@@ -62,11 +65,6 @@ def _beyond(raw: float, chance: float) -> float:
 def _raw(judged: np.ndarray) -> float:
     """The share of calls on which both said the same."""
     return float((judged[:, 0] == judged[:, 1]).mean())
-
-
-def _none(judged: np.ndarray) -> float:
-    """Raw agreement is not corrected for chance."""
-    return 0.0
 
 
 def _of_kappa(judged: np.ndarray) -> float:

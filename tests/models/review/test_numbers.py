@@ -58,6 +58,12 @@ def test_kappa_equals_the_library_and_ac1_the_formula_by_hand() -> None:
     assert found.kappa[1] < found.kappa[0] < found.kappa[2]
 
 
+def test_raw_agreement_has_the_interval_of_a_share_of_so_many_calls() -> None:
+    """Of thirty pairs 27 agree (Wilson 1927); resampled pairs would reach to 1, as if all might agree."""
+    found = agreement.agreement([(True, True)] * 5 + [(False, False)] * 22 + [(True, False)] * 3)
+    assert found.raw == (0.9, pytest.approx(0.7438, abs=1e-3), pytest.approx(0.9654, abs=1e-3))
+
+
 def test_agreement_on_nothing_but_no_has_an_ac1_and_no_kappa() -> None:
     found = agreement.agreement([(False, False)] * 12)
     assert found.kappa is None
