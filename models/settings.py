@@ -21,6 +21,13 @@ from models.problems import Problem
 from models.review.quota import Quota
 
 
+class _File(TomlConfigSettingsSource):
+    """settings.toml, with the mark of byte order that Windows writes before UTF-8, or without."""
+
+    def _read_file(self, file_path: Any) -> dict[str, Any]:
+        return tomllib.loads(file_path.read_text(encoding="utf-8-sig"))
+
+
 class Settings(BaseSettings):
     """What a floor may set, each with its environment variable (prefix `SUPERVISION_`; an empty one is none).
 
@@ -84,7 +91,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        toml = TomlConfigSettingsSource(settings_cls, cls._file(init_settings, env_settings))
+        toml = _File(settings_cls, cls._file(init_settings, env_settings))
         if unknown := sorted(set(toml.toml_data) - set(cls.model_fields)):
             raise _unknown(unknown[0], cls.model_fields)
         return init_settings, env_settings, toml

@@ -25,6 +25,12 @@ def test_today_is_the_floors_day_and_a_version_adopted_today_begins_on_it(
     assert adopted.first_day == there
 
 
+def test_a_file_that_windows_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes('model = "模型.pt"\r\nbuilds_kept = 5\r\n'.encode("utf-8-sig"))
+    settings = Settings(data=tmp_path)
+    assert (settings.model, settings.builds_kept) == ("模型.pt", 5)
+
+
 def test_an_empty_environment_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUPERVISION_DATA", "")
     monkeypatch.setenv("SUPERVISION_BUILDS_KEPT", "")
