@@ -85,12 +85,13 @@ def _form(row: dict[str, Any]) -> None:
         st.warning(t("appeals.not_yours"), icon=":material/block:")
         return
     with st.form(f"decide-{row['appeal_id']}"):
+        # Nothing is chosen beforehand: an appeal must not be turned down by whoever only writes a reason.
         outcome = st.radio(
-            t("appeals.outcome"), appeals.OUTCOMES, format_func=lambda one: t(f"appeals.{one}")
+            t("appeals.outcome"), appeals.OUTCOMES, index=None, format_func=lambda one: t(f"appeals.{one}")
         )
         text = st.text_area(t("appeals.reason"), height=100)
         if st.form_submit_button(t("appeals.decide"), type="primary", width="stretch"):
-            appeals.decide(person.desk(), row["appeal_id"], outcome, text, person.user())
+            appeals.decide(person.desk(), row["appeal_id"], outcome or "", text, person.user())
             st.rerun()
 
 

@@ -107,7 +107,7 @@ def inbox(desk: Desk) -> list[dict[str, Any]]:
 def decide(desk: Desk, appeal_id: int, outcome: str, text: str, user: User) -> None:
     """Decide an appeal once, with a reason; never the reviewer whose verdict is appealed."""
     if outcome not in OUTCOMES or not text.strip():
-        raise Problem("Choose an outcome and give the reason.", "请选择处理结果并写明理由。")
+        raise Problem("Choose a decision and give the reason.", "请选择裁定结果并写明理由。")
     with desk.write() as connection:
         row = connection.execute(select(appeals).where(appeals.c.appeal_id == appeal_id)).one()
         opinions = connection.execute(

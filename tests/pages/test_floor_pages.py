@@ -60,6 +60,8 @@ def test_an_appeal_goes_from_the_collector_to_another_reviewer_and_back(
     assert not [button for button in run_page("appeals", first).button if button.label == "提交裁定"]
     inbox = run_page("appeals", found["manager"])
     assert "- 无威胁恐吓、无不当刑责 · 不符 · S\u201145, S\u201151, S\u201155" in said(inbox)
+    assert inbox.radio[0].value is None
+    inbox.radio[0].set_value("upheld")
     inbox.text_area[0].input("理由不成立")
     next(button for button in inbox.button if button.label == "提交裁定").click().run()
     assert not inbox.exception
