@@ -132,9 +132,17 @@ def _by_label(found: Evidence, domain: Domain) -> None:
     names = must_not()
     table = _table(found, {name: Domain(domain.teams, domain.agents, name) for name in names})
     table["name"] = [title_of(name) for name in names]
-    place = _shown(table, "label")
-    if place is not None:
-        judged.rows(found, Domain(domain.teams, domain.agents, names[place]), "label")
+    _shown(table, "label")
+    # Beside the table, which has no room for another column on a small screen.
+    label = st.selectbox(
+        t("results.calls_of_label"),
+        names,
+        index=None,
+        placeholder=t("results.choose_label"),
+        format_func=title_of,
+    )
+    if label:
+        judged.rows(found, Domain(domain.teams, domain.agents, label), "label")
 
 
 def _by_team(found: Evidence, domain: Domain) -> None:
@@ -169,9 +177,10 @@ def _shown(table: pd.DataFrame, kind: str) -> int | None:
         words["reviewed"] = t("results.reviewed")
     words["violations"] = t("results.found")
     words |= {name: t(f"share.{name}") for name in shares.COLUMNS}
-    st.caption(t("results.intervals") + " " + t("results.choose"))
+    st.caption(t("results.intervals") + (" " + t("results.choose") if kind == "team" else ""))
     show.chart(intervals(table, "name", "value", "low", "high"), key=f"results.{kind}")
-    place = tables.show(table, words, right=shares.COLUMNS, select=f"results.{kind}.rows", named_by=("name",))
+    select = "results.team.rows" if kind == "team" else ""
+    place = tables.show(table, words, right=shares.COLUMNS, select=select, named_by=("name",))
     st.caption(t("results.lost_why"))
     show.export(f"results_{kind}", table[list(words)])
     return place

@@ -23,7 +23,7 @@ def desk(plain_floor: Path, desk_over: Callable[[Path], Desk]) -> Desk:
 
 
 @pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
+def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int | None], None]:
     """Makes the tables of this name have a chosen row, as a click would."""
     shown, chosen = tables.show, {}
 
@@ -65,7 +65,7 @@ def test_a_reviewer_sees_no_judged_call_of_a_week_that_may_still_come_to_them(
 
 
 def test_a_chosen_team_and_label_open_their_calls(
-    plain_floor: Path, desk: Desk, choose: Callable[[str, int], None]
+    plain_floor: Path, desk: Desk, choose: Callable[[str, int | None], None]
 ) -> None:
     found = people(desk)
     review_week(plain_floor, desk, found)
@@ -75,14 +75,17 @@ def test_a_chosen_team_and_label_open_their_calls(
     )
     judged = _judged(run_page("results", found["manager"]))
     assert len(judged) == table["reviewed"][0]
-    choose("results.label.rows", 1)
-    by_label = _judged(run_page("results", found["manager"]))
+    choose("results.team.rows", None)
+    test = run_page("results", found["manager"])
+    by_label = _judged(
+        next(one for one in test.selectbox if one.label == "某一标签的通话").select("threat").run()
+    )
     assert by_label["faults"].str.contains("威胁").all()
 
 
 @pytest.mark.parametrize("basis", ["all", "verdicts"])
 def test_a_chosen_collector_opens_the_calls_that_the_share_is_made_of(
-    plain_floor: Path, desk: Desk, choose: Callable[[str, int], None], basis: str
+    plain_floor: Path, desk: Desk, choose: Callable[[str, int | None], None], basis: str
 ) -> None:
     found = people(desk)
     review_week(plain_floor, desk, found)
@@ -99,7 +102,7 @@ def test_a_chosen_collector_opens_the_calls_that_the_share_is_made_of(
 
 
 def test_a_collectors_recovered_money_opens_its_cases(
-    plain_floor: Path, desk: Desk, choose: Callable[[str, int], None]
+    plain_floor: Path, desk: Desk, choose: Callable[[str, int | None], None]
 ) -> None:
     found = people(desk)
     choose("collectors.recovery", 0)
