@@ -122,8 +122,9 @@ def _width(texts: pd.Series, width: int) -> int:
     """The least width of a column: that of names so that the longest has room in the lines of a row."""
     if texts.name not in _WHOLE:
         return width
-    longest = max((_long(text) for text in texts), default=0.0)
-    return max(width, ceil(_PADDING + longest / _LINES))
+    # A line that ends at a blank may stay almost empty.
+    longest = max((_long(text) / (_LINES - (" " in str(text))) for text in texts), default=0.0)
+    return max(width, ceil(_PADDING + longest))
 
 
 def _long(text: object) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 
 from models.desk import Desk, audit, clips, gold, measures, open_desk, reports, samples, users
 from models.desk.gold import Answer, Place
@@ -81,9 +81,17 @@ def _stays(page: Page, count: Callable[[], int], wanted: int) -> None:
 
 
 def _choose_a_rule(page: Page) -> None:
-    page.get_by_role("combobox", name="规则").click()
-    page.get_by_role("option").first.click()
-    page.wait_for_selector(AT_REST)
+    """The first rule of the form; again where the list closed as the page was drawn anew."""
+    for _ in range(20):
+        page.wait_for_selector(AT_REST)
+        page.get_by_role("combobox", name="规则").click()
+        try:
+            page.get_by_role("option").first.click(timeout=4000)
+        except TimeoutError:
+            continue
+        page.wait_for_selector(AT_REST)
+        return
+    raise AssertionError("the rules do not open")
 
 
 def test_a_measure_pressed_twice_is_one_and_the_same_words_again_another(room: Room) -> None:
