@@ -16,6 +16,7 @@ SQL_TYPES = {
     "day": "DATE",
     "month": "VARCHAR",
     "money": "DECIMAL(18,2)",
+    "target": "DECIMAL(18,4)",
     "number": "DECIMAL(18,4)",
     "seconds": "DOUBLE",
     "bool": "BOOLEAN",

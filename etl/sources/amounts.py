@@ -12,7 +12,7 @@ from models.warehouse import Connection
 
 MOST = Decimal(10) ** 16
 """The total in yuan that a column must stay below: sums hold sixteen digits before the point."""
-_AMOUNTS = ("money", "number")
+_AMOUNTS = ("money", "target", "number")
 # What covers a debt is paid and waived; a waiver taken back adds to what is due.
 _SUMMED_TOGETHER = (
     (("payments", "amount"), ("waivers", "amount")),

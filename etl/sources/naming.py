@@ -32,7 +32,7 @@ _YUAN = {
     "万元": 10000,
     "亿元": 100000000,
 }
-_UNITS: dict[str, dict[str, float]] = {"seconds": _SECONDS, "money": _YUAN}
+_UNITS: dict[str, dict[str, float]] = {"seconds": _SECONDS, "money": _YUAN, "target": _YUAN}
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,14 @@ CREATE OR REPLACE MACRO read_number(x) AS CASE
     WHEN decimals_of(plain_amount(x)) <= 4 AND NOT regexp_matches(x, '[¥￥元]') THEN try_cast(plain_amount(x) AS DECIMAL(18, 4))
 END;
 
+-- What is to be reached: an amount written as money is, or a rate.
+CREATE OR REPLACE MACRO read_target(x, factor) AS CASE
+    WHEN decimals_of(plain_amount(x)) > (CASE WHEN factor = 1 THEN 4 ELSE 8 END) THEN NULL
+    WHEN try_cast(plain_amount(x) AS DECIMAL(26, 8)) * CAST(factor AS DECIMAL(12, 2))
+        = try_cast(try_cast(plain_amount(x) AS DECIMAL(26, 8)) * CAST(factor AS DECIMAL(12, 2)) AS DECIMAL(18, 4))
+        THEN try_cast(try_cast(plain_amount(x) AS DECIMAL(26, 8)) * CAST(factor AS DECIMAL(12, 2)) AS DECIMAL(18, 4))
+END;
+
 CREATE OR REPLACE MACRO read_seconds(x, factor) AS CASE
     WHEN x IS NULL THEN NULL
     WHEN CAST(try_cast(x AS INTEGER) AS VARCHAR) = x THEN CAST(try_cast(x AS INTEGER) AS DOUBLE) * factor

@@ -152,7 +152,7 @@ class Typing:
             return f"read_text({text})" if self.grid.has_errors else text
         if kind in ("time", "day", "month"):
             return f"read_{kind}({text}, {self.zones})"
-        if kind in ("money", "seconds"):
+        if kind in ("money", "target", "seconds"):
             return f"read_{kind}({text}, {feed.factor})"
         if kind == "number":
             return f"read_number({text})"
@@ -227,7 +227,7 @@ class Typing:
     def _is_empty(self, feed: Feed) -> str:
         """Whether a column's text stands for no value. Marks of an empty amount are looked at only where no amount was read."""
         text = f"t_{feed.column}"
-        is_money = self.table.column(feed.column).type == "money"
+        is_money = self.table.column(feed.column).type in ("money", "target")
         return f"({text} IS NULL OR {text} IN ('--', '/'))" if is_money else f"({text} IS NULL)"
 
     def _can_be_unreadable(self, feed: Feed) -> bool:

@@ -108,6 +108,13 @@ def test_workbooks_parquet_and_tab_files_are_tables_too(floor: Floor) -> None:
     ]
 
 
+def test_the_unit_of_a_target_counts(floor: Floor) -> None:
+    floor.write("calls.csv", "call_id,direction,started_at,result\n")
+    floor.write("targets.csv", "月份,层级,指标,目标值（万元）\n2026-01,公司,回款金额,50.5\n")
+    floor.load()
+    assert floor.query("SELECT target_value::VARCHAR FROM core.targets") == [("505000.0000",)]
+
+
 def test_unknown_headers_are_named_and_ambiguous_ones_yield_to_a_claim(floor: Floor) -> None:
     floor.write(
         "calls.csv",

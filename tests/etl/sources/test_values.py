@@ -23,6 +23,7 @@ LOST = "refused: digits were lost: a spreadsheet turned this number into scienti
 NOTHING = "refused: required, but empty"
 NO_TIME = "refused: not a time that can be read"
 NO_VALUE = "refused: not one of the known values"
+NO_TARGET = "refused: neither an amount nor a number with at most four decimals"
 NO_MONEY = "refused: not an amount with at most two decimals"
 
 Read = Callable[..., Any]
@@ -201,7 +202,17 @@ def test_a_boolean_is_yes_no_or_refused(typed: Read) -> None:
         ("period", {"2024-03": "2024-03", "2024/3": "2024-03", "2024-03-01 00:00:00": "2024-03",
                     "2024-13": "refused: not a month (yyyy-MM)"}),
         ("metric", {"回款额": "recovered_amount", "connect_rate": "connect_rate"}),
-        ("target_value", {"1,000.2500": Decimal("1000.2500"), "80%": "refused: not a number with at most four decimals"}),
+        (
+            "target_value",
+            {
+                "1,000.2500": Decimal("1000.2500"),
+                "¥500,000.00": Decimal(500000),
+                "50000元": Decimal(50000),
+                "80%": NO_TARGET,
+                "0.12345": NO_TARGET,
+                "--": NOTHING,
+            },
+        ),
     ],
 )  # fmt: skip
 def test_targets_are_months_words_and_numbers(typed: Read, column: str, expected: dict[str, object]) -> None:
