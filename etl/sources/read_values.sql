@@ -72,9 +72,12 @@ CREATE OR REPLACE MACRO read_time(x, src, cfg, ord) AS coalesce(
     in_zone(CASE WHEN strlen(x) = 19 THEN try_strptime(x, '%Y-%m-%d %H:%M:%S') END, src, cfg),
     CASE WHEN x IS NOT NULL THEN date_trunc('second', TRY(time_of(year_first(x, ord), src, cfg))) END);
 
+-- The first moment of a day, as databases write one: in no zone is it another day.
+CREATE OR REPLACE MACRO day_text(x) AS regexp_replace(x, '[ T]0?0:00(:00(\.0+)?)?$', '');
+
 CREATE OR REPLACE MACRO read_day(x, src, cfg, ord) AS coalesce(
     CAST(CASE WHEN strlen(x) = 10 THEN try_strptime(x, '%Y-%m-%d') END AS DATE),
-    CASE WHEN x IS NOT NULL THEN CAST(TRY(time_of(year_first(x, ord), src, cfg)) AS DATE) END);
+    CASE WHEN x IS NOT NULL THEN CAST(TRY(time_of(year_first(day_text(x), ord), src, cfg)) AS DATE) END);
 
 CREATE OR REPLACE MACRO read_month(x, src, cfg, ord) AS CASE
     WHEN x IS NULL THEN NULL
@@ -91,8 +94,6 @@ CREATE OR REPLACE MACRO clock_text(x) AS CASE
         THEN strftime(TIMESTAMP '2000-01-01' + to_milliseconds(CAST(round(CAST(x AS DOUBLE) * 86400000) AS BIGINT)), '%H:%M:%S')
     ELSE regexp_replace(x, '^(1899-12-3[01]|1900-01-0[01])[ T]', '')
 END;
-
-CREATE OR REPLACE MACRO day_text(x) AS regexp_replace(x, '[ T]0?0:00(:00(\.0+)?)?$', '');
 
 -- An amount: an optional leading minus and currency sign, digits in groups of three or none, at most `places` decimals.
 CREATE OR REPLACE MACRO plain_amount(x) AS CASE

@@ -37,8 +37,8 @@ def show(
     """Show these columns under these words; the place of the chosen row where `select` names the widget, else None.
 
     `right`: numbers that come as words, aligned as numbers are. `sentences`: texts that go over several lines, each
-    with the width that it takes at least, in pixels; a long name gets more, so that no row cuts it off. `height` (pixels) is what a long table takes; one that is but half as long again
-    is shown whole.
+    with the width that it takes at least, in pixels; a long name gets more, so that no row cuts it off. `height` (pixels) is
+    what a long table takes; one that is but half as long again is shown whole.
     The choice holds while the columns `named_by` (all, unless said) stay as they are: with other rows, as after a filter,
     the same place is another row's. `marked` is the place that is chosen at first.
     """
@@ -57,10 +57,16 @@ def show(
     if not select:
         st.dataframe(shown, **options)
         return None
+    key = f"{select}.{_fingerprint(shown[list(named_by or columns)])}"
+    return _chosen(shown, key, marked, options)
+
+
+def _chosen(shown: pd.DataFrame, key: str, marked: int | None, options: dict[str, Any]) -> int | None:
+    """Show a table of which one row can be chosen; its place, or None."""
     chosen_at_first: Any = {"selection": {"rows": [] if marked is None else [marked]}}
     event = st.dataframe(
         shown,
-        key=f"{select}.{_fingerprint(shown[list(named_by or columns)])}",
+        key=key,
         on_select="rerun",
         selection_mode="single-row",
         selection_default=chosen_at_first,

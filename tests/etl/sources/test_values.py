@@ -101,6 +101,15 @@ def test_a_time_in_a_column_of_days_is_cut_to_its_day(typed: Read) -> None:
     assert typed("installments", INSTALLMENT, "due_on", expected) == expected
 
 
+def test_midnight_in_a_column_of_days_is_that_day_in_every_zone(typed: Read) -> None:
+    expected = {"2024-01-05 00:00:00": date(2024, 1, 5),
+        "2024/1/5 0:00": date(2024, 1, 5),
+        "2024-01-05T00:00:00.000": date(2024, 1, 5),
+        "2024-01-05 00:00:01": date(2024, 1, 4),
+        "2024-01-05T00:00:00+09:00": date(2024, 1, 4),}  # fmt: skip
+    assert typed("installments", INSTALLMENT, "due_on", expected, 'timezone = "Asia/Tokyo"') == expected
+
+
 def test_money_is_exact_or_refused(typed: Read) -> None:
     expected = {"1,234.50": Decimal("1234.50"),
         "¥1,234.5": Decimal("1234.50"),
