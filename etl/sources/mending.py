@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.sources.grid import Grid
-from etl.sources.sheets import no_parquet, parquet_grid
+from etl.sources.parquet import no_parquet, parquet_grid
 from models.warehouse import Connection
 
 BROKEN = "\ufdd0"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.sources import delimited, mending, sheets
+from etl.sources import delimited, mending, parquet
 from etl.sources.conditions import condition
 from etl.sources.grid import Grid, quoted
 from etl.sources.headers import resolve
@@ -93,7 +93,7 @@ def _typed(shop: Shop, path: Path, name: str, table: str, piece: str) -> Piece:
         if made:
             return made
     if path.suffix.lower() == ".parquet":
-        raise sheets.no_parquet(name, "DuckDB")
+        raise parquet.no_parquet(name, "DuckDB")
     raise Problem(
         f"{name}: the rows of this file cannot be told apart; open it, save it as CSV in UTF-8 and load again.",
         f"{name}：无法识别该文件的行；请打开后另存为 UTF-8 编码的 CSV 再加载。",
@@ -107,10 +107,13 @@ def _ways(shop: Shop, path: Path, name: str, table: str) -> list[Callable[[], Gr
     if path.stat().st_size == 0:
         raise delimited.empty(name)
     if suffix == ".xlsx":
-        return [lambda: sheets.workbook_grid(path, name, has_header, shop.workshop)]
+        # The library of workbooks takes a while to come, and most floors have none.
+        from etl.sources.sheets import workbook_grid
+
+        return [lambda: workbook_grid(path, name, has_header, shop.workshop)]
     if suffix == ".parquet":
         return [
-            lambda: sheets.parquet_grid(shop.con, path, name),
+            lambda: parquet.parquet_grid(shop.con, path, name),
             lambda: mending.mended_grid(shop.con, path, name, shop.workshop),
         ]
     text = as_utf8(path, name, shop.workshop)
