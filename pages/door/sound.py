@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import tempfile
 import threading
 import wave
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -38,38 +42,62 @@ class Replaced(Unplayable):
     """The file is no longer the one that was loaded: what is known of it was said in another recording."""
 
 
+class Decoded(PathLike[str]):
+    """A decoded file, which stands as long as anybody holds this path of it: the shelf, or an answer that is still sent."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        weakref.finalize(self, path.unlink, missing_ok=True)
+
+    def __fspath__(self) -> str:
+        return str(self._path)
+
+
 class SoundShelf:
-    """Decoded recordings in a folder of this process that goes when it goes; the oldest are removed first."""
+    """Decoded recordings in a folder of this process that goes when it goes; the oldest are let go first."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="tingjian-")
-        self._files: OrderedDict[str, Path] = OrderedDict()
+        self._files: OrderedDict[str, Future[Decoded]] = OrderedDict()
         self._lock = threading.Lock()
+        self._numbers = itertools.count()
 
-    def playable(self, path: Path, key: str, is_whole: bool) -> tuple[Path, str]:
+    def playable(self, path: Path, key: str, is_whole: bool) -> tuple[PathLike[str], str]:
         """A file that Chromium plays, each second where it was transcribed, and its media type; `key` names the content.
 
-        Of one that `is_whole` not, a browser counts what is missing too. Raises Unplayable.
+        Of one that `is_whole` not, a browser counts what is missing too. Who asks for a content that is just decoded waits
+        for it, and nobody for another. Raises Unplayable.
         """
         media_type = _media_type(path) if is_whole else None
         if media_type:
             return path, media_type
         with self._lock:
-            if key not in self._files:
-                target = Path(self._folder.name) / f"{hashlib.sha256(key.encode()).hexdigest()}.wav"
-                decode(path, target)
-                self._files[key] = target
-                self._drop_oldest()
+            known = self._files.get(key)
+            waiting = known or self._files.setdefault(key, Future())
             self._files.move_to_end(key)
-            return self._files[key], "audio/wav"
+            while len(self._files) > _MOST_FILES:
+                self._files.popitem(last=False)
+        if known is None:
+            self._decode(path, key, waiting)
+        return waiting.result(), "audio/wav"
 
     def close(self) -> None:
         """Remove everything that was decoded."""
         self._folder.cleanup()
 
-    def _drop_oldest(self) -> None:
-        while len(self._files) > _MOST_FILES:
-            self._files.popitem(last=False)[1].unlink(missing_ok=True)
+    def _decode(self, path: Path, key: str, waiting: Future[Decoded]) -> None:
+        """Whoever waits is told a failure too; the next to ask tries anew."""
+        target = Path(self._folder.name) / f"{next(self._numbers)}.wav"
+        try:
+            decode(path, target)
+        except BaseException as error:
+            target.unlink(missing_ok=True)
+            with self._lock:
+                if self._files.get(key) is waiting:
+                    del self._files[key]
+            waiting.set_exception(error)
+        else:
+            waiting.set_result(Decoded(target))
 
 
 def insist_on(path: Path, sha256: str | None) -> None:

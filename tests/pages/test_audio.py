@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Callable
+from os import fspath
 from pathlib import Path
 
 import av
@@ -81,7 +82,7 @@ def test_what_a_browser_lacks_becomes_pcm_of_the_same_length(tmp_path: Path, cod
     shelf = SoundShelf()
     path, media_type = shelf.playable(source, codec, True)
     assert (path != source, media_type) == (True, "audio/wav")
-    with wave.open(str(path)) as sound:
+    with wave.open(fspath(path)) as sound:
         assert sound.getnchannels() == 2
         assert sound.getnframes() / sound.getframerate() == pytest.approx(2, abs=0.15)
 
@@ -107,7 +108,7 @@ def test_all_that_was_transcribed_is_played(tmp_path: Path, name: str, content: 
     (tmp_path / name).write_bytes(content)
     shelf = SoundShelf()
     path, media_type = shelf.playable(tmp_path / name, name, True)
-    with wave.open(str(path)) as sound:
+    with wave.open(fspath(path)) as sound:
         assert (media_type, sound.getframerate()) == ("audio/wav", 8000)
         assert sound.getnframes() / 8000 == pytest.approx(3, abs=0.05)
 
@@ -124,7 +125,7 @@ def test_where_a_browser_would_find_a_second_elsewhere_it_gets_what_was_transcri
 ) -> None:
     (tmp_path / name).write_bytes(content)
     path, media_type = SoundShelf().playable(tmp_path / name, name, is_whole)
-    assert (path.parent != tmp_path, media_type) == (True, "audio/wav")
+    assert (Path(path).parent != tmp_path, media_type) == (True, "audio/wav")
 
 
 def test_a_file_without_sound_is_refused(tmp_path: Path) -> None:
