@@ -1,4 +1,7 @@
-"""The routes of the door: sign in, choose a password, sign out, choose a language."""
+"""The routes of the door: sign in, choose a password, sign out, choose a language.
+
+All of them ask the desk, which may be long silent, on a thread: every other request waits for what the loop waits for.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,16 @@ _MOST_BYTES = 8192
 
 async def sign_in(request: Request) -> Response:
     """GET shows the form; POST opens a session and goes on to the page that was asked for."""
+    return await run_in_threadpool(_sign_in, request, await _fields(request))
+
+
+def _sign_in(request: Request, fields: dict[str, str]) -> Response:
     if request.method == "GET":
         return _fresh_form(request, _local(request.query_params.get("next", "")))
-    fields = await _fields(request)
     next_path, name = _local(fields.get("next", "")), fields.get("name", "").strip()
     if not _is_own_form(request, fields):
         return _fresh_form(request, next_path, "door.stale", name)
-    return await run_in_threadpool(_open_session, request, name, fields.get("password", ""), next_path)
+    return _open_session(request, name, fields.get("password", ""), next_path)
 
 
 def _open_session(request: Request, name: str, password: str, next_path: str) -> Response:
@@ -55,14 +61,17 @@ def _open_session(request: Request, name: str, password: str, next_path: str) ->
 
 async def password(request: Request) -> Response:
     """GET shows the form; POST sets the password and ends the person's other sessions."""
+    return await run_in_threadpool(_password, request, await _fields(request))
+
+
+def _password(request: Request, fields: dict[str, str]) -> Response:
     session: Session = request.state.session
     language = _language(request)
     if request.method == "GET":
         return password_form(language, session.form_token)
-    fields = await _fields(request)
     if not _is_same(fields.get("form_token", ""), session.form_token):
         return password_form(language, session.form_token, word(language, "door.stale"))
-    problem = await run_in_threadpool(_choose, session, fields)
+    problem = _choose(session, fields)
     if problem:
         return password_form(language, session.form_token, problem.sentence(language))
     return RedirectResponse(at("/"), status_code=303)
@@ -82,15 +91,18 @@ def _choose(session: Session, fields: dict[str, str]) -> Problem | None:
 
 async def sign_out(request: Request) -> Response:
     """End the session; a link from elsewhere only shows the button, so that no other site can sign anybody out."""
+    return await run_in_threadpool(_sign_out, request, await _fields(request))
+
+
+def _sign_out(request: Request, fields: dict[str, str]) -> Response:
     session: Session = request.state.session
     if request.method == "POST":
-        fields = await _fields(request)
         is_meant = _is_same(fields.get("form_token", ""), session.form_token)
     else:
         is_meant = request.headers.get("sec-fetch-site") == "same-origin"
     if not is_meant:
         return sign_out_form(_language(request), session.form_token)
-    await run_in_threadpool(sessions.end, _desk(), session)
+    sessions.end(_desk(), session)
     response = RedirectResponse(at("/sign-in"), status_code=303)
     response.delete_cookie(COOKIE, path=at(""))
     return response
@@ -98,11 +110,14 @@ async def sign_out(request: Request) -> Response:
 
 async def choose_language(request: Request) -> Response:
     """Set the person's language, that of this browser's next sign-in too, and go back to the page."""
+    return await run_in_threadpool(_choose_language, request)
+
+
+def _choose_language(request: Request) -> Response:
     chosen = request.path_params["language"]
     if chosen not in LANGUAGES:
         return PlainTextResponse("404", status_code=404)
-    user_id = request.state.session.user.user_id
-    await run_in_threadpool(preferences.put, _desk(), user_id, "language", chosen)
+    preferences.put(_desk(), request.state.session.user.user_id, "language", chosen)
     response = RedirectResponse(_local(request.query_params.get("next", "")), status_code=303)
     _set_cookie(request, response, LANGUAGE_COOKIE, chosen, _YEAR)
     return response
