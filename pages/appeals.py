@@ -18,6 +18,8 @@ from pages.ui.review import faults
 from pages.ui.talk import talk
 from pages.ui.words import t
 
+_SHOWN = "appeals.shown"
+
 
 def page() -> None:
     """Open appeals first, what was decided below."""
@@ -34,12 +36,25 @@ def page() -> None:
     if not found:
         st.info(t("appeals.none"), icon=":material/inbox:")
         return
+    _tell_overtaken(found)
     waiting = [row for row in found if row["decision"] is None]
     if waiting:
         _open(waiting)
     else:
         st.success(t("appeals.all_decided"), icon=":material/check_circle:")
     _decided([row for row in found if row["decision"] is not None])
+
+
+def _tell_overtaken(found: list[dict[str, Any]]) -> None:
+    """Say of the appeal whose form stood here how another decided it since: the form is gone, and what was written with it."""
+    shown = st.session_state.pop(_SHOWN, None)
+    for row in found:
+        decision = row["decision"]
+        if row["appeal_id"] == shown and decision and decision["user_id"] != person.user().user_id:
+            told = {"call": row["call"]["call_id"], "by": decision["decided_by"], "why": decision["text"]}
+            told = {name: literal(text) for name, text in told.items()}
+            outcome = t(f"appeals.{decision['outcome']}")
+            st.warning(t("appeals.overtaken", outcome=outcome, **told), icon=":material/sync_problem:")
 
 
 def _open(waiting: list[dict[str, Any]]) -> None:
@@ -84,6 +99,7 @@ def _form(row: dict[str, Any]) -> None:
     if row["verdict"]["user_id"] == person.user().user_id:
         st.warning(t("appeals.not_yours"), icon=":material/block:")
         return
+    st.session_state[_SHOWN] = row["appeal_id"]
     with st.form(f"decide-{row['appeal_id']}"):
         # Nothing is chosen beforehand: an appeal must not be turned down by whoever only writes a reason.
         outcome = st.radio(

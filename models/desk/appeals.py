@@ -16,7 +16,8 @@ from models.desk.users import User
 from models.desk.verdicts import standing
 from models.problems import Problem
 
-OUTCOMES = ("upheld", "changed")
+_SAID = {"upheld": ("verdict upheld", "维持原结论"), "changed": ("appeal granted", "申诉成立")}
+OUTCOMES = tuple(_SAID)
 
 
 def own_reviews(desk: Desk, agent_id: str) -> list[dict[str, Any]]:
@@ -105,7 +106,10 @@ def inbox(desk: Desk) -> list[dict[str, Any]]:
 
 
 def decide(desk: Desk, appeal_id: int, outcome: str, text: str, user: User) -> None:
-    """Decide an appeal once, with a reason; never the reviewer whose verdict is appealed."""
+    """Decide an appeal once, with a reason; never the reviewer whose verdict is appealed.
+
+    Raises Problem where it was decided otherwise meanwhile; the same decision sent again by the same person is one row.
+    """
     if outcome not in OUTCOMES or not text.strip():
         raise Problem("Choose a decision and give the reason.", "请选择裁定结果并写明理由。")
     with desk.write() as connection:
@@ -120,12 +124,24 @@ def decide(desk: Desk, appeal_id: int, outcome: str, text: str, user: User) -> N
                 "You judged this call yourself; another reviewer must decide.",
                 "您复核过这通电话，须由另一位复核人裁定。",
             )
-        if _decision(connection, appeal_id) is None:
+        known = _decision(connection, appeal_id)
+        if known is None:
             values = {"appeal_id": appeal_id, "outcome": outcome, "text": text.strip(), "verdict_id": None}
             values |= {"user_id": user.user_id, "at": datetime.now(UTC)}
             connection.execute(insert(appeal_decisions).values(**values))
             told = {"appeal_id": appeal_id, "outcome": outcome}
             audit.write(connection, user.user_id, user.name, "appeal_decided", str(appeal_id), told)
+        elif (known["outcome"], known["text"], known["user_id"]) != (outcome, text.strip(), user.user_id):
+            raise _decided_already(connection, known)
+
+
+def _decided_already(connection: Connection, known: dict[str, Any]) -> Problem:
+    by = connection.scalar(select(users.c.name).where(users.c.user_id == known["user_id"]))
+    en, zh = _SAID[known["outcome"]]
+    return Problem(
+        f"{by} has decided this appeal meanwhile: {en}. What you wrote was not kept; the appeal stands under Decided.",
+        f"{by} 已先裁定此申诉：{zh}。您所写的未保存；该申诉已列入“已裁定”。",
+    )
 
 
 def _own(connection: Connection, verdict_id: int, user: User) -> Row[Any, Any]:

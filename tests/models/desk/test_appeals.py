@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.desk import appeals, clips, measures, outcomes, playlist
+from models.desk import appeals, audit, clips, measures, outcomes, playlist
 from models.desk.revisions import revise
 from models.desk.store import Desk
 from models.desk.users import User
@@ -90,9 +90,24 @@ def test_whoever_judged_the_call_cannot_decide(floor: Floor) -> None:
     first = next(user for user in found.values() if user.user_id == verdict["user_id"])
     with pytest.raises(Problem, match="another reviewer"):
         appeals.decide(desk, appeal_id, "upheld", "y", first)
-    appeals.decide(desk, appeal_id, "upheld", "y", found["manager"])
-    appeals.decide(desk, appeal_id, "changed", "z", found["manager"])
-    assert appeals.inbox(desk)[0]["decision"]["outcome"] == "upheld"
+
+
+def test_who_decides_second_is_told_what_was_decided_by_whom(floor: Floor) -> None:
+    desk, found, drawn = floor
+    verdict = violation_of(desk, drawn, "A0")["verdict"]
+    appeal_id = appeals.appeal(desk, verdict["verdict_id"], "x", found["collector"], 7)
+    for _ in range(2):
+        appeals.decide(desk, appeal_id, "upheld", "y", found["manager"])
+    for outcome, text, name in (
+        ("changed", "y", "trainer"),
+        ("changed", "y", "manager"),
+        ("upheld", "z", "manager"),
+    ):
+        with pytest.raises(Problem, match="manager has decided this appeal meanwhile: verdict upheld"):
+            appeals.decide(desk, appeal_id, outcome, text, found[name])
+    [told] = appeals.inbox(desk)
+    assert (told["decision"]["outcome"], told["decision"]["text"]) == ("upheld", "y")
+    assert len(audit.latest(desk, action="appeal_decided")) == 1
 
 
 def test_a_collector_hears_assigned_clips_only(floor: Floor) -> None:
