@@ -6,6 +6,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,7 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            formulas = openpyxl.load_workbook(path, read_only=True).worksheets if _has_formulas(path) else ()
-            rows, part, notes = _first_sheet(book, formulas)
+            rows, part, notes, is_1904 = _read(path)
             merged = repeated(path, part, rows[1:] if has_header else rows)
     except PermissionError:
         raise
@@ -49,8 +48,20 @@ def workbook_grid(path: Path, name: str, has_header: bool, workshop: Path) -> Gr
     merged = {column: texts for column, texts in merged.items() if column < width}
     notes = (*notes, NOTE) if merged else notes
     relation = stored(data, width, workshop / "rows.parquet", merged)
-    is_1904 = book.epoch == CALENDAR_MAC_1904
     return Grid(relation, headers, width, "xlsx", notes=notes, repeated=frozenset(merged), is_1904=is_1904)
+
+
+def _read(path: Path) -> tuple[list[Row], str, tuple[str, ...], bool]:
+    """What `_first_sheet` gives, and whether days count from 1904; a workbook holds its file open until it is closed."""
+    with ExitStack() as opened:
+
+        def workbook(data_only: bool) -> Any:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
+            return opened.enter_context(closing(book))
+
+        book = workbook(data_only=True)
+        formulas = workbook(data_only=False).worksheets if _has_formulas(path) else ()
+        return *_first_sheet(book, formulas), book.epoch == CALENDAR_MAC_1904
 
 
 def _refuse_locked(path: Path, name: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,6 +15,7 @@ import pytest
 from models.problems import Problem
 from tests.etl.sources.conftest import Floor
 
+_OPEN_FILES = Path("/proc/self/fd")
 CALL = {"call_id": ["1"], "direction": ["outbound"], "started_at": ["2024-01-05"], "result": ["busy"]}
 
 
@@ -99,3 +102,26 @@ def test_a_cell_that_shows_a_day_is_never_moved_between_zones(floor: Floor) -> N
     assert floor.query("SELECT started_at, promise_on, note_at FROM core.calls") == [
         (datetime(2024, 1, 4, 23), date(2024, 1, 5), datetime(2024, 1, 5))
     ]
+
+
+@pytest.mark.skipif(not _OPEN_FILES.is_dir(), reason="this system does not list a process's open files")
+def test_a_workbook_is_closed_after_it_is_read(floor: Floor) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(list(CALL))
+    book.active.append([*[cells[0] for cells in list(CALL.values())[:3]], '="busy"'])
+    path = floor.source / "calls.xlsx"
+    book.save(path)
+    gc.disable()
+    try:
+        floor.load()
+        held = [link for link in _OPEN_FILES.iterdir() if link.is_symlink() and _leads_to(link, path)]
+    finally:
+        gc.enable()
+    assert held == []
+
+
+def _leads_to(link: Path, path: Path) -> bool:
+    try:
+        return link.readlink() == path.resolve()
+    except OSError:
+        return False
