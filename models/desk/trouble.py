@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,16 @@ from models.problems import Problem
 
 # By their very class: what statement or data do wrong are classes beneath DatabaseError, and faults of the program.
 _OF_THE_STORE = (OperationalError, InterfaceError, DatabaseError, NoConnection)
+_SECRETS = ("password", "sslpassword")
+# What stands before the reason: which address was tried, and the server's word for an end.
+_BEFORE_THE_REASON = re.compile(r"^connection (?:failed|is bad): |^connection to server .*? failed: |^\w+:  ")
+_QUOTED = re.compile(r"""["'“«„].*["'”»“]""")
 
 
 def unusable(url: URL, error: Exception) -> Problem:
     """The sentence for a store that cannot be opened."""
-    shown, why = url.render_as_string(hide_password=True), _why(error)
+    shown = url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
+    why = _why(error)
     return Problem(
         f"{shown}: the desk cannot be opened ({why}); check the address, its rights, the space left, and that the file is whole.",
         f"{shown}：无法打开工作台（{why}）；请检查地址、权限、剩余空间，以及文件是否完好。",
@@ -41,6 +47,12 @@ def told(url: URL) -> Iterator[None]:
 
 
 def _why(error: Exception) -> str:
-    """What SQLite says of it, which names no data; of PostgreSQL, whose words quote addresses and values, the kind alone."""
+    """What the store says of it: SQLite names no data; what PostgreSQL quotes, names of the address and values, is left out."""
     of = getattr(error, "orig", None) or error
-    return str(of) if type(of).__module__ == "sqlite3" else type(of).__name__
+    made_by = type(of).__module__.partition(".")[0]
+    if made_by == "sqlite3":
+        return str(of)
+    said = str(of).strip().partition("\n")[0] if made_by == "psycopg" else ""
+    while (reason := _BEFORE_THE_REASON.sub("", said)) != said:
+        said = reason
+    return _QUOTED.sub("…", said) or type(of).__name__
