@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +23,19 @@ DataFolder = Annotated[
 def settings_of(data: Path | None) -> Settings:
     """The settings of the data folder that was named, else of the usual one."""
     return Settings(data=data) if data else Settings()
+
+
+def one_of(words: Iterable[str]) -> Callable[[Any], Any]:
+    """The callback of an option that takes these words alone, once or repeated; any other is wrong usage."""
+    known = tuple(words)
+
+    def checked(given: Any) -> Any:
+        for word in [given] if isinstance(given, str) else given or []:
+            if word not in known:
+                raise typer.BadParameter(f"{word}: choose one of {', '.join(known)}.")
+        return given
+
+    return checked
 
 
 def run(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from models.commands import DataFolder, run, settings_of
+from models.commands import DataFolder, one_of, run, settings_of
 from models.desk import open_desk, users
 from models.desk.store import Desk
 from models.desk.unnamed import unnamed
@@ -21,7 +21,7 @@ Name = Annotated[str, typer.Argument(help="The user name.")]
 @app.command("add-user")
 def add_user(
     name: Name,
-    role: Annotated[str, typer.Option(help=", ".join(users.ROLES))],
+    role: Annotated[str, typer.Option(help=", ".join(users.ROLES), callback=one_of(users.ROLES))],
     agent_id: Annotated[str, typer.Option(help="Whose calls a collector may see (core.agents).")] = "",
     team: Annotated[str, typer.Option(help="The team that a supervisor is bound to; empty = all.")] = "",
     data: DataFolder = None,

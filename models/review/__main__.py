@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from models import warehouse
-from models.commands import DataFolder, run, settings_of
+from models.commands import DataFolder, one_of, run, settings_of
 from models.desk import gold, open_desk, samples, users
 from models.desk.store import Desk
 from models.desk.users import User
+from models.language.labels import labels
 from models.problems import Problem
 from models.review import draws, frame
 from models.settings import Settings
@@ -26,10 +27,11 @@ By = Annotated[str, typer.Option(help="The manager in whose name it is done.")]
 @app.command("place-gold")
 def place_gold(
     call_id: Annotated[str, typer.Argument(help="The call.")],
-    outcome: Annotated[str, typer.Option(help=" or ".join(gold.OUTCOMES))],
+    outcome: Annotated[str, typer.Option(help=" or ".join(gold.OUTCOMES), callback=one_of(gold.OUTCOMES))],
     by: By,
     label: Annotated[
-        list[str] | None, typer.Option(help="A label that is heard in it; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A label that is heard in it; may be repeated.", callback=one_of(labels())),
     ] = None,
     note: Annotated[str, typer.Option(help="Why this is the answer.")] = "",
     data: DataFolder = None,

@@ -72,3 +72,23 @@ def test_a_letter_that_the_terminal_lacks_ends_no_command(
     )
     assert status_of(desk, "list", "--data", tmp_path, monkeypatch=monkeypatch) == 0
     assert b"\\u674e\\u5a1c\tmanager" in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("program", "asked"),
+    [
+        (desk, ["add-user", "li", "--role", "boss"]),
+        (review, ["place-gold", "c", "--by", "m", "--outcome", "bad"]),
+        (review, ["place-gold", "c", "--by", "m", "--outcome", "violation", "--label", "threats"]),
+    ],
+)
+def test_a_word_that_an_option_does_not_take_is_wrong_usage(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    program: typer.Typer,
+    asked: list[str],
+) -> None:
+    data = tmp_path / "data"
+    assert status_of(program, *asked, "--data", data, monkeypatch=monkeypatch) == 2
+    assert f"{asked[-1]}: choose one of" in capsys.readouterr().err and not data.exists()
