@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from etl import pipeline
+from etl.findings import read_out
 from etl.printing import emit
 from models.failures import told
 from models.settings import Settings
@@ -142,8 +143,9 @@ def report_violations(
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """The violations whose occurred_at lies in the days given."""
-    emit(pipeline.violations(_settings(data), first, last, pack), as_json)
+    """The violations whose occurred_at lies in the days given; every column of them with --json."""
+    found = pipeline.violations(_settings(data), first, last, pack)
+    emit(found if as_json else read_out(found), as_json)
 
 
 def _settings(data: Path | None) -> Settings:

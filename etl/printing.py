@@ -15,6 +15,7 @@ from rich.table import Table
 from models.terminal import take_any_letter
 
 _WIDTH_OF_A_FILE = 160
+_NO_GROUP = "(none)"  # of what has no team, collector, client and so on, whose name is empty
 errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
@@ -35,6 +36,9 @@ def _readable(document: Any) -> None:
     elif isinstance(document, dict):
         for key, value in document.items():
             _section(console, key, value)
+    elif isinstance(document, list) and document:
+        for line in document:
+            console.print(_word(line))
     else:
         console.print(_word(document))
 
@@ -71,7 +75,7 @@ def _word(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_word(inner)}" for key, inner in value.items()) or "–"
+        return ", ".join(f"{key or _NO_GROUP} {_word(inner)}" for key, inner in value.items()) or "–"
     if isinstance(value, list):
         return ", ".join(_word(inner) for inner in value) or "–"
     if isinstance(value, float):

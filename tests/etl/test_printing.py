@@ -1,4 +1,4 @@
-"""What the commands print as JSON."""
+"""What the commands print as JSON and as lines."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def test_everything_else_is_printed_as_json_prints_it_with_an_indent(
 def test_days_and_times_are_printed_as_iso_texts(capsys: pytest.CaptureFixture[str]) -> None:
     emit([date(2026, 3, 1), datetime(2026, 3, 1, 8, 0, 5)], True)
     assert json.loads(capsys.readouterr().out) == ["2026-03-01", "2026-03-01T08:00:05"]
+
+
+def test_the_group_of_what_has_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    emit({"connect_rate": {"": {"value": 0.5}, "T1": {"value": None}}}, False)
+    assert capsys.readouterr().out == "connect_rate: (none) value 0.5, T1 value –\n"
