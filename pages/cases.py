@@ -101,7 +101,8 @@ def _sheet(scope: Scope) -> None:
     names = ("when", "event", "case_id", "agent_name", "result", "relation", "note", "next_step")
     columns = {name: t(f"column.{name}") for name in names}
     shown = table.head(2000)
-    sentences = {"note": 190, "next_step": 100}
+    shown = shown.assign(result=actions.answered(shown))
+    sentences = {"result": 120, "note": 190, "next_step": 100}
     place = tables.show(shown, columns, sentences=sentences, select="cases.sheet", height=620)
     named_by = ("when", "event", "case_id", "agent_name", "result")
     whole.show(shown, place, named_by, ("note", "next_step"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from pages.ui.formats import day, is_missing, listed, moment
+from pages.ui.formats import day, is_missing, listed, moment, money
 from pages.ui.words import t, table
 
 _DAYS = ("letter", "waiver")  # the contract keeps no time of day of these
@@ -21,6 +22,14 @@ def times(kinds: pd.Series, found: pd.Series) -> list[str]:
 def said(kinds: pd.Series, found: pd.Series) -> list[str]:
     """The direction, result and relation of calls and the reply to letters as words; what other actions say stays as it is."""
     return [_said(kind, what) for kind, what in zip(kinds, found, strict=True)]
+
+
+def answered(table: pd.DataFrame) -> list[str]:
+    """What each action came to, with what a debtor promised and the day of the reply to a letter, which come as columns of their own."""
+    rows = zip(
+        table["result"], table["promise_amount"], table["promise_on"], table["replied_on"], strict=True
+    )
+    return [" · ".join([result, *_promised(amount, on), *_replied(at)]) for result, amount, on, at in rows]
 
 
 def detailed(kinds: pd.Series, found: pd.Series) -> list[str]:
@@ -43,6 +52,16 @@ def staff(ids: str | None, names: Mapping[str, str]) -> str:
 def word(name: str, value: str | None) -> str:
     """A value of a list of the contract as a word; an empty one is a dash."""
     return t("unit.none") if is_missing(value) else t(f"{name}.{value}")
+
+
+def _promised(amount: Any, on: Any) -> list[str]:
+    if is_missing(amount) and is_missing(on):
+        return []
+    return [t("cases.promised", amount=money(amount), day=day(on))]
+
+
+def _replied(on: Any) -> list[str]:
+    return [] if is_missing(on) else [day(on)]
 
 
 def _said(kind: str, what: str | None) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -138,6 +139,26 @@ def test_letters_and_waivers_have_a_day_and_no_midnight() -> None:
     with written_in("zh"):
         told = actions.times(pd.Series(["letter", "waiver", "sms", "letter"]), at)
     assert told == ["2026-03-01", "2026-03-02", "2026-03-03 00:00", "—"]
+
+
+def test_the_record_sheet_says_what_was_promised_and_when_a_letter_was_answered() -> None:
+    day, none = date(2026, 3, 5), None
+    rows = [
+        ("接通", Decimal("1200"), day, none),
+        ("接通", none, day, none),
+        ("已回复", none, none, day),
+        ("忙", *[none] * 3),
+    ]
+    found = pd.DataFrame(rows, columns=["result", "promise_amount", "promise_on", "replied_on"])
+    with written_in("zh"):
+        assert actions.answered(found) == [
+            "接通 · 承诺 2026-03-05 还 ¥1,200.00",
+            "接通 · 承诺 2026-03-05 还 —",
+            "已回复 · 2026-03-05",
+            "忙",
+        ]
+    with written_in("en"):
+        assert actions.answered(found.head(1)) == ["接通 · promised ¥1,200.00 by 2026-03-05"]
 
 
 def test_a_visit_names_all_who_went() -> None:
