@@ -31,17 +31,19 @@ COLUMNS = pa.schema(
     }
 )  # fmt: skip
 _SAVE_EVERY = 200
+_MOST_EXAMPLES = 20
 
 
 @dataclass
 class RecordingsReport:
-    """How many recordings are of which status, how many were decoded just now, how many files belong to no call, and which
-    folders could not be looked into.
+    """How many recordings are of which status, how many were decoded just now, how many files belong to no call and what the
+    first are called, and which folders could not be looked into.
     """
 
     by_status: dict[str, int] = field(default_factory=dict)
     decoded_now: int = 0
     unmatched_files: int = 0
+    unmatched_examples: list[str] = field(default_factory=list)
     folders_not_read: list[str] = field(default_factory=list)
     examples: list[dict[str, str]] = field(default_factory=list)
 
@@ -82,11 +84,12 @@ def _probe_all(data: Path, progress: Callable[[int, int], None]) -> RecordingsRe
     _write(data, [_row(call, path, facts[path]) for call, path in wanted])
     # os.path.realpath: Path.resolve raises where links go in a circle; both do at a zero byte, which no file has.
     matched = {os.path.realpath(path) for path in paths if "\0" not in str(path)}
-    unmatched = sum(
-        os.path.realpath(path) not in matched for shelf in shelves.values() for path in shelf.files
-    )
+    unmatched = [
+        path for shelf in shelves.values() for path in shelf.files if os.path.realpath(path) not in matched
+    ]
+    examples = [mask_digits(_shown(Path(path.name))) for path in unmatched[:_MOST_EXAMPLES]]
     closed = [mask_digits(_shown(folder)) for shelf in shelves.values() for folder in shelf.closed]
-    return _report(facts, wanted, RecordingsReport({}, fresh, unmatched, closed))
+    return _report(facts, wanted, RecordingsReport({}, fresh, len(unmatched), examples, closed))
 
 
 def _probed(paths: list[Path], memory: Memory, progress: Callable[[int, int], None]) -> Iterable[Facts]:
@@ -136,4 +139,4 @@ def _report(
         for path, found in facts.items()
         if found.status != "ok"
     ]
-    return replace(report, by_status=dict(sorted(counted.items())), examples=broken[:20])
+    return replace(report, by_status=dict(sorted(counted.items())), examples=broken[:_MOST_EXAMPLES])

@@ -33,6 +33,7 @@ def test_who_decided_is_told_nothing_of_it(plain_floor: Path, desk_over: Callabl
     verdict = violation_of(desk, review_week(plain_floor, desk, found), "A0")["verdict"]
     appeals.appeal(desk, verdict["verdict_id"], "客户先骂人", found["collector"], 7)
     test = run_page("appeals", found["manager"])
+    test.radio[0].set_value("upheld")
     test.text_area[0].input("录音清楚")
     next(button for button in test.button if button.label == "提交裁定").click().run()
     assert not test.warning and not test.exception

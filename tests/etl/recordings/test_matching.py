@@ -190,7 +190,7 @@ def test_a_pattern_with_an_unknown_column_names_the_file_and_the_pattern(tmp_pat
 def test_a_loaded_source_gives_rows_of_every_status_and_counts_files_of_no_call(tmp_path: Path) -> None:
     source, settings = tmp_path / "source", Settings(data=tmp_path / "data")
     write_wav(source / "recordings" / "a.wav", silence(1))
-    write_wav(source / "recordings" / "stray.wav", silence(1))
+    write_wav(source / "recordings" / "stray_13900001234.wav", silence(1))
     (source / "recordings" / "page.wav").write_text("<html>")
     lines = ["call_id,direction,started_at,result,recording_file"]
     for n, name in enumerate(
@@ -201,7 +201,7 @@ def test_a_loaded_source_gives_rows_of_every_status_and_counts_files_of_no_call(
     sources.load(source, settings, lambda _: None)
     report = recordings.probe_all(settings.data, settings, lambda done, total: None)
     assert report.by_status == {"missing": 1, "not_audio": 1, "ok": 2}
-    assert report.unmatched_files == 1
+    assert (report.unmatched_files, report.unmatched_examples) == (1, ["stray_139******34.wav"])
     con = warehouse.create_build(tmp_path / "w.duckdb")
     sources.materialise(con, settings.data)
     recordings.materialise(con, settings.data)
