@@ -21,14 +21,13 @@ KINDS = ("coaching", "penalty")
 
 @dataclass(frozen=True)
 class Measure:
-    """What is done: kind, whom it is about, the rule, the reason, and the verdict, finding or clip it rests on."""
+    """What is done: kind, whom it is about, the rule, the reason, and the verdict or clip it rests on."""
 
     kind: str
     agent_id: str
     rule_id: str
     text: str
     verdict_id: int | None = None
-    violation_id: str | None = None
     clip_id: int | None = None
 
 

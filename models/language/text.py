@@ -11,6 +11,7 @@ _BREAKS = "。！？!?；;\n"
 _COMMAS = "，,、：: \u3000"
 _USUAL = 32
 """Ninety-nine of a hundred utterances that the model learnt from are no longer."""
+_LONGEST = 90
 _PIECE, _OVERLAP = 22, 10
 
 
@@ -43,15 +44,15 @@ def fold(original: str) -> Text:
     return Text("".join(kept), tuple(origin))
 
 
-def chunks(original: str, longest: int = 90) -> list[tuple[int, str]]:
-    """A long text in pieces of at most `longest` characters, cut at its sentence marks: (offset, piece)."""
-    if len(original) <= longest:
+def chunks(original: str) -> list[tuple[int, str]]:
+    """A long text in pieces of at most `_LONGEST` characters, cut at its sentence marks: (offset, piece)."""
+    if len(original) <= _LONGEST:
         return [(0, original)]
     pieces, start = [], 0
     while start < len(original):
-        end = min(start + longest, len(original))
+        end = min(start + _LONGEST, len(original))
         if end < len(original):
-            cut = max(original.rfind(mark, start + longest // 3, end) for mark in _BREAKS)
+            cut = max(original.rfind(mark, start + _LONGEST // 3, end) for mark in _BREAKS)
             end = cut + 1 if cut > 0 else end
         pieces.append((start, original[start:end]))
         start = end
