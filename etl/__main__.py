@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
+from models.interrupts import told_while_importing
 
-from etl import pipeline
-from etl.findings import read_out
-from etl.printing import emit
-from models.failures import told
-from models.settings import Settings
+with told_while_importing():
+    import typer
+
+    from etl import pipeline
+    from etl.findings import read_out
+    from etl.printing import emit
+    from models.failures import told
+    from models.settings import Settings
 
 app = typer.Typer(
     add_completion=False,

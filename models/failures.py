@@ -11,6 +11,7 @@ from pathlib import Path
 from duckdb import Error as DuckError
 from duckdb import IOException
 
+from models.interrupts import INTERRUPTED
 from models.problems import Problem
 from models.terminal import settle
 
@@ -37,7 +38,9 @@ def told(command: Callable[[], object]) -> int:
     except SystemExit as end:
         if end.code != _INTERRUPTED:
             raise
-        return _say("Interrupted; what was finished is kept, and the same command goes on from there.")
+        return _say(INTERRUPTED)
+    except KeyboardInterrupt:
+        return _say(INTERRUPTED)
     except Exception as error:  # the last resort: a traceback would show cells of people, a sentence does not
         return _say(_unexpected(error))
     return 0
