@@ -8,6 +8,7 @@ import re
 import shutil
 import wave
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -81,9 +82,14 @@ def _draw(data: Path, desk: Desk, user: User) -> dict[str, Any]:
 
 
 def _ask(user: User, door: Callable[..., Any], **place: Any) -> Response:
-    """What this person is answered at `/drawn`, `/audio` or `/clip`."""
+    """What this person is answered at `/drawn`, `/audio` or `/clip`.
+
+    On a thread of its own: a browser of another test has a loop on this one.
+    """
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "path_params": place}
-    return asyncio.run(door(Request(scope | {"state": {"session": SimpleNamespace(user=user)}})))
+    request = Request(scope | {"state": {"session": SimpleNamespace(user=user)}})
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, door(request)).result()
 
 
 def _seconds(sound: Response) -> float:
