@@ -91,6 +91,7 @@ def _transcribe(
     share: str | None = None,
     again: bool = False,
 ) -> dict[str, Any]:
+    # Where nothing can be transcribed, torch and Whisper need not come: that is more than a second.
     if model is None and not settings.model and ray is None and share is None:
         done = transcribe.all_wait(settings.data, transcribe.recordings_to_transcribe(settings.data))
     else:

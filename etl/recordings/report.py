@@ -61,9 +61,8 @@ def probe_all(data: Path, settings: Settings, progress: Callable[[int, int], Non
     What was decoded before is taken from `DIR/recordings`. Another probing under way is waited for, so that each file is
     decoded once. Raises Problem for a pattern that cannot be filled in.
     """
-    with alone(
-        data / "recordings"
-    ):  # one that began before a load would leave the rows of that load out again
+    # One that began before a load would leave the rows of that load out again.
+    with alone(data / "recordings"):
         return _probe_all(data, progress)
 
 
